@@ -1,0 +1,46 @@
+/**
+ * What can go wrong, as codes that a user understands. No HTTP and no exit status in it: each door (HTTP, command line)
+ * has one exhaustive table from these codes to its own.
+ */
+
+export const ERROR_CODES = [
+  /** The bytes claim to be an image of a known format, but cannot be decoded. */
+  "image_broken",
+  /** The bytes are of no image format that is read. */
+  "image_unsupported",
+  /** The file has more bytes than allowed. */
+  "file_too_large",
+  /** The picture has more pixels than allowed. */
+  "picture_too_large",
+  /** The file has no bytes at all. */
+  "file_empty",
+  /** The picture has nothing on it that could be ink. */
+  "no_ink",
+  /** There is no such file below the image root; also for every path that leads outside. */
+  "not_found",
+  /** The queue is full; try again later. */
+  "overloaded",
+  /** The service is going down. */
+  "shutting_down",
+  /** It took longer than allowed. */
+  "timed_out",
+  /** The model file or its manifest is missing, damaged or of the wrong kind. */
+  "model_unusable",
+  /** The caller went away before the answer was ready. */
+  "cancelled",
+  /** A command was called wrongly, or a setting has an impossible value. */
+  "usage",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The one error class. Its message is a sentence that says what is wrong and what to do, fit to be shown to a user. */
+export class PredictorError extends Error {
+  override readonly name = "PredictorError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
