@@ -1,0 +1,205 @@
+import type { Group } from "./group-strokes.ts";
+import type { InkMap } from "./ink-map.ts";
+import { INPUT_SIZE } from "./picture.ts";
+
+/** Everything is drawn three times as fine first, so that strokes can be widened by fractions of a pixel. */
+const FINE = 3;
+const SIDE = INPUT_SIZE * FINE;
+const BOX = 20 * FINE;
+/** Stroke widths that the network knows, in pixels of 28×28; outside they are widened or thinned. */
+const THINNEST = 2.0;
+const THICKEST = 4.2;
+
+/**
+ * Draws a group as MNIST does (LeCun et al. 1998, http://yann.lecun.com/exdb/mnist/): its longer side fills a 20-pixel box, its
+ * centre of mass lies in the middle of 28×28, its aspect stays.
+ *
+ * @param labels label map that the group's blobs come from
+ * @returns `[28, 28]`, 0 (paper) … 1 (ink)
+ */
+export function frameDigit(map: InkMap, labels: Int32Array, group: Group, threshold: number): Float32Array {
+  const crop = cutOut(map, labels, group, threshold);
+  const scale = BOX / Math.max(group.right - group.left, group.bottom - group.top);
+  let fine = strengthen(resample(crop, scale));
+  const width = strokeWidthOf(fine);
+  if (width < THINNEST * FINE) fine = dilate(fine, (THINNEST * FINE - width) / 2);
+  else if (width > THICKEST * FINE) fine = invert(dilate(invert(fine), (width - THICKEST * FINE) / 2));
+  return reduce(fine);
+}
+
+interface Crop {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+  readonly centreX: number;
+  readonly centreY: number;
+}
+
+/** Margin around the crop, so that the soft edge of the ink stays, in pixels. */
+const MARGIN = 2;
+
+/** The group's own ink, 0…1 of its typical darkness, with the soft edge around it, and without its neighbours. */
+function cutOut({ width, height, data }: InkMap, labels: Int32Array, group: Group, threshold: number): Crop {
+  const own = new Set(group.blobs.map((blob) => blob.label));
+  const w = group.right - group.left + 2 * MARGIN;
+  const h = group.bottom - group.top + 2 * MARGIN;
+  const out = new Float32Array(w * h);
+  const isOwn = (x: number, y: number) => x >= 0 && y >= 0 && x < width && y < height && own.has(labels[y * width + x]);
+  let mass = 0;
+  let square = 0;
+  for (let y = group.top; y < group.bottom; y++) {
+    for (let x = group.left; x < group.right; x++) {
+      if (!isOwn(x, y)) continue;
+      mass += data[y * width + x];
+      square += data[y * width + x] ** 2;
+    }
+  }
+  // The mean weighted by darkness: close to the stroke's core, and steadier than a maximum.
+  const full = 0.95 * (square / mass);
+  const foot = 0.35 * threshold;
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      const px = x + group.left - MARGIN;
+      const py = y + group.top - MARGIN;
+      if (px < 0 || py < 0 || px >= width || py >= height) continue;
+      const label = labels[py * width + px];
+      const belongs =
+        own.has(label) ||
+        (label === 0 && (isOwn(px - 1, py) || isOwn(px + 1, py) || isOwn(px, py - 1) || isOwn(px, py + 1)));
+      if (belongs) out[y * w + x] = Math.min(1, Math.max(0, (data[py * width + px] - foot) / (full - foot)));
+    }
+  }
+  return { width: w, height: h, data: out, ...centreOf(out, w, h) };
+}
+
+function centreOf(data: Float32Array, width: number, height: number): { centreX: number; centreY: number } {
+  let mass = 0;
+  let sumX = 0;
+  let sumY = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const value = data[y * width + x];
+      mass += value;
+      sumX += value * (x + 0.5);
+      sumY += value * (y + 0.5);
+    }
+  }
+  return { centreX: sumX / mass, centreY: sumY / mass };
+}
+
+/** Draws the crop at the given scale into the fine square, centre of mass in the middle; the mean of what each pixel covers. */
+function resample(crop: Crop, scale: number): Float32Array {
+  const columns = weights(crop.width, scale, crop.centreX);
+  const rows = weights(crop.height, scale, crop.centreY);
+  const across = new Float32Array(crop.height * SIDE);
+  for (let y = 0; y < crop.height; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      const { first, shares } = columns[x];
+      let sum = 0;
+      for (let k = 0; k < shares.length; k++) sum += shares[k] * crop.data[y * crop.width + first + k];
+      across[y * SIDE + x] = sum;
+    }
+  }
+  const out = new Float32Array(SIDE * SIDE);
+  for (let y = 0; y < SIDE; y++) {
+    const { first, shares } = rows[y];
+    for (let k = 0; k < shares.length; k++) {
+      const share = shares[k];
+      const from = (first + k) * SIDE;
+      for (let x = 0; x < SIDE; x++) out[y * SIDE + x] += share * across[from + x];
+    }
+  }
+  return out;
+}
+
+/** For each fine pixel along one axis: the source pixels and their shares (area when shrinking, linear when growing). */
+function weights(length: number, scale: number, centre: number): { first: number; shares: number[] }[] {
+  const shift = keepInside(length, scale, centre);
+  const radius = Math.max(1, 1 / scale);
+  return Array.from({ length: SIDE }, (_, to) => {
+    const at = (to + 0.5 - SIDE / 2 + shift) / scale + centre;
+    const first = Math.max(0, Math.ceil(at - radius - 0.5));
+    const last = Math.min(length - 1, Math.floor(at + radius - 0.5));
+    const shares: number[] = [];
+    for (let i = first; i <= last; i++) shares.push(Math.max(0, 1 - Math.abs(i + 0.5 - at) / radius));
+    // Near the crop's rim the outside counts as paper, so the sum of a whole kernel stays the measure.
+    const whole = wholeKernel(at, radius);
+    return { first, shares: shares.map((share) => share / whole) };
+  });
+}
+
+function wholeKernel(at: number, radius: number): number {
+  let sum = 0;
+  for (let i = Math.ceil(at - radius - 0.5); i <= Math.floor(at + radius - 0.5); i++)
+    sum += Math.max(0, 1 - Math.abs(i + 0.5 - at) / radius);
+  return sum;
+}
+
+/** How far the frame must move so that a digit with its weight far to one side isn't cut off, in fine pixels. */
+function keepInside(length: number, scale: number, centre: number): number {
+  const start = (MARGIN - centre) * scale + SIDE / 2;
+  const end = (length - MARGIN - centre) * scale + SIDE / 2;
+  if (start < FINE) return start - FINE;
+  if (end > SIDE - FINE) return end - (SIDE - FINE);
+  return 0;
+}
+
+/** Makes the typical ink (the mean weighted by itself) nearly 1: hairlines pale when they shrink. */
+function strengthen(data: Float32Array): Float32Array {
+  let mass = 0;
+  let square = 0;
+  for (const value of data) {
+    mass += value;
+    square += value * value;
+  }
+  const gain = Math.max(1, (0.9 * mass) / square);
+  return data.map((value) => Math.min(1, gain * value));
+}
+
+/** Twice the area by the perimeter, both from the soft values (total variation), in fine pixels. */
+function strokeWidthOf(data: Float32Array): number {
+  let area = 0;
+  let edge = 0;
+  for (let y = 0; y < SIDE - 1; y++) {
+    for (let x = 0; x < SIDE - 1; x++) {
+      const i = y * SIDE + x;
+      area += data[i];
+      edge += Math.hypot(data[i + 1] - data[i], data[i + SIDE] - data[i]);
+    }
+  }
+  return edge === 0 ? 0 : (2 * area) / edge;
+}
+
+/** Grey dilation by a disc of the given radius with a soft rim, in fine pixels. */
+function dilate(data: Float32Array, radius: number): Float32Array {
+  const out = Float32Array.from(data);
+  const reach = Math.ceil(radius);
+  for (let dy = -reach; dy <= reach; dy++) {
+    for (let dx = -reach; dx <= reach; dx++) {
+      const share = Math.min(1, radius + 0.5 - Math.hypot(dx, dy) + 0.5);
+      if (share <= 0 || (dx === 0 && dy === 0)) continue;
+      for (let y = Math.max(0, -dy); y < SIDE - Math.max(0, dy); y++) {
+        const to = y * SIDE;
+        const from = (y + dy) * SIDE + dx;
+        for (let x = Math.max(0, -dx); x < SIDE - Math.max(0, dx); x++) {
+          const value = share * data[from + x];
+          if (value > out[to + x]) out[to + x] = value;
+        }
+      }
+    }
+  }
+  return out;
+}
+
+function invert(data: Float32Array): Float32Array {
+  return data.map((value) => 1 - value);
+}
+
+function reduce(fine: Float32Array): Float32Array {
+  const out = new Float32Array(INPUT_SIZE * INPUT_SIZE);
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++)
+      out[Math.floor(y / FINE) * INPUT_SIZE + Math.floor(x / FINE)] += fine[y * SIDE + x] / (FINE * FINE);
+  }
+  return out;
+}
