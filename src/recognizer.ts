@@ -1,8 +1,12 @@
+import { type DecodeLimits, decode } from "./decode/decode.ts";
+import { PredictorError } from "./errors.ts";
+import type { Classifier } from "./model/classifier.ts";
+import { chooseAnswer, type Decision } from "./model/decide.ts";
 import type { Manifest } from "./model/manifest.ts";
-import type { Box, Ink, Warning } from "./vision/picture.ts";
+import { type Box, INPUT_SIZE, type Ink, type Prepared, type Warning } from "./vision/picture.ts";
+import { prepare } from "./vision/prepare.ts";
 
-/** `accept`: may be used as it is at the error rate asked for; `review`: let a person look; `reject`: no digit. */
-export type Decision = "accept" | "review" | "reject";
+export type { Decision } from "./model/decide.ts";
 
 export interface RecognizeOptions {
   /** Share of accepted answers that may be wrong, above 0 to 1. Default 0.01. */
@@ -48,7 +52,45 @@ export interface Recognizer {
   /**
    * @param bytes an image file of any format that is read
    * @throws PredictorError `image_broken`, `image_unsupported`, `file_empty`, `file_too_large`, `picture_too_large`, `no_ink`,
-   *   `overloaded`, `timed_out`, `cancelled`
+   *   `overloaded`, `shutting_down`, `cancelled`
    */
   recognize(bytes: Uint8Array, options?: RecognizeOptions): Promise<Answer>;
+}
+
+/** Joins decoder, preparation, network and decision. The caller closes the classifier. */
+export function createRecognizer(classifier: Classifier, manifest: Manifest, limits?: DecodeLimits): Recognizer {
+  return {
+    manifest,
+    async recognize(bytes, { maxError, signal } = {}) {
+      const started = performance.now();
+      const picture = await decode(bytes, limits);
+      refuseIfGone(signal);
+      const decoded = performance.now();
+      const prepared = prepare(picture);
+      const ready = performance.now();
+      const logits = await classifier.classify(stack(prepared), prepared.candidates.length);
+      refuseIfGone(signal);
+      const { candidate, ...verdict } = chooseAnswer(prepared, logits, manifest, maxError);
+      return {
+        ...verdict,
+        seen: { box: candidate.box, ink: candidate.ink, input: candidate.input },
+        timings: { decodeMs: decoded - started, prepareMs: ready - decoded, inferMs: performance.now() - ready },
+      };
+    },
+  };
+}
+
+/** All candidates as one batch, `[n, 28, 28]`. */
+function stack({ candidates }: Prepared): Float32Array {
+  if (candidates.length === 1) return candidates[0].input;
+  const pixels = INPUT_SIZE * INPUT_SIZE;
+  const inputs = new Float32Array(candidates.length * pixels);
+  candidates.forEach((candidate, index) => {
+    inputs.set(candidate.input, index * pixels);
+  });
+  return inputs;
+}
+
+function refuseIfGone(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new PredictorError("cancelled", "The caller has gone away.");
 }
