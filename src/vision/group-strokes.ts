@@ -84,6 +84,7 @@ function scoreOf(blob: Blob, width: number, height: number): number {
   score *= Math.min(1, (sharpness / 0.12) ** 2);
   const spans = w >= 0.98 * width || h >= 0.98 * height;
   if (spans && short < 0.15 * long) score *= 0.05;
+  if (edges === 4 && Math.min(width, height) >= 64) score *= 0.1;
   score *= [1, 0.5, 0.25, 0.2, 0.15][edges];
   const offX = (blob.left + blob.right) / (2 * width) - 0.5;
   const offY = (blob.top + blob.bottom) / (2 * height) - 0.5;

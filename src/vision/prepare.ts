@@ -1,9 +1,10 @@
 import { PredictorError } from "../errors.ts";
+import { eraseRules, isRuled } from "./erase-rules.ts";
 import { findPolarity } from "./find-polarity.ts";
 import { frameDigit } from "./frame-digit.ts";
 import { type Group, groupStrokes } from "./group-strokes.ts";
 import { type InkMap, toInkMap } from "./ink-map.ts";
-import { labelBlobs } from "./label-blobs.ts";
+import { type Blobs, labelBlobs } from "./label-blobs.ts";
 import type { Box, Candidate, Ink, Picture, Prepared, Warning } from "./picture.ts";
 import { shrink } from "./shrink.ts";
 import { toPaperTone } from "./to-paper-tone.ts";
@@ -16,6 +17,8 @@ const SEARCHED = 256;
 /** A digit with a longer side below this is looked at again from nearer by, if the picture has more to show. */
 const NEAR_ENOUGH = 36;
 const MOST_CANDIDATES = 3;
+/** Smaller pictures, in pixels, show a digit that fills them rather than ruled paper. */
+const RULED_FROM = 64;
 
 interface Find {
   readonly map: InkMap;
@@ -48,21 +51,30 @@ export function prepare(picture: Picture): Prepared {
 function look(picture: Picture): Find[] {
   const planes = shrink(picture, SEARCHED);
   const inks = findPolarity(planes);
+  const zoom = picture.width / planes.width;
   const finds: Find[] = [];
   for (const ink of inks) {
     const map = toInkMap(toPaperTone(planes, ink));
     for (const threshold of thresholdsFor(map)) {
-      const { labels, blobs } = labelBlobs(map, threshold);
-      for (const group of groupStrokes(blobs, map.width, map.height, 2)) {
-        const box = toPictureBox(group, picture.width / map.width, picture.height / map.height);
-        const score = group.score * (ink === inks[0] ? 1 : 0.5);
-        finds.push({ map, labels, group, threshold, ink, box, score });
+      for (const { labels, blobs } of labelWithAndWithoutRules(map, threshold)) {
+        for (const group of groupStrokes(blobs, map.width, map.height, 2)) {
+          const box = toPictureBox(group, zoom);
+          finds.push({ map, labels, group, threshold, ink, box, score: group.score * (ink === inks[0] ? 1 : 0.5) });
+        }
       }
     }
   }
   if (finds.length === 0)
     throw new PredictorError("no_ink", "There is nothing on this picture. Send one with a digit on it.");
   return distinct(finds.sort((a, b) => b.score - a.score));
+}
+
+/** The blobs as they are; on ruled paper, also those that stay when the rules are erased. */
+function labelWithAndWithoutRules(map: InkMap, threshold: number): Blobs[] {
+  const plain = labelBlobs(map, threshold);
+  if (Math.min(map.width, map.height) < RULED_FROM || !plain.blobs.some((blob) => isRuled(blob, map.width, map.height)))
+    return [plain];
+  return [plain, labelBlobs(eraseRules(map, threshold), threshold)];
 }
 
 /** From a bit below half of the strongest ink down to the paper's noise, by halves. */
@@ -113,12 +125,12 @@ function lookNearer(picture: Picture, box: Box): Find[] | null {
   }
 }
 
-function toPictureBox(group: Group, scaleX: number, scaleY: number): Box {
+function toPictureBox(group: Group, zoom: number): Box {
   return {
-    x: group.left * scaleX,
-    y: group.top * scaleY,
-    width: (group.right - group.left) * scaleX,
-    height: (group.bottom - group.top) * scaleY,
+    x: group.left * zoom,
+    y: group.top * zoom,
+    width: (group.right - group.left) * zoom,
+    height: (group.bottom - group.top) * zoom,
   };
 }
 
