@@ -1,4 +1,9 @@
+import { PredictorError } from "../errors.ts";
 import type { Picture } from "../vision/picture.ts";
+import { decodeWithNapi } from "./decode-with-napi.ts";
+import { decodeWithSharp } from "./decode-with-sharp.ts";
+import { type Header, readHeader } from "./header.ts";
+import { type Format, READ_FORMATS, sniff } from "./sniff.ts";
 
 export interface DecodeLimits {
   /** Most bytes of a file. */
@@ -10,11 +15,74 @@ export interface DecodeLimits {
 /** 10 MB and 25 megapixels. */
 export const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 10_000_000, maxPixels: 25_000_000 };
 
+/** A large picture is shrunk, but never below these sides, so that a digit in a corner or on a strip can still be read. */
+const LONGEST_SIDE = 1000;
+const SHORTEST_SIDE = 500;
+/** Strips that are so long that the sides alone would leave them larger than this are shrunk to it. */
+const MOST_PIXELS = 4_000_000;
+
 /**
- * Decodes an image file into upright RGBA pixels.
+ * Decodes an image file into upright RGBA pixels. Pictures above some 1000 pixels come out smaller, with their `scale`.
+ * Only tiny pictures are decoded at once, all others on another thread.
  *
  * @throws PredictorError `file_empty`, `file_too_large`, `picture_too_large`, `image_unsupported`, `image_broken`
  */
-export async function decode(_bytes: Uint8Array, _limits: DecodeLimits = DEFAULT_LIMITS): Promise<Picture> {
-  throw new Error("stand-in, to be written");
+export async function decode(bytes: Uint8Array, limits: DecodeLimits = DEFAULT_LIMITS): Promise<Picture> {
+  const header = check(bytes, limits);
+  const shrink = shrinkFactor(header);
+  const decoder = suitsNapi(header, shrink) ? decodeWithNapi : decodeWithSharp;
+  try {
+    const picture = await decoder(bytes, header, shrink, limits.maxPixels);
+    return shrink === 1 ? picture : { ...picture, scale: longestSide(header) / longestSide(picture) };
+  } catch (error) {
+    throw broken(header.format, error);
+  }
+}
+
+/** Everything that can be refused before anything is decoded. */
+function check(bytes: Uint8Array, limits: DecodeLimits): Header {
+  if (bytes.length === 0) throw new PredictorError("file_empty", "The file is empty. Send a picture of a digit.");
+  if (bytes.length > limits.maxBytes) {
+    const size = `${(bytes.length / 1e6).toFixed(1)} MB`;
+    throw new PredictorError("file_too_large", `The file has ${size}; at most ${limits.maxBytes / 1e6} MB are read.`);
+  }
+  const format = sniff(bytes);
+  if (!format) {
+    const formats = `${READ_FORMATS.slice(0, -1).join(", ")} and ${READ_FORMATS.at(-1)}`;
+    throw new PredictorError("image_unsupported", `This is not an image that can be read. ${formats} are.`);
+  }
+  const header = readHeader(bytes, format);
+  if (!header) throw broken(format);
+  if (header.width * header.height > limits.maxPixels) throw tooLarge(header, limits.maxPixels);
+  return header;
+}
+
+/** @napi-rs/image is several times faster on small pictures, and the only one that reads BMP; sharp does all the rest. */
+function suitsNapi({ format, bitDepth }: Header, shrink: number): boolean {
+  if (format === "BMP") return true;
+  return shrink === 1 && (format === "JPEG" || (format === "PNG" && bitDepth !== 16));
+}
+
+/** Original pixels per pixel of the answer, 1 or more. */
+function shrinkFactor(header: Header): number {
+  const { width, height } = header;
+  const sides = Math.min(longestSide(header) / LONGEST_SIDE, Math.min(width, height) / SHORTEST_SIDE);
+  return Math.max(1, sides, Math.sqrt((width * height) / MOST_PIXELS));
+}
+
+function longestSide({ width, height }: { readonly width: number; readonly height: number }): number {
+  return Math.max(width, height);
+}
+
+function tooLarge({ width, height }: Header, maxPixels: number): PredictorError {
+  const allowed = `at most ${maxPixels / 1e6} megapixels are read`;
+  return new PredictorError(
+    "picture_too_large",
+    `The picture has ${width} × ${height} pixels; ${allowed}. Scale it down.`,
+  );
+}
+
+function broken(format: Format, cause?: unknown): PredictorError {
+  const message = `This ${format} image is broken or cut off and cannot be read. Export it again, or send another format.`;
+  return new PredictorError("image_broken", message, { cause });
 }

@@ -1,0 +1,53 @@
+import type { Sharp, SharpOptions } from "sharp";
+import type { Picture } from "../vision/picture.ts";
+import type { Header } from "./header.ts";
+import { loadSharp } from "./load-sharp.ts";
+
+/**
+ * Decodes any format but BMP on another thread, upright and shrunk while decoding where the format can.
+ *
+ * @param shrink original pixels per pixel of the answer, 1 or more
+ * @throws Error what the decoder says, where the file is broken
+ */
+export async function decodeWithSharp(
+  bytes: Uint8Array,
+  header: Header,
+  shrink: number,
+  maxPixels: number,
+): Promise<Picture> {
+  const sharp = await loadSharp();
+  // The limit once more, for what is decoded need not be what the header promised.
+  const options: SharpOptions = { failOn: "error", limitInputPixels: maxPixels, sequentialRead: true, pages: 1 };
+  const upright = turn(sharp(bytes, options), header.orientation);
+  const longest = Math.max(1, Math.round(Math.max(header.width, header.height) / shrink));
+  const sized = shrink > 1 ? upright.resize(longest, longest, { fit: "inside" }) : upright;
+  const { data, info } = await sized
+    .toColourspace("srgb")
+    .ensureAlpha()
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  if (data.length !== info.width * info.height * 4) throw new Error(`${info.channels} samples per pixel`);
+  return { width: info.width, height: info.height, rgba: data };
+}
+
+/** As EXIF asks; `rotate` is done first, whatever the order of the calls. */
+function turn(image: Sharp, orientation: number): Sharp {
+  switch (orientation) {
+    case 2:
+      return image.flop();
+    case 3:
+      return image.rotate(180);
+    case 4:
+      return image.flip();
+    case 5:
+      return image.rotate(90).flop();
+    case 6:
+      return image.rotate(90);
+    case 7:
+      return image.rotate(270).flop();
+    case 8:
+      return image.rotate(270);
+    default:
+      return image;
+  }
+}
