@@ -1,0 +1,195 @@
+import { type Attribute, type Constant, encodeModel, type Node, type ValueInfo } from "./onnx-file.ts";
+
+/** A float32 tensor inside a graph; its shape is known when the graph is built. */
+export interface Value {
+  readonly name: string;
+  readonly dims: readonly number[];
+}
+
+/** Given the gradient by an operation's output, adds nodes for the gradients by its inputs; undefined where there is none. */
+export type Backward = (gradient: Value) => readonly (Value | undefined)[];
+
+interface Step {
+  readonly inputs: readonly Value[];
+  readonly output: Value;
+  readonly backward: Backward;
+}
+
+/**
+ * Builds an ONNX graph node by node, and adds the nodes that compute gradients (reverse-mode differentiation).
+ * Operations with a gradient are in operations.ts; `node` and the short-hands below have none.
+ */
+export class GraphBuilder {
+  readonly #nodes: Node[] = [];
+  readonly #constants = new Map<string, Constant>();
+  readonly #inputs: ValueInfo[] = [];
+  readonly #outputs: ValueInfo[] = [];
+  readonly #steps: Step[] = [];
+  #count = 0;
+
+  /** @param batch name of the first dimension where the file shall take any number there; the shapes inside say 1 then */
+  input(name: string, dims: readonly number[], batch?: string): Value {
+    this.#inputs.push({ name, type: "float32", dims: batch ? [batch, ...dims.slice(1)] : dims });
+    return { name, dims };
+  }
+
+  output(name: string, value: Value, batch?: string): void {
+    this.#nodes.push({ op: "Identity", inputs: [value.name], outputs: [name] });
+    this.#outputs.push({ name, type: "float32", dims: batch ? [batch, ...value.dims.slice(1)] : value.dims });
+  }
+
+  /** The same numbers in the same shape are stored once. */
+  constant(data: ArrayLike<number>, dims: readonly number[]): Value {
+    const numbers = Float32Array.from(data);
+    return { name: this.#store("float32", numbers, dims), dims };
+  }
+
+  scalar(value: number): Value {
+    return this.constant([value], []);
+  }
+
+  /** Axes, shapes and offsets, which ONNX wants as int64 tensors. */
+  integers(data: readonly number[]): Value {
+    const dims = [data.length];
+    return { name: this.#store("int64", BigInt64Array.from(data, BigInt), dims), dims };
+  }
+
+  /** Adds one ONNX node with one output of the given shape. An undefined input is an omitted optional one. */
+  node(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    dims: readonly number[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): Value {
+    return this.split(op, inputs, [dims], attributes)[0];
+  }
+
+  /** Adds one ONNX node with several outputs. */
+  split(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    outputDims: readonly (readonly number[])[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): Value[] {
+    const outputs = outputDims.map((dims) => ({ name: `v${this.#count++}`, dims }));
+    this.#nodes.push({
+      op,
+      inputs: inputs.map((input) => input?.name ?? ""),
+      outputs: outputs.map((output) => output.name),
+      attributes,
+    });
+    return outputs;
+  }
+
+  add(a: Value, b: Value): Value {
+    return this.node("Add", [a, b], broadcast(a.dims, b.dims));
+  }
+
+  subtract(a: Value, b: Value): Value {
+    return this.node("Sub", [a, b], broadcast(a.dims, b.dims));
+  }
+
+  multiply(a: Value, b: Value): Value {
+    return this.node("Mul", [a, b], broadcast(a.dims, b.dims));
+  }
+
+  divide(a: Value, b: Value): Value {
+    return this.node("Div", [a, b], broadcast(a.dims, b.dims));
+  }
+
+  reshape(value: Value, dims: readonly number[]): Value {
+    return this.node("Reshape", [value, this.integers(dims)], dims);
+  }
+
+  transpose(value: Value, order: readonly number[]): Value {
+    return this.node(
+      "Transpose",
+      [value],
+      order.map((axis) => value.dims[axis]),
+      { perm: order },
+    );
+  }
+
+  concat(values: readonly Value[], axis: number): Value {
+    const dims = values[0].dims.map((size, i) =>
+      i === axis ? values.reduce((sum, v) => sum + v.dims[axis], 0) : size,
+    );
+    return this.node("Concat", values, dims, { axis });
+  }
+
+  /** @param op ReduceSum, ReduceMean, ReduceSumSquare, …; the reduced axes keep size 1. */
+  reduce(op: string, value: Value, axes: readonly number[]): Value {
+    const dims = value.dims.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    return this.node(op, [value, this.integers(axes)], dims, { keepdims: 1 });
+  }
+
+  /** Says how the gradient passes through what was just built. */
+  differentiable(output: Value, inputs: readonly Value[], backward: Backward): Value {
+    this.#steps.push({ inputs, output, backward });
+    return output;
+  }
+
+  /** Gradients of the scalar `loss` by each of `values`, in the values' shapes. */
+  gradients(loss: Value, values: readonly Value[]): Value[] {
+    const gradients = new Map<string, Value>([[loss.name, this.scalar(1)]]);
+    const needed = this.#dependentsOf(values);
+    for (const step of this.#steps.toReversed()) {
+      const gradient = gradients.get(step.output.name);
+      if (!gradient || !needed.has(step.output.name)) continue;
+      const parts = step.backward(gradient);
+      step.inputs.forEach((input, i) => {
+        const part = parts[i];
+        if (!part || !needed.has(input.name)) return;
+        const before = gradients.get(input.name);
+        gradients.set(input.name, before ? this.add(before, part) : part);
+      });
+    }
+    return values.map((value) => {
+      const gradient = gradients.get(value.name);
+      if (!gradient) throw new Error(`The loss does not depend on ${value.name}.`);
+      return gradient;
+    });
+  }
+
+  /** The graph as the bytes of an `.onnx` file, without the nodes that no output needs. */
+  encode(name: string): Uint8Array {
+    const nodes = this.#neededNodes();
+    const used = new Set(nodes.flatMap((node) => node.inputs));
+    const constants = [...this.#constants.values()].filter((constant) => used.has(constant.name));
+    return encodeModel({ name, nodes, constants, inputs: this.#inputs, outputs: this.#outputs });
+  }
+
+  #store(type: "float32" | "int64", data: Float32Array | BigInt64Array, dims: readonly number[]): string {
+    const key = data.length > 64 ? `${type}:${this.#count++}` : `${type}:${dims}:${data}`;
+    const known = this.#constants.get(key);
+    if (known) return known.name;
+    const name = `c${this.#constants.size}`;
+    this.#constants.set(key, { name, type, dims, data });
+    return name;
+  }
+
+  #dependentsOf(values: readonly Value[]): Set<string> {
+    const names = new Set(values.map((value) => value.name));
+    for (const step of this.#steps) {
+      if (step.inputs.some((input) => names.has(input.name))) names.add(step.output.name);
+    }
+    return names;
+  }
+
+  #neededNodes(): Node[] {
+    const needed = new Set(this.#outputs.map((output) => output.name));
+    const nodes: Node[] = [];
+    for (const node of this.#nodes.toReversed()) {
+      if (!node.outputs.some((output) => needed.has(output))) continue;
+      nodes.unshift(node);
+      for (const input of node.inputs) needed.add(input);
+    }
+    return nodes;
+  }
+}
+
+/** Shape of an element-wise result, by NumPy's rules. */
+function broadcast(a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => Math.max(a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1));
+}

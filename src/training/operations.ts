@@ -1,0 +1,155 @@
+/** What a network is made of, each with its gradient. Pictures are `[n, channels, height, width]`. */
+import type { GraphBuilder, Value } from "./graph.ts";
+import { weightGradient } from "./weight-gradient.ts";
+
+/** Added to variances before the root is taken. */
+export const EPSILON = 1e-5;
+const PER_CHANNEL = [0, 2, 3];
+
+/**
+ * Convolution without bias: odd square kernel, stride 1, zero padding that keeps the size.
+ *
+ * @param x `[n, c, h, w]`
+ * @param w `[k, c, size, size]`
+ * @returns `[n, k, h, w]`
+ */
+export function convolve(graph: GraphBuilder, x: Value, w: Value): Value {
+  const y = plainConvolve(graph, x, w);
+  return graph.differentiable(y, [x, w], (dy) => [
+    plainConvolve(graph, dy, mirrored(graph, w)),
+    weightGradient(graph, x, dy, w.dims[2]),
+  ]);
+}
+
+function plainConvolve(graph: GraphBuilder, x: Value, w: Value): Value {
+  const [k, , size] = w.dims;
+  const pad = (size - 1) / 2;
+  const [n, , height, width] = x.dims;
+  return graph.node("Conv", [x, w], [n, k, height, width], { kernel_shape: [size, size], pads: [pad, pad, pad, pad] });
+}
+
+/** The kernel that carries gradients back: input and output channels swapped, turned by half a turn. */
+function mirrored(graph: GraphBuilder, w: Value): Value {
+  const swapped = graph.transpose(w, [1, 0, 2, 3]);
+  if (w.dims[2] === 1) return swapped;
+  const [from, to, axes] = [
+    [-1, -1],
+    [-100, -100],
+    [2, 3],
+  ].map((list) => graph.integers(list));
+  return graph.node("Slice", [swapped, from, to, axes, graph.integers([-1, -1])], swapped.dims);
+}
+
+export function relu(graph: GraphBuilder, x: Value): Value {
+  const y = graph.node("Relu", [x], x.dims);
+  return graph.differentiable(y, [x], (dy) => [graph.multiply(dy, graph.node("Sign", [y], y.dims))]);
+}
+
+/** Sum of two values of the same shape. */
+export function addBoth(graph: GraphBuilder, a: Value, b: Value): Value {
+  return graph.differentiable(graph.add(a, b), [a, b], (dy) => [dy, dy]);
+}
+
+/** Times a value that needs no gradient, such as a dropout mask, of the same shape. */
+export function mask(graph: GraphBuilder, x: Value, factors: Value): Value {
+  return graph.differentiable(graph.multiply(x, factors), [x], (dy) => [graph.multiply(dy, factors)]);
+}
+
+export interface Normalized {
+  readonly output: Value;
+  /** `[c]`, of this batch. */
+  readonly mean: Value;
+  /** `[c]`, of this batch, biased. */
+  readonly variance: Value;
+}
+
+/**
+ * Batch normalization with the statistics of the batch (Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167).
+ *
+ * @param x `[n, c, h, w]`
+ * @param gamma scale `[c]`
+ * @param beta shift `[c]`
+ */
+export function batchNormalize(graph: GraphBuilder, x: Value, gamma: Value, beta: Value): Normalized {
+  const [n, c, height, width] = x.dims;
+  const vector = (value: Value) => graph.reshape(value, [c]);
+  const channels = (value: Value) => graph.reshape(value, [1, c, 1, 1]);
+  const perItem = graph.scalar(1 / (n * height * width));
+  const mean = vector(graph.reduce("ReduceMean", x, PER_CHANNEL));
+  const meanSquare = graph.multiply(vector(graph.reduce("ReduceSumSquare", x, PER_CHANNEL)), perItem);
+  const variance = graph.node("Relu", [graph.subtract(meanSquare, graph.multiply(mean, mean))], [c]);
+  const output = graph.node("BatchNormalization", [x, gamma, beta, mean, variance], x.dims, {
+    epsilon: { float: EPSILON },
+  });
+  graph.differentiable(output, [x, gamma, beta], (dy) => {
+    const deviation = graph.node("Sqrt", [graph.add(variance, graph.scalar(EPSILON))], [c]);
+    const dBeta = vector(graph.reduce("ReduceSum", dy, PER_CHANNEL));
+    const dySumX = vector(graph.reduce("ReduceSum", graph.multiply(dy, x), PER_CHANNEL));
+    const dGamma = graph.divide(graph.subtract(dySumX, graph.multiply(mean, dBeta)), deviation);
+    // dx = gamma / deviation * (dy - dBeta / m - normalized x * dGamma / m), written as a * dy + b * x + c
+    const a = graph.divide(gamma, deviation);
+    const b = graph.node("Neg", [graph.multiply(graph.divide(graph.multiply(a, dGamma), deviation), perItem)], [c]);
+    const shift = graph.node(
+      "Neg",
+      [graph.add(graph.multiply(graph.multiply(a, dBeta), perItem), graph.multiply(b, mean))],
+      [c],
+    );
+    const rest = graph.add(graph.multiply(x, channels(b)), channels(shift));
+    return [graph.add(graph.multiply(dy, channels(a)), rest), dGamma, dBeta];
+  });
+  return { output, mean, variance };
+}
+
+/** `[n, c, h, w]` → `[n, 4 c, h / 2, w / 2]`: each 2×2 square becomes four channels. */
+export function spaceToDepth(graph: GraphBuilder, x: Value): Value {
+  const [n, c, height, width] = x.dims;
+  const y = graph.node("SpaceToDepth", [x], [n, 4 * c, height / 2, width / 2], { blocksize: 2 });
+  return graph.differentiable(y, [x], (dy) => [graph.node("DepthToSpace", [dy], x.dims, { blocksize: 2 })]);
+}
+
+/** `[n, c, h, w]` → `[n, c]`: the mean of each channel. */
+export function averagePool(graph: GraphBuilder, x: Value): Value {
+  const [n, c, height, width] = x.dims;
+  const y = graph.reshape(graph.reduce("ReduceMean", x, [2, 3]), [n, c]);
+  return graph.differentiable(y, [x], (dy) => {
+    const share = graph.multiply(dy, graph.scalar(1 / (height * width)));
+    return [graph.node("Expand", [graph.reshape(share, [n, c, 1, 1]), graph.integers(x.dims)], x.dims)];
+  });
+}
+
+/**
+ * Fully connected layer.
+ *
+ * @param x `[n, c]`
+ * @param w `[k, c]`
+ * @param bias `[k]`
+ * @returns `[n, k]`
+ */
+export function dense(graph: GraphBuilder, x: Value, w: Value, bias: Value): Value {
+  const y = graph.node("Gemm", [x, w, bias], [x.dims[0], w.dims[0]], { transB: 1 });
+  return graph.differentiable(y, [x, w, bias], (dy) => [
+    graph.node("Gemm", [dy, w], x.dims),
+    graph.node("Gemm", [dy, x], w.dims, { transA: 1 }),
+    graph.reshape(graph.reduce("ReduceSum", dy, [0]), bias.dims),
+  ]);
+}
+
+/**
+ * Cross-entropy of softmax probabilities against target distributions: the weighted sum over the batch, over `n`.
+ *
+ * @param logits `[n, k]`
+ * @param targets `[n, k]`, each row sums to 1
+ * @param weights `[n, 1]`, how much each sample counts
+ * @returns a scalar
+ */
+export function softmaxCrossEntropy(graph: GraphBuilder, logits: Value, targets: Value, weights: Value): Value {
+  const n = logits.dims[0];
+  const scaled = graph.multiply(weights, graph.scalar(-1 / n));
+  const logs = graph.node("LogSoftmax", [logits], logits.dims, { axis: 1 });
+  const terms = graph.multiply(graph.multiply(targets, logs), scaled);
+  const loss = graph.reshape(graph.reduce("ReduceSum", terms, [0, 1]), []);
+  return graph.differentiable(loss, [logits], (dLoss) => {
+    const difference = graph.subtract(targets, graph.node("Softmax", [logits], logits.dims, { axis: 1 }));
+    return [graph.multiply(graph.multiply(difference, scaled), dLoss)];
+  });
+}

@@ -1,0 +1,212 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { type Batch, type BatchOptions, emptyBatch, fillBatch, shuffledOrder } from "./batches.ts";
+import type { TrainingState } from "./checkpoint.ts";
+import { exportNetwork } from "./export.ts";
+import { type NetworkConfig, type NetworkPlan, planNetwork, startWeights } from "./network.ts";
+import { createRandom } from "./random.ts";
+import { CLASSES, type SampleBank } from "./sample-bank.ts";
+import { encodeTrainingStep } from "./training-step.ts";
+import { validationAccuracy } from "./validate.ts";
+
+export interface TrainingOptions extends Partial<Omit<BatchOptions, "train" | "seed">> {
+  readonly network: NetworkConfig;
+  readonly train: SampleBank;
+  readonly validation: SampleBank;
+  readonly epochs: number;
+  readonly seed: number;
+  /** Highest learning rate: reached by a straight line, left by a cosine down to zero. */
+  readonly learningRate?: number;
+  /** Steps of the straight line. Default: a twentieth of all. */
+  readonly warmupSteps?: number;
+  readonly momentum?: number;
+  readonly weightDecay?: number;
+  /** Share of the old value in the moving average of the weights, per step. */
+  readonly averageDecay?: number;
+  /** Goes on from here, to the same result as without the stop. */
+  readonly resume?: TrainingState;
+  /** Stops after the step under way; what was best so far is returned. */
+  readonly signal?: AbortSignal;
+  readonly onStep?: (progress: StepProgress) => void;
+  readonly onEpoch?: (report: EpochReport, state: TrainingState) => void | Promise<void>;
+}
+
+export interface StepProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly secondsLeft: number;
+}
+
+export interface EpochReport {
+  /** From 1. */
+  readonly epoch: number;
+  /** Mean over the epoch's steps. */
+  readonly loss: number;
+  /** Of the averaged weights, 0 … 1. */
+  readonly accuracy: number;
+  readonly best: boolean;
+}
+
+export interface TrainingResult {
+  /** Weights and batch statistics of the best epoch, for `exportNetwork`. If stopped in the first epoch, those at the stop. */
+  readonly average: Float32Array;
+  readonly history: readonly EpochReport[];
+  readonly interrupted: boolean;
+  /** What `resume` takes. */
+  readonly state: TrainingState;
+}
+
+const DEFAULTS = {
+  batchSize: 128,
+  learningRate: 0.05,
+  momentum: 0.9,
+  weightDecay: 5e-4,
+  averageDecay: 0.998,
+  labelSmoothing: 0,
+  mixup: 0,
+  dropout: 0.2,
+};
+
+/** Trains a network from a random start. The same options give the same weights on the same machine. */
+export async function trainNetwork(given: TrainingOptions): Promise<TrainingResult> {
+  const options = { ...DEFAULTS, ...given };
+  const plan = planNetwork(options.network);
+  const perEpoch = Math.floor(options.train.labels.length / options.batchSize);
+  if (perEpoch === 0) throw new Error("There are fewer samples than one batch holds.");
+  const steps = perEpoch * options.epochs;
+  const warmup = options.warmupSteps ?? Math.ceil(steps / 20);
+  const bytes = encodeTrainingStep(options.network, options);
+  const session = await InferenceSession.create(bytes);
+  let state = options.resume ?? freshState(plan, options);
+  if (state.settings !== settingsOf(options)) throw new Error("The checkpoint belongs to a run with other settings.");
+
+  const buffers = [0, 1].map(() => emptyBatch(options.batchSize, plan.featureCount));
+  let order: Uint32Array | undefined;
+  const prepared = (step: number): Batch => {
+    const epoch = Math.floor(step / perEpoch);
+    if (!order || step % perEpoch === 0) order = shuffledOrder(options.train.labels.length, options.seed, epoch);
+    const batch = buffers[step % 2];
+    fillBatch(batch, options, order, epoch, step % perEpoch);
+    return batch;
+  };
+  const started = { at: performance.now(), step: state.step };
+  let batch = state.step < steps ? prepared(state.step) : undefined;
+  while (batch && !options.signal?.aborted) {
+    const { step } = state;
+    const rates = {
+      learningRate: rateAt(step, steps, warmup, options.learningRate),
+      averageDecay: averageDecayAt(step, options.averageDecay),
+    };
+    const running = session.run(feeds(batch, state, rates, plan, options.batchSize));
+    batch = step + 1 < steps ? prepared(step + 1) : undefined;
+    const out = await running;
+    const loss = (out.loss.data as Float32Array)[0];
+    if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${step + 1}; lower the learning rate.`);
+    state = {
+      ...state,
+      step: step + 1,
+      lossSum: state.lossSum + loss,
+      weights: out.next_weights.data as Float32Array,
+      momenta: out.next_momenta.data as Float32Array,
+      average: out.next_average.data as Float32Array,
+    };
+    const secondsPerStep = (performance.now() - started.at) / 1000 / (step + 1 - started.step);
+    const epoch = Math.floor(step / perEpoch) + 1;
+    options.onStep?.({ step: step + 1, steps, epoch, loss, secondsLeft: secondsPerStep * (steps - step - 1) });
+    if ((step + 1) % perEpoch === 0) state = await endEpoch(state, epoch, perEpoch, options);
+  }
+  await session.release();
+  return {
+    average: state.best.length > 0 ? state.best : state.average,
+    history: state.history,
+    interrupted: state.step < steps,
+    state,
+  };
+}
+
+async function endEpoch(
+  state: TrainingState,
+  epoch: number,
+  perEpoch: number,
+  options: TrainingOptions,
+): Promise<TrainingState> {
+  const accuracy = await validationAccuracy(exportNetwork(options.network, state.average), options.validation);
+  const best = state.history.every((report) => report.accuracy <= accuracy);
+  const report = { epoch, loss: state.lossSum / perEpoch, accuracy, best };
+  const next = {
+    ...state,
+    lossSum: 0,
+    history: [...state.history, report],
+    best: best ? Float32Array.from(state.average) : state.best,
+  };
+  await options.onEpoch?.(report, next);
+  return next;
+}
+
+function freshState(plan: NetworkPlan, options: TrainingOptions): TrainingState {
+  const weights = startWeights(plan, createRandom(options.seed));
+  return {
+    settings: settingsOf(options),
+    step: 0,
+    lossSum: 0,
+    history: [],
+    weights,
+    momenta: new Float32Array(plan.weightCount),
+    average: new Float32Array(plan.weightCount + 2 * plan.channelCount),
+    best: new Float32Array(0),
+  };
+}
+
+/** What must not change between a stop and going on. */
+function settingsOf(options: TrainingOptions): string {
+  const { network, epochs, seed, train, batchSize, learningRate, momentum, weightDecay, averageDecay } = options;
+  const { labelSmoothing, mixup, dropout, warmupSteps } = options;
+  const samples = train.labels.length;
+  return JSON.stringify({
+    network,
+    epochs,
+    seed,
+    samples,
+    batchSize,
+    learningRate,
+    momentum,
+    weightDecay,
+    averageDecay,
+    labelSmoothing,
+    mixup,
+    dropout,
+    warmupSteps,
+  });
+}
+
+function rateAt(step: number, steps: number, warmup: number, highest: number): number {
+  if (step < warmup) return (highest * (step + 1)) / warmup;
+  return (highest * (1 + Math.cos((Math.PI * (step - warmup)) / Math.max(1, steps - warmup)))) / 2;
+}
+
+/** Rises with the steps, so that the average forgets the random start soon. */
+function averageDecayAt(step: number, highest: number): number {
+  return Math.min(highest, step / (step + 10));
+}
+
+function feeds(
+  batch: Batch,
+  state: TrainingState,
+  rates: { learningRate: number; averageDecay: number },
+  plan: NetworkPlan,
+  n: number,
+): Record<string, Tensor> {
+  const tensor = (data: Float32Array, dims: number[]) => new Tensor("float32", data, dims);
+  return {
+    image: tensor(batch.images, [n, 1, 28, 28]),
+    targets: tensor(batch.targets, [n, CLASSES]),
+    sample_weights: tensor(batch.weights, [n, 1]),
+    dropout: tensor(batch.dropout, [n, plan.featureCount]),
+    weights: tensor(state.weights, [plan.weightCount]),
+    momenta: tensor(state.momenta, [plan.weightCount]),
+    average: tensor(state.average, [plan.weightCount + 2 * plan.channelCount]),
+    learning_rate: tensor(Float32Array.of(rates.learningRate), []),
+    average_decay: tensor(Float32Array.of(rates.averageDecay), []),
+  };
+}
