@@ -1,10 +1,18 @@
 import { NONE } from "../model/manifest.ts";
+import type { NoDigitSummary } from "./evaluate-sets.ts";
 import { type Summary, UNREADABLE } from "./summarize.ts";
 import type { Interval } from "./wilson.ts";
 
 /** A set's figures as text for a terminal. */
 export function formatSummary(summary: Summary): string {
   return [formatHead(summary), "", formatClasses(summary), "", ...formatConfusion(summary), ""].join("\n");
+}
+
+/** How well "no digit" is told from digits, as text; says so where it can't be measured. */
+export function formatNoDigit(summary: NoDigitSummary | null): string {
+  if (summary === null) return "no digit: not measured, since that takes both digits and others";
+  const { auroc, digits, none } = summary;
+  return `no digit: AUROC ${auroc.toFixed(4)} over ${digits} digits and ${none} others`;
 }
 
 /** A share as per cent: `99.51 %`. */

@@ -1,7 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { PredictorError } from "../errors.ts";
 import { encodePng } from "../png.ts";
-import { type Idx, readIdx } from "../training/sources/read-idx.ts";
+import { type IdxArray, readIdx } from "../training/idx.ts";
 import type { LabelledPicture } from "./picture-set.ts";
 
 /**
@@ -11,8 +12,8 @@ import type { LabelledPicture } from "./picture-set.ts";
  * @throws PredictorError `usage` if the files are no such pair
  */
 export async function* readIdxSet(imagesPath: string, labelsPath: string): AsyncGenerator<LabelledPicture> {
-  const images = read(imagesPath, 3);
-  const labels = read(labelsPath, 1);
+  const images = await read(imagesPath, 3);
+  const labels = await read(labelsPath, 1);
   const [n, height, width] = images.dims;
   if (labels.dims[0] !== n) {
     throw new PredictorError("usage", `${imagesPath} has ${n} pictures, but ${labelsPath} ${labels.dims[0]} labels.`);
@@ -29,22 +30,12 @@ export async function* readIdxSet(imagesPath: string, labelsPath: string): Async
   }
 }
 
-/** Reads one file and checks what the reader for training doesn't. */
-function read(path: string, rank: number): Idx {
-  const idx = tryToRead(path);
-  if (idx?.dims.length !== rank) {
-    throw new PredictorError("usage", `${path} is no idx file with ${rank} dimension(s).`);
-  }
-  if (idx.data.length !== idx.dims.reduce((product, dim) => product * dim, 1)) {
-    throw new PredictorError("usage", `${path} is cut off: its header and its length don't agree.`);
-  }
-  return idx;
-}
-
-function tryToRead(path: string): Idx | undefined {
+async function read(path: string, rank: number): Promise<IdxArray> {
   try {
-    return readIdx(path);
-  } catch {
-    return undefined;
+    const idx = readIdx(await readFile(path));
+    if (idx.dims.length === rank) return idx;
+    throw new Error(`It has ${idx.dims.length} dimensions instead of ${rank}.`);
+  } catch (cause) {
+    throw new PredictorError("usage", `${path} can't be read. ${(cause as Error).message}`, { cause });
   }
 }

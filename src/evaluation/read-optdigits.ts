@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { encodePng } from "../png.ts";
+import { unzipped } from "../training/idx.ts";
 import type { LabelledPicture } from "./picture-set.ts";
 
 const SIZE = 32;
@@ -12,8 +12,7 @@ const BITMAP_ROW = /^[01]{32}$/;
  * row is skipped. The format of UCI's "Optical Recognition of Handwritten Digits", https://archive.ics.uci.edu/dataset/80.
  */
 export async function* readOptdigits(path: string): AsyncGenerator<LabelledPicture> {
-  const file = await readFile(path);
-  const text = (file[0] === 0x1f && file[1] === 0x8b ? gunzipSync(file) : file).toString("latin1");
+  const text = new TextDecoder("latin1").decode(unzipped(await readFile(path)));
   const prefix = basename(path).replace(/\.gz$/, "");
   let rows: string[] = [];
   let index = 0;

@@ -1,3 +1,4 @@
+import { softmax } from "../model/decide.ts";
 import { CLASSES, NONE, type Threshold } from "../model/manifest.ts";
 
 const WIDTH = CLASSES.length;
@@ -57,7 +58,7 @@ export function fitTemperature(logits: Float32Array, labels: ArrayLike<number>):
 export function negativeLogLikelihood(logits: Float32Array, labels: ArrayLike<number>, temperature: number): number {
   let sum = 0;
   for (let i = 0; i < labels.length; i++) {
-    const row = softmax(logits, i, temperature);
+    const row = probabilitiesOf(logits, i, temperature);
     sum -= Math.log(Math.max(row[labels[i]], 1e-300));
   }
   return sum / labels.length;
@@ -146,7 +147,7 @@ export function selectThresholds(
 function judge(logits: Float32Array, labels: ArrayLike<number>, temperature: number): Judged[] {
   const answers: Judged[] = [];
   for (let i = 0; i < labels.length; i++) {
-    const row = softmax(logits, i, temperature);
+    const row = probabilitiesOf(logits, i, temperature);
     const answer = row.indexOf(Math.max(...row));
     if (answer !== NONE) answers.push({ confidence: row[answer], right: answer === labels[i] });
   }
@@ -174,10 +175,6 @@ export function binomialTail(k: number, n: number, p: number): number {
 }
 
 /** Row `i` of `logits` `[n, 11]` as probabilities `[11]`. */
-function softmax(logits: Float32Array, i: number, temperature: number): number[] {
-  const row = Array.from(logits.subarray(i * WIDTH, (i + 1) * WIDTH), (logit) => logit / temperature);
-  const max = Math.max(...row);
-  const powers = row.map((logit) => Math.exp(logit - max));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+function probabilitiesOf(logits: Float32Array, i: number, temperature: number): number[] {
+  return softmax(logits.subarray(i * WIDTH, (i + 1) * WIDTH), temperature);
 }
