@@ -91,10 +91,9 @@ function interpolate(tiles: Float32Array, columns: number, rows: number, width: 
   const shares = new Float32Array(width);
   for (let x = 0; x < width; x++) {
     const at = Math.min(columns - 1, Math.max(0, ((x + 0.5) * columns) / width - 0.5));
-    lefts[x] = Math.min(columns - 2, Math.floor(at));
+    lefts[x] = Math.max(0, Math.min(columns - 2, Math.floor(at)));
     shares[x] = at - lefts[x];
   }
-  if (columns === 1) lefts.fill(0), shares.fill(0);
   const right = columns === 1 ? 0 : 1;
   const line = new Float32Array(columns);
   for (let y = 0; y < height; y++) {

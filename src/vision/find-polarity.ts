@@ -1,13 +1,16 @@
 import type { Ink } from "./picture.ts";
 import type { Planes } from "./shrink.ts";
 
+/** Longest side that is looked at, in pixels: polarity shows at a glance. */
+const GLANCE = 96;
+/** In a picture up to this size the digit may fill the frame, so ink is rarer in the whole, not in each neighbourhood. */
+const SMALL = 64;
+
 /** Guesses whether the ink is dark or light: likelier first, and both where the evidence is weak or at odds. */
 export function findPolarity(planes: Planes): Ink[] {
-  const { width, height } = planes;
-  const luma = new Float32Array(width * height);
-  for (let i = 0; i < luma.length; i++)
-    luma[i] = 0.299 * planes.red[i] + 0.587 * planes.green[i] + 0.114 * planes.blue[i];
-  const skew = skewOf(luma, width, height);
+  const { luma, width, height } = glanceAt(planes);
+  const small = Math.max(planes.width, planes.height) <= SMALL;
+  const skew = skewOf(luma, width, height, small ? width + height : Math.max(width, height) / 6);
   const rim = rimOf(luma, width, height);
   const mean = luma.reduce((sum, value) => sum + value, 0) / luma.length;
   // Ink is the rarer tone: few dark pixels on light paper skew to the left. Paper is what lies at the rim.
@@ -17,9 +20,23 @@ export function findPolarity(planes: Planes): Ink[] {
   return Math.abs(skew) > 0.5 && rimAgrees ? order.slice(0, 1) : order;
 }
 
+function glanceAt({ width, height, red, green, blue }: Planes): { luma: Float32Array; width: number; height: number } {
+  const step = Math.ceil(Math.max(width, height) / GLANCE);
+  const columns = Math.ceil(width / step);
+  const rows = Math.ceil(height / step);
+  const luma = new Float32Array(columns * rows);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const i = row * step * width + column * step;
+      luma[row * columns + column] = 0.299 * red[i] + 0.587 * green[i] + 0.114 * blue[i];
+    }
+  }
+  return { luma, width: columns, height: rows };
+}
+
 /** Skewness of the difference to the mean of a wide neighbourhood, so that shadow and vignetting don't count. */
-function skewOf(luma: Float32Array, width: number, height: number): number {
-  const radius = Math.max(4, Math.round(Math.max(width, height) / 6));
+function skewOf(luma: Float32Array, width: number, height: number, reach: number): number {
+  const radius = Math.max(4, Math.round(reach));
   const sums = new Float64Array((width + 1) * (height + 1));
   for (let y = 0; y < height; y++) {
     let row = 0;

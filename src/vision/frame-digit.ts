@@ -39,37 +39,45 @@ interface Crop {
 const MARGIN = 2;
 
 /** The group's own ink, 0…1 of its typical darkness, with the soft edge around it, and without its neighbours. */
-function cutOut({ width, height, data }: InkMap, labels: Int32Array, group: Group, threshold: number): Crop {
-  const own = new Set(group.blobs.map((blob) => blob.label));
+function cutOut(map: InkMap, labels: Int32Array, group: Group, threshold: number): Crop {
+  const own = new Uint8Array(Math.max(...group.blobs.map((blob) => blob.label)) + 1);
+  for (const blob of group.blobs) own[blob.label] = 1;
+  const full = 0.95 * typicalInk(map, labels, group, own);
+  const foot = 0.35 * threshold;
+  const gain = 1 / (full - foot);
   const w = group.right - group.left + 2 * MARGIN;
   const h = group.bottom - group.top + 2 * MARGIN;
   const out = new Float32Array(w * h);
-  const isOwn = (x: number, y: number) => x >= 0 && y >= 0 && x < width && y < height && own.has(labels[y * width + x]);
-  let mass = 0;
-  let square = 0;
-  for (let y = group.top; y < group.bottom; y++) {
-    for (let x = group.left; x < group.right; x++) {
-      if (!isOwn(x, y)) continue;
-      mass += data[y * width + x];
-      square += data[y * width + x] ** 2;
-    }
-  }
-  // The mean weighted by darkness: close to the stroke's core, and steadier than a maximum.
-  const full = 0.95 * (square / mass);
-  const foot = 0.35 * threshold;
-  for (let y = 0; y < h; y++) {
-    for (let x = 0; x < w; x++) {
-      const px = x + group.left - MARGIN;
-      const py = y + group.top - MARGIN;
-      if (px < 0 || py < 0 || px >= width || py >= height) continue;
-      const label = labels[py * width + px];
+  const { width, height, data } = map;
+  for (let y = Math.max(0, group.top - 1); y < Math.min(height, group.bottom + 1); y++) {
+    for (let x = Math.max(0, group.left - 1); x < Math.min(width, group.right + 1); x++) {
+      const i = y * width + x;
       const belongs =
-        own.has(label) ||
-        (label === 0 && (isOwn(px - 1, py) || isOwn(px + 1, py) || isOwn(px, py - 1) || isOwn(px, py + 1)));
-      if (belongs) out[y * w + x] = Math.min(1, Math.max(0, (data[py * width + px] - foot) / (full - foot)));
+        own[labels[i]] === 1 ||
+        (labels[i] === 0 &&
+          ((x > 0 && own[labels[i - 1]] === 1) ||
+            (x < width - 1 && own[labels[i + 1]] === 1) ||
+            (y > 0 && own[labels[i - width]] === 1) ||
+            (y < height - 1 && own[labels[i + width]] === 1)));
+      if (!belongs) continue;
+      out[(y - group.top + MARGIN) * w + x - group.left + MARGIN] = Math.min(1, Math.max(0, (data[i] - foot) * gain));
     }
   }
   return { width: w, height: h, data: out, ...centreOf(out, w, h) };
+}
+
+/** The mean ink weighted by itself: close to the stroke's core, and steadier than a maximum. */
+function typicalInk({ width, data }: InkMap, labels: Int32Array, group: Group, own: Uint8Array): number {
+  let mass = 0;
+  let square = 0;
+  for (let y = group.top; y < group.bottom; y++) {
+    for (let i = y * width + group.left; i < y * width + group.right; i++) {
+      if (own[labels[i]] !== 1) continue;
+      mass += data[i];
+      square += data[i] * data[i];
+    }
+  }
+  return square / mass;
 }
 
 function centreOf(data: Float32Array, width: number, height: number): { centreX: number; centreY: number } {

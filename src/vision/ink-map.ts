@@ -1,5 +1,6 @@
 import { estimatePaper } from "./estimate-paper.ts";
-import { quantileOf, type Tone } from "./to-paper-tone.ts";
+import { quantile, toHistogram } from "./histogram.ts";
+import type { Tone } from "./to-paper-tone.ts";
 
 /** How much ink stands at each pixel. */
 export interface InkMap {
@@ -24,20 +25,14 @@ export function toInkMap(tone: Tone): InkMap {
   const paper = estimatePaper(tone);
   let data: Float32Array = new Float32Array(width * height);
   for (let i = 0; i < data.length; i++) {
-    const contrast = (paper[i] - tone.data[i]) / Math.max(paper[i], 0.15);
-    data[i] = contrast > 0 ? contrast : 0;
+    data[i] = Math.max(0, (paper[i] - tone.data[i]) / Math.max(paper[i], 0.15));
   }
   if (width >= 64 && height >= 64 && noiseOf(data, width, height) > 0.012) data = blur(data, width, height);
-  const middle = quantileOf(data, 0.5);
-  const sigma = (quantileOf(data, 0.5) - quantileOf(data, 0.2)) / 0.84;
-  const peak = quantileOf(data, 0.999);
-  return {
-    width,
-    height,
-    data,
-    floor: Math.max(LEAST_CONTRAST, Math.min(middle, 0.1) + NOISE_FACTOR * Math.min(sigma, 0.05)),
-    peak,
-  };
+  const levels = toHistogram(data);
+  const middle = quantile(levels, 0.5);
+  const sigma = (middle - quantile(levels, 0.2)) / 0.84;
+  const floor = Math.max(LEAST_CONTRAST, Math.min(middle, 0.1) + NOISE_FACTOR * Math.min(sigma, 0.05));
+  return { width, height, data, floor, peak: quantile(levels, 0.999) };
 }
 
 /** Standard deviation of the noise by Immerkær's method (CVIU 64, 1996), on every third row. */

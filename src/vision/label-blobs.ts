@@ -99,17 +99,20 @@ function measure(
       if (x >= blob.right) blob.right = x + 1;
       if (y < blob.top) blob.top = y;
       if (y >= blob.bottom) blob.bottom = y + 1;
-      for (const outside of [
-        x === 0 ? i : i - 1,
-        y === 0 ? i : i - width,
-        x === width - 1 ? i : i + 1,
-        y === height - 1 ? i : i + width,
-      ]) {
-        if (outside !== i && labels[outside] !== 0) continue;
-        blob.perimeter++;
-        blob.drop += data[i] - data[outside];
-      }
+      if (x === 0) blob.perimeter++;
+      else if (labels[i - 1] === 0) count(blob, data[i] - data[i - 1]);
+      if (y === 0) blob.perimeter++;
+      else if (labels[i - width] === 0) count(blob, data[i] - data[i - width]);
+      if (x === width - 1) blob.perimeter++;
+      else if (labels[i + 1] === 0) count(blob, data[i] - data[i + 1]);
+      if (y === height - 1) blob.perimeter++;
+      else if (labels[i + width] === 0) count(blob, data[i] - data[i + width]);
     }
   }
   return blobs;
+}
+
+function count(blob: Blob, drop: number): void {
+  blob.perimeter++;
+  blob.drop += drop;
 }
