@@ -1,0 +1,73 @@
+import cluster, { type Worker } from "node:cluster";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Settings } from "../config.ts";
+import { waitForSignal } from "./wait-for-signal.ts";
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 30_000;
+/** A worker that lived this long was sound: the next pause is the shortest again. */
+const SOUND_AFTER_MS = 10_000;
+
+/**
+ * Keeps `settings.workers` processes answering on one port, replacing each that ends, until a signal ends them all.
+ *
+ * @param onReady told once, when the first worker listens
+ * @returns the exit status: 1 where the first worker could not start (it has said why)
+ */
+export async function superviseWorkers(
+  settings: Settings,
+  onReady: (host: string, port: number) => void,
+): Promise<number> {
+  const stop = new AbortController();
+  const signalled = waitForSignal().then((signal) => {
+    stop.abort(signal);
+    forEachWorker("SIGTERM");
+  });
+
+  // The others start only when the first one answers, so that what is wrong for all is said once.
+  const first = cluster.fork();
+  const port = await listeningPort(first);
+  if (port === undefined) return stop.signal.aborted ? 0 : 1;
+  onReady(settings.host, port);
+  const keepers = [first, ...Array.from({ length: settings.workers - 1 }, () => cluster.fork())].map((worker) =>
+    keepRunning(worker, stop.signal),
+  );
+  process.on("SIGHUP", () => forEachWorker("SIGHUP"));
+
+  await signalled;
+  await Promise.all(keepers);
+  return 0;
+}
+
+function forEachWorker(signal: NodeJS.Signals): void {
+  for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill(signal);
+}
+
+/** The port that a worker listens on, or undefined where it ended before. */
+async function listeningPort(worker: Worker): Promise<number | undefined> {
+  const abort = new AbortController();
+  const listening = once(worker, "listening", abort).then(([address]: AddressInfo[]) => address.port);
+  const ended = once(worker, "exit", abort).then(() => undefined);
+  const port = await Promise.race([listening, ended]);
+  Promise.allSettled([listening, ended]);
+  abort.abort();
+  return port;
+}
+
+/** Replaces a worker whenever it ends, waiting longer each time it ends soon; returns when it has ended after `stop`. */
+async function keepRunning(worker: Worker, stop: AbortSignal): Promise<void> {
+  let pauseMs = FIRST_PAUSE_MS;
+  for (let current = worker; ; current = cluster.fork()) {
+    const started = performance.now();
+    const [status, signal] = await once(current, "exit");
+    if (stop.aborted) return;
+    if (performance.now() - started > SOUND_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
+    const end = signal ?? `status ${status}`;
+    console.error(`number-predictor: worker ${current.process.pid} ended (${end}); another follows in ${pauseMs} ms`);
+    await sleep(pauseMs, undefined, { signal: stop }).catch(() => undefined);
+    if (stop.aborted) return;
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+}

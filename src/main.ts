@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { debuglog } from "node:util";
+import { PredictorError } from "./errors.ts";
+
+/** Gets what stands after the command's name; gives the exit status: 0, or 1 where it ran and something failed. */
+type Command = (args: readonly string[]) => Promise<number>;
+
+// A command is loaded only when it is called: `predict` needs no web server, and nothing but `train` needs training.
+const COMMANDS: Readonly<Record<string, [summary: string, load: () => Promise<Command>]>> = {
+  serve: ["answer over HTTP", async () => (await import("./commands/serve.ts")).serve],
+  predict: ["read pictures", async () => (await import("./commands/predict.ts")).predict],
+  train: ["train a model", async () => (await import("./commands/train.ts")).train],
+  evaluate: ["measure a model", async () => (await import("./commands/evaluate.ts")).evaluate],
+};
+
+const HELP = `Usage: number-predictor COMMAND [OPTION]…
+
+Reads pictures of handwritten digits: which digit, how sure, and when it is none.
+
+${Object.entries(COMMANDS)
+  .map(([name, [summary]]) => `  ${name.padEnd(10)}${summary}`)
+  .join("\n")}
+
+number-predictor COMMAND --help says more. Exit status: 0, 1 (ran, and some failed), 2 (called wrongly).`;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === "--help" || name === "-h") return print(HELP);
+  if (name === "--version") return print(readVersion());
+  if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
+    const wrong = name === undefined ? "Say what to do" : `There is no command "${name}"`;
+    const last = Object.keys(COMMANDS).join(", ");
+    throw new PredictorError("usage", `${wrong}: ${last} (number-predictor --help says more).`);
+  }
+  const run = await COMMANDS[name][1]();
+  return await run(args);
+}
+
+function print(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+function readVersion(): string {
+  return JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version;
+}
+
+/** One line on standard error; the whole error with NODE_DEBUG=number-predictor. */
+function report(error: unknown): number {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`number-predictor: ${message.replace(/\s*\n\s*/g, " ")}`);
+  debuglog("number-predictor")("%o", error);
+  return error instanceof PredictorError && error.code === "usage" ? 2 : 1;
+}
+
+// Who reads our output may stop early, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : report(error)));
+process.exitCode = await main(process.argv.slice(2)).catch(report);
