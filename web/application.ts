@@ -1,0 +1,232 @@
+import { type Manifest, NONE } from "../src/model/manifest.ts";
+import { byId } from "./by-id.ts";
+import { offerCamera } from "./camera.ts";
+import { createPad } from "./draw/pad.ts";
+import { toPicture } from "./draw/strokes.ts";
+import { createDeviceReader } from "./engine/device-reader.ts";
+import { createServerReader } from "./engine/server-reader.ts";
+import { takeFiles } from "./intake.ts";
+import { createItem, type Item, toProblem } from "./item.ts";
+import { keepOffline } from "./keep-offline.ts";
+import { TEXTS } from "./texts.ts";
+import { createAnswerView, type WayOut } from "./views/answer-view.ts";
+import { createDeveloperView } from "./views/developer-view.ts";
+import { createGalleryView } from "./views/gallery-view.ts";
+import { paintPicture, showSeen } from "./views/seen-view.ts";
+import { createStatusView } from "./views/status-view.ts";
+
+const PREVIEW_SIDE = 560;
+/** A drawing is sent to the server when the pen rests; on the device it is read all the time. */
+const REST_MS = 250;
+const EXPLAIN_AFTER_MS = 200;
+const FILES_AT_A_TIME = 3;
+
+type Where = "device" | "server";
+
+/** Ties the page together. @param page the page's own address, with its last slash */
+export function createApplication(page: URL): void {
+  const api = new URL("../", page);
+  const status = createStatusView();
+  const device = createDeviceReader(new URL("model/", page).href, (share) => status.showProgress(share));
+  const server = createServerReader(api);
+  const drawing = createItem(TEXTS.drawing, new Blob(), true);
+  let items: Item[] = [];
+  let selected = drawing;
+  let where: Where = "device";
+  let maxError = 0.01;
+  let manifest: Manifest | undefined;
+
+  const showAnswer = createAnswerView();
+  const showGallery = createGalleryView((item) => select(item));
+  const showDeveloper = createDeveloperView();
+
+  // --- showing -----------------------------------------------------------------------------------------------------------
+
+  function show(): void {
+    const onDrawing = selected === drawing;
+    byId("pad").hidden = !onDrawing;
+    byId("stage-picture").hidden = onDrawing;
+    byId("drawing-tools").hidden = !onDrawing;
+    byId("picture-tools").hidden = onDrawing;
+    byId("pad-hint").hidden = !onDrawing || pad.strokes.length > 0;
+    for (const id of ["undo", "clear"]) byId<HTMLButtonElement>(id).disabled = pad.strokes.length === 0;
+    if (!onDrawing) {
+      byId("picture-name").textContent = selected.name;
+      paintPicture(byId("stage-picture"), selected.preview, selected.reading);
+      byId("stage-picture").setAttribute("aria-label", TEXTS.pictureAlt(selected.name));
+    }
+    showAnswer(selected, wayOutOf(selected));
+    showSeen(selected);
+    showGallery(items, selected);
+    showDeveloper({ item: selected, maxError, url: new URL("v1/digits", api), manifest });
+  }
+
+  function wayOutOf({ problem }: Item): WayOut | undefined {
+    if (problem?.code === "server_gone") return { label: TEXTS.useDevice, take: () => setWhere("device") };
+    if (problem?.code === "engine_failed") return { label: TEXTS.useServer, take: () => setWhere("server") };
+    return undefined;
+  }
+
+  function select(item: Item): void {
+    selected = item;
+    show();
+    explainSoon(item);
+  }
+
+  // --- reading -----------------------------------------------------------------------------------------------------------
+
+  async function read(item: Item): Promise<void> {
+    const turn = ++item.turn;
+    item.state = "reading";
+    delete item.problem;
+    try {
+      const reading = await (where === "device" ? device : server).read(item.source, maxError);
+      if (turn !== item.turn) return;
+      item.state = "read";
+      item.reading = reading;
+    } catch (error) {
+      if (turn !== item.turn) return;
+      item.state = "failed";
+      item.problem = toProblem(error, TEXTS.problems.unexpected);
+      delete item.reading;
+    }
+    delete item.heat;
+    if (item === selected) explainSoon(item);
+    show();
+  }
+
+  let explainTimer: ReturnType<typeof setTimeout> | undefined;
+  function explainSoon(item: Item): void {
+    clearTimeout(explainTimer);
+    const { reading } = item;
+    if (reading === undefined || item.heat !== undefined) return;
+    explainTimer = setTimeout(async () => {
+      const heat = await device.explain(reading.input, reading.digit ?? NONE).catch(() => null);
+      if (heat === null || item.reading !== reading) return;
+      item.heat = heat;
+      if (item === selected) showSeen(item);
+    }, EXPLAIN_AFTER_MS);
+  }
+
+  // Of a drawing under way only the newest state matters: one reading at a time, and one more when it has changed since.
+  let drawingBusy = false;
+  let drawingChanged = false;
+  async function readDrawing(): Promise<void> {
+    drawingChanged = true;
+    if (drawingBusy) return;
+    drawingBusy = true;
+    while (drawingChanged && pad.strokes.length > 0) {
+      drawingChanged = false;
+      const picture = toPicture(pad.strokes);
+      drawing.source = picture;
+      drawing.preview = {
+        image: await createImageBitmap(new ImageData(new Uint8ClampedArray(picture.rgba), picture.width)),
+        width: picture.width,
+        height: picture.height,
+      };
+      await read(drawing);
+    }
+    drawingBusy = false;
+  }
+
+  let restTimer: ReturnType<typeof setTimeout> | undefined;
+  const pad = createPad(byId("pad"), (underWay) => {
+    clearTimeout(restTimer);
+    if (pad.strokes.length === 0) {
+      drawing.turn++;
+      drawing.state = "empty";
+      for (const key of ["reading", "problem", "heat", "preview"] as const) delete drawing[key];
+      return show();
+    }
+    if (where === "device") void readDrawing();
+    else if (!underWay) restTimer = setTimeout(readDrawing, REST_MS);
+    if (drawing.state === "empty") {
+      drawing.state = "waiting";
+      show();
+    }
+  });
+
+  let running = 0;
+  async function readWaiting(): Promise<void> {
+    if (running >= FILES_AT_A_TIME) return;
+    const next = items.find(({ state }) => state === "waiting");
+    if (next === undefined) return;
+    running++;
+    const reading = read(next);
+    show();
+    await reading;
+    running--;
+    void readWaiting();
+  }
+
+  function readAllAgain(): void {
+    for (const item of items) item.state = "waiting";
+    for (let i = running; i < FILES_AT_A_TIME; i++) void readWaiting();
+    if (pad.strokes.length > 0) void readDrawing();
+    show();
+  }
+
+  async function add(files: readonly { readonly name: string; readonly file: Blob }[]): Promise<void> {
+    if (files.length === 0) return;
+    const added = files.map(({ name, file }) => createItem(name, file));
+    items = [...items, ...added];
+    select(added[0]);
+    for (let i = 0; i < FILES_AT_A_TIME; i++) void readWaiting();
+    for (const item of added) {
+      const preview = await device.preview(item.source as Blob, PREVIEW_SIDE).catch(() => undefined);
+      if (preview === undefined) continue; // reading it will say why
+      const { bitmap, width, height } = preview;
+      item.preview = { image: bitmap, width, height };
+      show();
+    }
+  }
+
+  // --- controls ----------------------------------------------------------------------------------------------------------
+
+  function setWhere(next: Where): void {
+    where = next;
+    for (const input of document.querySelectorAll<HTMLInputElement>("input[name=where]"))
+      input.checked = input.value === next;
+    status.showWhere(next);
+    if (next === "device") openDevice();
+    readAllAgain();
+  }
+
+  function openDevice(): void {
+    device.open().then(
+      (opened) => {
+        manifest = opened;
+        status.showReady(opened);
+        void keepOffline(page).then((kept) => kept && status.showOffline());
+        show();
+      },
+      () => status.showFailed(),
+    );
+  }
+
+  for (const input of document.querySelectorAll<HTMLInputElement>("input[name=where]")) {
+    input.addEventListener("change", () => setWhere(input.value as Where));
+  }
+  byId("undo").addEventListener("click", pad.undo);
+  byId("clear").addEventListener("click", pad.clear);
+  byId("back").addEventListener("click", () => select(drawing));
+  byId("remove-all").addEventListener("click", () => {
+    items = [];
+    select(drawing);
+  });
+  const strokeWidth = byId<HTMLInputElement>("stroke-width");
+  strokeWidth.addEventListener("input", () => pad.setStrokeWidth(strokeWidth.valueAsNumber / 100));
+  const maxErrorSelect = byId<HTMLSelectElement>("max-error");
+  maxErrorSelect.addEventListener("change", () => {
+    maxError = Number(maxErrorSelect.value);
+    readAllAgain();
+  });
+  takeFiles((files) => void add(files));
+  offerCamera(
+    (name, file) => void add([{ name, file }]),
+    (message) => status.say(message),
+  );
+  show();
+  // The engine is large: it comes after the page has been painted.
+  requestAnimationFrame(() => setTimeout(openDevice));
+}

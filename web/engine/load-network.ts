@@ -1,0 +1,70 @@
+import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
+import * as ort from "onnxruntime-web/wasm";
+import type { Classifier } from "../../src/model/classifier.ts";
+import type { Manifest } from "../../src/model/manifest.ts";
+import { INPUT_SIZE } from "../../src/vision/picture.ts";
+
+/** Sizes of the WebAssembly engine in bytes, put in by the build: streams that were compressed on the way don't tell. */
+declare const __WASM_BYTES__: number;
+/** Share of the progress that stands for the engine; the model is the rest. */
+const ENGINE_SHARE = 0.9;
+
+export interface Network extends Classifier {
+  readonly manifest: Manifest;
+}
+
+/**
+ * Loads engine and model from our own server.
+ *
+ * @param modelFolder address of the folder with `digits.onnx` and `digits.json`
+ * @param onProgress 0…1
+ */
+export async function loadNetwork(modelFolder: string, onProgress: (share: number) => void): Promise<Network> {
+  const manifest = (await (await fetchOk(new URL("digits.json", modelFolder))).json()) as Manifest;
+  const modelUrl = new URL("digits.onnx", modelFolder);
+  modelUrl.searchParams.set("sha256", manifest.sha256); // a new model is a new address for every cache
+  const model = fetchOk(modelUrl).then((response) => response.arrayBuffer());
+  const wasm = await download(await fetchOk(new URL(wasmUrl, import.meta.url)), (loaded) =>
+    onProgress(Math.min(1, loaded / __WASM_BYTES__) * ENGINE_SHARE),
+  );
+  ort.env.wasm.wasmBinary = wasm;
+  ort.env.wasm.numThreads = globalThis.crossOriginIsolated ? Math.min(4, navigator.hardwareConcurrency) : 1;
+  ort.env.wasm.proxy = false;
+  const session = await ort.InferenceSession.create(await model, { executionProviders: ["wasm"] });
+  onProgress(1);
+  return { ...createClassifier(session), manifest };
+}
+
+function createClassifier(session: ort.InferenceSession): Classifier {
+  let last: Promise<unknown> = Promise.resolve();
+  const run = async (inputs: Float32Array, n: number) => {
+    const image = new ort.Tensor("float32", inputs, [n, 1, INPUT_SIZE, INPUT_SIZE]);
+    const { logits } = await session.run({ image });
+    return logits.data as Float32Array;
+  };
+  return {
+    classify(inputs, n) {
+      const result = last.then(() => run(inputs, n)); // a session runs one thing at a time
+      last = result.catch(() => {});
+      return result;
+    },
+    close: () => session.release(),
+  };
+}
+
+async function fetchOk(url: URL): Promise<Response> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
+  return response;
+}
+
+async function download(response: Response, onProgress: (loaded: number) => void): Promise<ArrayBuffer> {
+  const chunks: BlobPart[] = [];
+  let loaded = 0;
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>) {
+    chunks.push(chunk);
+    loaded += chunk.length;
+    onProgress(loaded);
+  }
+  return new Blob(chunks).arrayBuffer();
+}

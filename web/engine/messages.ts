@@ -1,0 +1,24 @@
+import type { Manifest } from "../../src/model/manifest.ts";
+import type { Reading, Source } from "../reading.ts";
+
+/** What the page asks its worker to do, and what it gets back for it. */
+export interface Calls {
+  open: { in: { modelFolder: string }; out: Manifest };
+  preview: { in: { source: Blob; side: number }; out: { bitmap: ImageBitmap; width: number; height: number } };
+  read: { in: { source: Source; maxError: number }; out: Omit<Reading, "requestId"> };
+  /** Turns overtaken by a newer call resolve to null. */
+  explain: { in: { input: Float32Array; target: number }; out: Float32Array | null };
+}
+
+export type CallName = keyof Calls;
+
+export interface CallMessage<Name extends CallName = CallName> {
+  readonly id: number;
+  readonly name: Name;
+  readonly in: Calls[Name]["in"];
+}
+
+export type ReplyMessage =
+  | { readonly id: number; readonly out: unknown }
+  | { readonly id: number; readonly problem: { readonly code: string; readonly message: string } }
+  | { readonly progress: number };

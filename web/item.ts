@@ -1,0 +1,26 @@
+import { Problem, type Reading, type Source } from "./reading.ts";
+
+/** A picture on the page: the drawing, or a file. */
+export interface Item {
+  readonly name: string;
+  source: Source;
+  readonly isDrawing: boolean;
+  /** For the screen; absent until it is there, or where the browser cannot decode it. */
+  preview?: { readonly image: CanvasImageSource; readonly width: number; readonly height: number };
+  state: "empty" | "waiting" | "reading" | "read" | "failed";
+  reading?: Reading;
+  problem?: Problem;
+  /** `[28, 28]` of `reading`, in log-odds. */
+  heat?: Float32Array;
+  /** Counts the changes of `source`: an answer to an older one is dropped. */
+  turn: number;
+}
+
+export function createItem(name: string, source: Source, isDrawing = false): Item {
+  return { name, source, isDrawing, state: isDrawing ? "empty" : "waiting", turn: 0 };
+}
+
+/** What was thrown, as something to show. */
+export function toProblem(error: unknown, fallback: string): Problem {
+  return error instanceof Problem ? error : new Problem("unexpected", fallback);
+}

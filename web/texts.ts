@@ -1,0 +1,125 @@
+import type { Warning } from "../src/vision/picture.ts";
+
+/** Every text of the page, in one place. Those under `page` are put into `index.html` when the page is built. */
+export const TEXTS = {
+  page: {
+    title: "number-predictor: draw a digit",
+    description:
+      "Draw or photograph a handwritten digit: which digit it is, how sure that is, and what the machine saw.",
+    name: "number-predictor",
+    tagline: "Draw a digit, or show a picture of one.",
+    skip: "Skip to the answer",
+    docs: "API documentation",
+    where: "Read pictures",
+    device: "On this device",
+    server: "On the server",
+    input: "Your digit",
+    padLabel: "Drawing area",
+    padHelp:
+      "Draw with mouse, pen or finger. With the keyboard: arrow keys move, with Shift further; Space puts the pen down and lifts it; Ctrl+Z takes a stroke back; Delete clears.",
+    padHint: "Draw a digit here",
+    undo: "Undo",
+    clear: "Clear",
+    strokeWidth: "Stroke",
+    backToDrawing: "Back to drawing",
+    choose: "Choose pictures",
+    camera: "Camera",
+    orDrop: "or drop or paste pictures anywhere on this page",
+    pictures: "Your pictures",
+    removeAll: "Remove all",
+    answer: "Answer",
+    noDigitLabel: "No digit",
+    maxErrorLabel: "Accept answers of which at most",
+    maxErrorAfter: "are wrong",
+    seen: "What the machine saw",
+    seenPicture: "Your picture, and where the digit was found",
+    seenInput: "The 28 × 28 pixels that the network got",
+    seenHeat: "What spoke for and against the answer",
+    heatFor: "for",
+    heatAgainst: "against",
+    heatMethod: "Occlusion (Zeiler & Fergus, 2014): cover a spot with paper, and see how the answer changes.",
+    developer: "The same as code",
+    developerHelp: "The request that gives this answer. It needs nothing but an HTTP client.",
+    copy: "Copy",
+    json: "JSON answer",
+    requestId: "Request id",
+    cameraTitle: "Take a picture of the digit",
+    takePicture: "Take the picture",
+    cancel: "Cancel",
+    dropHere: "Drop pictures to read them",
+    noScript: "This page needs JavaScript. Without it, use the API: see the documentation.",
+  },
+
+  drawing: "drawing.png",
+  photograph: (number: number) => `photo-${number}.jpg`,
+  pasted: (number: number) => `pasted-${number}.png`,
+
+  empty: "The answer appears here while you draw.",
+  reading: "Reading…",
+  sure: (confidence: number) => `${percent(confidence)} sure`,
+  decisions: { accept: "Accepted", review: "Have a person look", reject: "Not accepted" },
+  noDigit: "No digit",
+  noDigitSign: "–",
+  warnings: {
+    faint: "The ink is faint: go closer, use more light or press harder.",
+    blurred: "The picture is blurred: hold still and let the camera focus.",
+    cut_off: "The digit touches the edge: leave some space around it.",
+    several_digits: "There seems to be more than one digit: show one at a time.",
+    small: "The digit is small: go closer or draw it larger.",
+  } satisfies Record<Warning, string>,
+
+  spoken: (digit: number | null, confidence: number, decision: string) =>
+    `${digit === null ? "No digit" : digit}, ${percent(confidence)} sure. ${decision}.`,
+  summary: (accepted: number, review: number, rejected: number, failed: number, waiting: number) =>
+    [
+      waiting > 0 && `${waiting} to go`,
+      accepted > 0 && `${accepted} accepted`,
+      review > 0 && `${review} to look at`,
+      rejected > 0 && `${rejected} not accepted`,
+      failed > 0 && `${failed} not readable`,
+    ]
+      .filter(Boolean)
+      .join(" · "),
+
+  engine: {
+    loading: (share: number) => `Loading the reader, ${Math.round(share * 100)} %`,
+    loadingHelp: "You can draw already. It is kept on this device afterwards.",
+    ready: "Nothing you draw or show here leaves this device.",
+    offline: "Nothing you draw or show here leaves this device. This page also works offline.",
+    server: "Pictures are sent to this server, which keeps none of them.",
+    model: (name: string, version: string) => `Model ${name} ${version}`,
+    failed: "The reader could not be loaded on this device.",
+  },
+
+  problems: {
+    no_ink: "There is nothing on this picture that could be a digit.",
+    image_broken: "This file is not a picture that this browser can read. JPEG, PNG, WebP and GIF work everywhere.",
+    file_empty: "This file is empty.",
+    file_too_large: "This file is larger than 10 MB. Send a smaller one.",
+    picture_too_large: "This picture has more than 25 million pixels. Send a smaller one.",
+    engine_failed: "The reader could not be loaded. Check the connection and reload the page, or read on the server.",
+    server_gone: "The server does not answer. Try again in a moment, or read on this device.",
+    camera: "The camera cannot be used: it is missing, busy or not allowed.",
+    unexpected: "Something went wrong that should not have. Reload the page and try again.",
+  } as Readonly<Record<string, string>>,
+  useDevice: "Read on this device",
+  useServer: "Read on the server",
+  tryAgain: "Try again",
+
+  boxLabel: (ink: string, width: number, height: number) => `${ink} ink, ${width} × ${height} pixels`,
+  inks: { dark: "Dark", light: "Light" },
+  pictureAlt: (name: string) => `${name}, with a frame around the digit that was found`,
+  inputAlt: "The digit as 28 by 28 pixels, white on black",
+  heatAlt: "The same pixels; orange where the ink spoke for the answer, blue where it spoke against it",
+
+  languages: { curl: "curl", python: "Python", typescript: "TypeScript" },
+  copied: "Copied",
+  copyFailed: "Select and copy it by hand",
+  noRequest: "none: answered on this device",
+  drawnFileHelp: "Save the drawing",
+} as const;
+
+/** `0.9987` → `99.8 %`: cut off, not rounded, so that only what is certain reads 100 %. */
+export function percent(share: number): string {
+  return `${(Math.floor(share * 1000 + 1e-9) / 10).toFixed(1)} %`;
+}

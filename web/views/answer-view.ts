@@ -1,0 +1,96 @@
+import { byId } from "../by-id.ts";
+import type { Item } from "../item.ts";
+import type { Reading } from "../reading.ts";
+import { percent, TEXTS } from "../texts.ts";
+
+/** A way out that a problem offers. */
+export interface WayOut {
+  readonly label: string;
+  readonly take: () => void;
+}
+
+const SPEAK_AFTER_MS = 600;
+
+/** Shows digit, confidence, decision, warnings and the bars. @returns how to show an item */
+export function createAnswerView(): (item: Item, wayOut?: WayOut) => void {
+  const showBars = createBars();
+  const speak = createSpeaker();
+  return (item, wayOut) => {
+    const { reading, problem } = item;
+    const stale = item.state === "reading" || item.state === "waiting";
+    byId("answer").classList.toggle("stale", stale && reading !== undefined);
+    byId("digit").textContent = reading === undefined ? "" : (reading.digit?.toString() ?? TEXTS.noDigitSign);
+    byId("confidence").textContent = sentenceOf(item);
+    showDecision(reading);
+    showNotes(item, wayOut);
+    showBars(reading);
+    if (reading !== undefined && !stale) {
+      speak(TEXTS.spoken(reading.digit, reading.confidence, TEXTS.decisions[reading.decision]));
+    } else if (problem !== undefined) speak(problem.message);
+  };
+}
+
+function sentenceOf({ state, reading }: Item): string {
+  if (reading !== undefined) {
+    const sure = TEXTS.sure(reading.confidence);
+    return reading.digit === null ? `${TEXTS.noDigit}, ${sure}` : sure;
+  }
+  if (state === "failed") return "";
+  return state === "empty" ? TEXTS.empty : TEXTS.reading;
+}
+
+function showDecision(reading: Reading | undefined): void {
+  const chip = byId("decision");
+  chip.hidden = reading === undefined;
+  if (reading === undefined) return;
+  chip.textContent = TEXTS.decisions[reading.decision];
+  chip.dataset.decision = reading.decision;
+}
+
+function showNotes({ reading, problem }: Item, wayOut: WayOut | undefined): void {
+  const notes = byId("notes");
+  notes.classList.toggle("problem", problem !== undefined);
+  const texts =
+    problem === undefined ? (reading?.warnings ?? []).map((each) => TEXTS.warnings[each]) : [problem.message];
+  notes.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+  if (problem === undefined || wayOut === undefined) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: wayOut.label });
+  button.addEventListener("click", wayOut.take);
+  notes.append(button);
+}
+
+/** One bar for each digit and one for "no digit". */
+function createBars(): (reading: Reading | undefined) => void {
+  const rows = Array.from({ length: 11 }, (_, index) => {
+    const row = document.createElement("li");
+    const [label, track, value] = ["label", "track", "value"].map((name) =>
+      Object.assign(document.createElement("span"), { className: name }),
+    );
+    const fill = document.createElement("span");
+    track.append(fill);
+    label.textContent = index < 10 ? String(index) : TEXTS.page.noDigitLabel;
+    row.append(label, track, value);
+    return { row, fill, value };
+  });
+  byId("bars").replaceChildren(...rows.map(({ row }) => row));
+  return (reading) => {
+    const best = reading === undefined ? -1 : (reading.digit ?? 10);
+    rows.forEach(({ row, fill, value }, index) => {
+      const share = reading === undefined ? 0 : index < 10 ? reading.probabilities[index] : reading.notADigit;
+      fill.style.transform = `scaleX(${share})`;
+      value.textContent = reading === undefined ? "" : percent(share);
+      row.classList.toggle("best", index === best);
+    });
+  };
+}
+
+/** Tells screen readers what the answer has come to, not every step on the way. */
+function createSpeaker(): (text: string) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (text) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      byId("spoken").textContent = text;
+    }, SPEAK_AFTER_MS);
+  };
+}

@@ -1,0 +1,81 @@
+import { INPUT_SIZE } from "../../src/vision/picture.ts";
+import { byId } from "../by-id.ts";
+import type { Item } from "../item.ts";
+import type { Reading } from "../reading.ts";
+import { TEXTS } from "../texts.ts";
+
+const SIDE = 560;
+const HEAT_SIDE = 280;
+const FOR = [255, 138, 30] as const;
+const AGAINST = [70, 140, 255] as const;
+/** Log-odds that get the full colour at least; weaker pictures of evidence stay pale. */
+const FULL_COLOUR = 1;
+
+/** Shows what the machine saw: the picture with its box, the 28×28 pixels, and what spoke for the answer. */
+export function showSeen({ name, preview, reading, heat }: Item): void {
+  const picture = byId<HTMLCanvasElement>("seen-picture");
+  paintPicture(picture, preview, reading);
+  picture.setAttribute("aria-label", preview === undefined ? TEXTS.page.seenPicture : TEXTS.pictureAlt(name));
+  byId("seen-box").textContent =
+    reading === undefined
+      ? "\u00a0"
+      : TEXTS.boxLabel(TEXTS.inks[reading.ink], Math.round(reading.box.width), Math.round(reading.box.height));
+  const input = byId<HTMLCanvasElement>("seen-input");
+  input.getContext("2d")!.putImageData(toGrey(reading?.input, 1), 0, 0);
+  input.setAttribute("aria-label", TEXTS.inputAlt);
+  const heatCanvas = byId<HTMLCanvasElement>("seen-heat");
+  paintHeat(heatCanvas, reading?.input, heat);
+  heatCanvas.setAttribute("aria-label", TEXTS.heatAlt);
+}
+
+/** The picture, as large as it fits into a square, with a frame around what was read. */
+export function paintPicture(canvas: HTMLCanvasElement, preview: Item["preview"], reading: Reading | undefined): void {
+  Object.assign(canvas, { width: SIDE, height: SIDE });
+  const context = canvas.getContext("2d")!;
+  if (preview === undefined) return;
+  const scale = SIDE / Math.max(preview.width, preview.height);
+  const left = (SIDE - preview.width * scale) / 2;
+  const top = (SIDE - preview.height * scale) / 2;
+  context.imageSmoothingEnabled = scale < 4;
+  context.drawImage(preview.image, left, top, preview.width * scale, preview.height * scale);
+  if (reading === undefined) return;
+  const { x, y, width, height } = reading.box;
+  const frame = [left + x * scale, top + y * scale, width * scale, height * scale] as const;
+  for (const [colour, lineWidth] of [
+    ["#fff", 7],
+    ["#2a45c2", 4],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = lineWidth;
+    context.strokeRect(...frame);
+  }
+}
+
+function toGrey(input: Float32Array | undefined, strength: number): ImageData {
+  const image = new ImageData(INPUT_SIZE, INPUT_SIZE);
+  for (let at = 0; at < INPUT_SIZE * INPUT_SIZE; at++) {
+    const value = (input?.[at] ?? 0) * 255 * strength;
+    image.data.set([value, value, value, 255], at * 4);
+  }
+  return image;
+}
+
+function paintHeat(canvas: HTMLCanvasElement, input: Float32Array | undefined, heat: Float32Array | undefined): void {
+  const context = canvas.getContext("2d")!;
+  const layer = new OffscreenCanvas(INPUT_SIZE, INPUT_SIZE);
+  const draw = (image: ImageData, smooth: boolean) => {
+    layer.getContext("2d")!.putImageData(image, 0, 0);
+    context.imageSmoothingEnabled = smooth;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(layer, 0, 0, HEAT_SIDE, HEAT_SIDE);
+  };
+  draw(toGrey(input, 0.45), false);
+  if (heat === undefined) return;
+  const most = heat.reduce((best, value) => Math.max(best, Math.abs(value)), FULL_COLOUR);
+  const colours = new ImageData(INPUT_SIZE, INPUT_SIZE);
+  heat.forEach((value, at) => {
+    const [red, green, blue] = value > 0 ? FOR : AGAINST;
+    colours.data.set([red, green, blue, 235 * (Math.abs(value) / most) ** 0.75], at * 4);
+  });
+  draw(colours, true);
+}

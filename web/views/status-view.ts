@@ -1,0 +1,56 @@
+import type { Manifest } from "../../src/model/manifest.ts";
+import { byId } from "../by-id.ts";
+import { TEXTS } from "../texts.ts";
+
+/** How far the engine is, where pictures go, and which model reads them. */
+export interface StatusView {
+  /** @param share 0…1 */
+  showProgress(share: number): void;
+  showReady(manifest: Manifest): void;
+  showOffline(): void;
+  showFailed(): void;
+  showWhere(where: "device" | "server"): void;
+  /** A sentence about something that went wrong outside any picture. */
+  say(message: string): void;
+}
+
+export function createStatusView(): StatusView {
+  let device: string = TEXTS.engine.ready;
+  let where: "device" | "server" = "device";
+  const bar = byId<HTMLProgressElement>("engine-progress");
+  const label = byId("engine-label");
+  const show = () => {
+    byId("privacy").textContent = where === "device" ? device : TEXTS.engine.server;
+  };
+  const endLoading = (text: string) => {
+    byId("engine").classList.add("done");
+    label.textContent = text;
+  };
+  show();
+  return {
+    showProgress(share) {
+      byId("engine").classList.remove("done");
+      bar.value = share;
+      label.textContent = TEXTS.engine.loading(share);
+    },
+    showReady({ name, version }) {
+      endLoading("");
+      byId("model").textContent = TEXTS.engine.model(name, version);
+    },
+    showOffline() {
+      device = TEXTS.engine.offline;
+      show();
+    },
+    showFailed() {
+      endLoading(TEXTS.engine.failed);
+    },
+    showWhere(next) {
+      where = next;
+      show();
+    },
+    say(message) {
+      byId("notice").textContent = message;
+      byId("notice").hidden = false;
+    },
+  };
+}
