@@ -9,6 +9,9 @@ export interface Value {
 /** Given the gradient by an operation's output, adds nodes for the gradients by its inputs; undefined where there is none. */
 export type Backward = (gradient: Value) => readonly (Value | undefined)[];
 
+/** How many channels ONNX Runtime's fastest convolution takes at a time on this machine; 1 where it has none. */
+export type ChannelBlock = 1 | 8 | 16;
+
 interface Step {
   readonly inputs: readonly Value[];
   readonly output: Value;
@@ -25,7 +28,13 @@ export class GraphBuilder {
   readonly #inputs: ValueInfo[] = [];
   readonly #outputs: ValueInfo[] = [];
   readonly #steps: Step[] = [];
+  readonly block: ChannelBlock;
   #count = 0;
+
+  /** @param block what `findChannelBlock` says of this machine; 1 works everywhere */
+  constructor(block: ChannelBlock = 1) {
+    this.block = block;
+  }
 
   /** @param batch name of the first dimension where the file shall take any number there; the shapes inside say 1 then */
   input(name: string, dims: readonly number[], batch?: string): Value {
@@ -60,8 +69,9 @@ export class GraphBuilder {
     inputs: readonly (Value | undefined)[],
     dims: readonly number[],
     attributes: Readonly<Record<string, Attribute>> = {},
+    domain = "",
   ): Value {
-    return this.split(op, inputs, [dims], attributes)[0];
+    return this.split(op, inputs, [dims], attributes, domain)[0];
   }
 
   /** Adds one ONNX node with several outputs. */
@@ -70,6 +80,7 @@ export class GraphBuilder {
     inputs: readonly (Value | undefined)[],
     outputDims: readonly (readonly number[])[],
     attributes: Readonly<Record<string, Attribute>> = {},
+    domain = "",
   ): Value[] {
     const outputs = outputDims.map((dims) => ({ name: `v${this.#count++}`, dims }));
     this.#nodes.push({
@@ -77,6 +88,7 @@ export class GraphBuilder {
       inputs: inputs.map((input) => input?.name ?? ""),
       outputs: outputs.map((output) => output.name),
       attributes,
+      domain,
     });
     return outputs;
   }

@@ -1,48 +1,17 @@
 /** What a network is made of, each with its gradient. Pictures are `[n, channels, height, width]`. */
 import type { GraphBuilder, Value } from "./graph.ts";
-import { weightGradient } from "./weight-gradient.ts";
 
 /** Added to variances before the root is taken. */
 export const EPSILON = 1e-5;
 const PER_CHANNEL = [0, 2, 3];
 
-/**
- * Convolution without bias: odd square kernel, stride 1, zero padding that keeps the size.
- *
- * @param x `[n, c, h, w]`
- * @param w `[k, c, size, size]`
- * @returns `[n, k, h, w]`
- */
-export function convolve(graph: GraphBuilder, x: Value, w: Value): Value {
-  const y = plainConvolve(graph, x, w);
-  return graph.differentiable(y, [x, w], (dy) => [
-    plainConvolve(graph, dy, mirrored(graph, w)),
-    weightGradient(graph, x, dy, w.dims[2]),
-  ]);
-}
-
-function plainConvolve(graph: GraphBuilder, x: Value, w: Value): Value {
-  const [k, , size] = w.dims;
-  const pad = (size - 1) / 2;
-  const [n, , height, width] = x.dims;
-  return graph.node("Conv", [x, w], [n, k, height, width], { kernel_shape: [size, size], pads: [pad, pad, pad, pad] });
-}
-
-/** The kernel that carries gradients back: input and output channels swapped, turned by half a turn. */
-function mirrored(graph: GraphBuilder, w: Value): Value {
-  const swapped = graph.transpose(w, [1, 0, 2, 3]);
-  if (w.dims[2] === 1) return swapped;
-  const [from, to, axes] = [
-    [-1, -1],
-    [-100, -100],
-    [2, 3],
-  ].map((list) => graph.integers(list));
-  return graph.node("Slice", [swapped, from, to, axes, graph.integers([-1, -1])], swapped.dims);
-}
-
 export function relu(graph: GraphBuilder, x: Value): Value {
   const y = graph.node("Relu", [x], x.dims);
-  return graph.differentiable(y, [x], (dy) => [graph.multiply(dy, graph.node("Sign", [y], y.dims))]);
+  return graph.differentiable(y, [x], (dy) => {
+    // 1 where y is above 0: the same as Sign, but several times faster.
+    const passes = graph.node("HardSigmoid", [y], y.dims, { alpha: { float: 1e30 }, beta: { float: 0 } });
+    return [graph.multiply(dy, passes)];
+  });
 }
 
 /** Sum of two values of the same shape. */

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type Batch, type BatchOptions, emptyBatch, fillBatch, shuffledOrder } from "./batches.ts";
 import type { TrainingState } from "./checkpoint.ts";
+import { findChannelBlock } from "./convolution.ts";
 import { exportNetwork } from "./export.ts";
 import { type NetworkConfig, type NetworkPlan, planNetwork, startWeights } from "./network.ts";
 import { createRandom } from "./random.ts";
@@ -76,7 +77,7 @@ export async function trainNetwork(given: TrainingOptions): Promise<TrainingResu
   if (perEpoch === 0) throw new Error("There are fewer samples than one batch holds.");
   const steps = perEpoch * options.epochs;
   const warmup = options.warmupSteps ?? Math.ceil(steps / 20);
-  const bytes = encodeTrainingStep(options.network, options);
+  const bytes = encodeTrainingStep(options.network, options, await findChannelBlock());
   const session = await InferenceSession.create(bytes);
   let state = options.resume ?? freshState(plan, options);
   if (state.settings !== settingsOf(options)) throw new Error("The checkpoint belongs to a run with other settings.");

@@ -1,10 +1,10 @@
-import { GraphBuilder, type Value } from "./graph.ts";
+import { convolve } from "./convolution.ts";
+import { type ChannelBlock, GraphBuilder, type Value } from "./graph.ts";
 import { describeNetwork, type NetworkConfig, type NetworkPlan, planNetwork } from "./network.ts";
 import {
   addBoth,
   averagePool,
   batchNormalize,
-  convolve,
   dense,
   mask,
   relu,
@@ -29,9 +29,9 @@ export interface StepConfig {
  * `learning_rate` and `average_decay`, and the state: `weights` and `momenta` `[weightCount]`, `average`
  * `[weightCount + 2 channelCount]`. Outputs: `loss`, and the state after the step as `next_…`.
  */
-export function encodeTrainingStep(network: NetworkConfig, config: StepConfig): Uint8Array {
+export function encodeTrainingStep(network: NetworkConfig, config: StepConfig, block: ChannelBlock): Uint8Array {
   const plan = planNetwork(network);
-  const graph = new GraphBuilder();
+  const graph = new GraphBuilder(block);
   const n = config.batchSize;
   const image = graph.input("image", [n, 1, 28, 28]);
   const targets = graph.input("targets", [n, CLASSES]);

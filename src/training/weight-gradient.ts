@@ -12,30 +12,37 @@ import type { GraphBuilder, Value } from "./graph.ts";
  * @returns `[k, c, size, size]`
  */
 export function weightGradient(graph: GraphBuilder, x: Value, dy: Value, size: number): Value {
-  const [c, k] = [x.dims[1], dy.dims[1]];
+  const [n, c, height, width] = x.dims;
+  const k = dy.dims[1];
   const rows = channelsFirst(graph, dy);
   const columns = channelsFirst(graph, x);
   if (size === 1) return graph.reshape(product(graph, rows, columns), [k, c, 1, 1]);
-  const taps = graph.reshape(product(graph, shifts(graph, rows, 3), shifts(graph, columns, 2)), [3, k, 3, c]);
+  const inRow = (by: number) => (at: number) => (at % width) + by >= 0 && (at % width) + by < width;
+  const inPicture = (by: number) => (at: number) => {
+    const row = Math.floor(at / width) % height;
+    return row + by >= 0 && row + by < height;
+  };
+  const positions = n * height * width;
+  const shifted = (values: Value, by: number, inside: (at: number) => boolean) => {
+    const flat = graph.node("Pad", [values, graph.integers([0, -by, 0, by])], values.dims);
+    const masks = Float32Array.from({ length: positions }, (_, at) => Number(inside(at)));
+    return graph.multiply(flat, graph.constant(masks, [1, positions]));
+  };
+  const left = graph.concat([shifted(rows, 1, inRow(1)), rows, shifted(rows, -1, inRow(-1))], 0);
+  const down = graph.concat(
+    [shifted(columns, -width, inPicture(-1)), columns, shifted(columns, width, inPicture(1))],
+    0,
+  );
+  const taps = graph.reshape(product(graph, left, down), [3, k, 3, c]);
   return graph.transpose(taps, [1, 3, 2, 0]);
 }
 
+/** `[n, c, h, w]` → `[c, n h w]` */
 function channelsFirst(graph: GraphBuilder, x: Value): Value {
-  return graph.transpose(x, [1, 0, 2, 3]);
+  const [n, c, height, width] = x.dims;
+  return graph.reshape(graph.transpose(x, [1, 0, 2, 3]), [c, n * height * width]);
 }
 
 function product(graph: GraphBuilder, a: Value, b: Value): Value {
-  const matrix = (x: Value) => graph.reshape(x, [x.dims[0], x.dims[1] * x.dims[2] * x.dims[3]]);
-  return graph.node("Gemm", [matrix(a), matrix(b)], [a.dims[0], b.dims[0]], { transB: 1 });
-}
-
-/** Three copies of `x` along axis 0. Along the rows (axis 2) item i holds x[h + i - 1], along the columns (axis 3) x[w - i + 1]. */
-function shifts(graph: GraphBuilder, x: Value, axis: 2 | 3): Value {
-  const shift = (by: number) => {
-    const pads = [0, 0, 0, 0, 0, 0, 0, 0];
-    pads[axis] = by;
-    pads[4 + axis] = -by;
-    return graph.node("Pad", [x, graph.integers(pads)], x.dims);
-  };
-  return graph.concat(axis === 2 ? [shift(1), x, shift(-1)] : [shift(-1), x, shift(1)], 0);
+  return graph.node("Gemm", [a, b], [a.dims[0], b.dims[0]], { transB: 1 });
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { convolve, findChannelBlock } from "../../src/training/convolution.ts";
 import { GraphBuilder, type Value } from "../../src/training/graph.ts";
 import {
   addBoth,
   averagePool,
   batchNormalize,
-  convolve,
   dense,
   mask,
   relu,
@@ -97,7 +97,7 @@ async function checkGradients(shapes: number[][], build: Build): Promise<void> {
   const values = shapes.map((dims) =>
     Float32Array.from({ length: sizeOf(dims) }, () => (random.chance(0.5) ? 1 : -1) * random.between(0.1, 1)),
   );
-  const graph = new GraphBuilder();
+  const graph = new GraphBuilder(await findChannelBlock());
   const inputs = shapes.map((dims, i) => graph.input(`x${i}`, dims));
   const output = build(graph, inputs);
   const factors = Float32Array.from({ length: sizeOf(output.dims) }, () => random.normal());
