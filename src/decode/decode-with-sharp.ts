@@ -1,7 +1,11 @@
 import type { Sharp, SharpOptions } from "sharp";
 import type { Picture } from "../vision/picture.ts";
 import type { Header } from "./header.ts";
+import { limitConcurrency } from "./limit-concurrency.ts";
 import { loadSharp } from "./load-sharp.ts";
+
+/** Of the four threads that Node lends, small pictures and the network keep two, however many large pictures come. */
+const inTurn = limitConcurrency(2);
 
 /**
  * Decodes any format but BMP on another thread, upright and shrunk while decoding where the format can.
@@ -21,16 +25,13 @@ export async function decodeWithSharp(
   const upright = turn(sharp(bytes, options), header.orientation);
   const longest = Math.max(1, Math.round(Math.max(header.width, header.height) / shrink));
   const sized = shrink > 1 ? upright.resize(longest, longest, { fit: "inside" }) : upright;
-  const { data, info } = await sized
-    .toColourspace("srgb")
-    .ensureAlpha()
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
+  const raw = sized.toColourspace("srgb").ensureAlpha().raw({ depth: "uchar" });
+  const { data, info } = await inTurn(() => raw.toBuffer({ resolveWithObject: true }));
   if (data.length !== info.width * info.height * 4) throw new Error(`${info.channels} samples per pixel`);
   return { width: info.width, height: info.height, rgba: data };
 }
 
-/** As EXIF asks; `rotate` is done first, whatever the order of the calls. */
+/** As EXIF asks; `flip` and `flop` are done before `rotate`, whatever the order of the calls. */
 function turn(image: Sharp, orientation: number): Sharp {
   switch (orientation) {
     case 2:
@@ -40,11 +41,11 @@ function turn(image: Sharp, orientation: number): Sharp {
     case 4:
       return image.flip();
     case 5:
-      return image.rotate(90).flop();
+      return image.flip().rotate(90);
     case 6:
       return image.rotate(90);
     case 7:
-      return image.rotate(270).flop();
+      return image.flip().rotate(270);
     case 8:
       return image.rotate(270);
     default:

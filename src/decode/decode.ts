@@ -58,9 +58,9 @@ function check(bytes: Uint8Array, limits: DecodeLimits): Header {
 }
 
 /** @napi-rs/image is several times faster on small pictures, and the only one that reads BMP; sharp does all the rest. */
-function suitsNapi({ format, bitDepth }: Header, shrink: number): boolean {
+function suitsNapi({ format, isElaborate }: Header, shrink: number): boolean {
   if (format === "BMP") return true;
-  return shrink === 1 && (format === "JPEG" || (format === "PNG" && bitDepth !== 16));
+  return shrink === 1 && (format === "JPEG" || (format === "PNG" && !isElaborate));
 }
 
 /** Original pixels per pixel of the answer, 1 or more. */

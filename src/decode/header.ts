@@ -11,8 +11,8 @@ export interface Header {
   readonly height: number;
   /** EXIF orientation 1…8, how the stored picture must be turned to stand upright; 1 is as it is. */
   readonly orientation: number;
-  /** Bits per sample or palette index, where the format has a choice and the header states it. */
-  readonly bitDepth?: number;
+  /** Whether a PNG has 16 bits per sample or a colour profile, which is more than the fast decoder does well. */
+  readonly isElaborate?: boolean;
 }
 
 type Size = Omit<Header, "format" | "orientation"> & { readonly orientation?: number };
@@ -48,11 +48,13 @@ export function readHeader(bytes: Uint8Array, format: Format): Header | null {
 /** https://www.w3.org/TR/png-3/#5DataRep: chunks of length, type, data and checksum; IHDR is the first. */
 function readPng(view: DataView, bytes: Uint8Array): Size {
   let orientation = 1;
+  let isElaborate = view.getUint8(24) === 16;
   for (let at = 8; !isAt(bytes, "IEND", at + 4); at += 12 + view.getUint32(at)) {
+    if (isAt(bytes, "iCCP", at + 4)) isElaborate = true;
     if (isAt(bytes, "eXIf", at + 4)) orientation = readExifOrientation(view, at + 8, view.getUint32(at));
   }
   if (!isAt(bytes, "IHDR", 12)) throw new RangeError("a PNG begins with IHDR");
-  return { width: view.getUint32(16), height: view.getUint32(20), bitDepth: view.getUint8(24), orientation };
+  return { width: view.getUint32(16), height: view.getUint32(20), orientation, isElaborate };
 }
 
 /** https://developers.google.com/speed/webp/docs/riff_container */
@@ -112,12 +114,11 @@ function readGif(view: DataView, bytes: Uint8Array): Size {
 function readBmp(view: DataView): Size {
   const headerSize = view.getUint32(14, true);
   if (headerSize === 12) {
-    return { width: view.getUint16(18, true), height: view.getUint16(20, true), bitDepth: view.getUint16(24, true) };
+    return { width: view.getUint16(18, true), height: view.getUint16(20, true) };
   }
   return {
     width: view.getInt32(18, true),
     height: Math.abs(view.getInt32(22, true)),
-    bitDepth: view.getUint16(28, true),
   };
 }
 
