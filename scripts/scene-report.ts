@@ -1,0 +1,122 @@
+/**
+ * Shows made-up training scenes beside what the network would see of them, and how often preparation misses, by kind.
+ *
+ *     node scripts/scene-report.ts OUT_FOLDER [--data DIR] [--count N] [--seed N] [--only TEXT]
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Transformer } from "@napi-rs/image";
+import { createRandom } from "../src/training/random.ts";
+import { makeSample } from "../src/training/samples.ts";
+import { createMixture, type MixtureScene } from "../src/training/scenes/mixture.ts";
+import { loadSources } from "../src/training/sources/load-sources.ts";
+import type { Picture } from "../src/vision/picture.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: "string" },
+    count: { type: "string", default: "2000" },
+    seed: { type: "string", default: "1" },
+    only: { type: "string", default: "" },
+  },
+});
+const out = positionals[0] ?? "/tmp/scenes";
+const count = Number(values.count);
+const seed = Number(values.seed);
+mkdirSync(out, { recursive: true });
+const mixture = createMixture(loadSources(values.data, "train"));
+
+interface Row {
+  scenes: number;
+  misses: Record<string, number>;
+  drawMs: number;
+}
+const rows = new Map<string, Row>();
+const cells: { scene: MixtureScene; input?: Uint8Array; note: string }[] = [];
+const missCells: typeof cells = [];
+
+for (let index = 0; index < count; index++) {
+  let last: MixtureScene | undefined;
+  const draw = (random: Parameters<typeof mixture>[0]) => {
+    const start = performance.now();
+    last = mixture(random);
+    const row = rows.get(last.name) ?? { scenes: 0, misses: {}, drawMs: 0 };
+    row.scenes++;
+    row.drawMs += performance.now() - start;
+    rows.set(last.name, row);
+    return last;
+  };
+  const sample = makeSample(draw, seed, index, (miss) => {
+    const row = rows.get(miss.kind)!;
+    row.misses[miss.reason] = (row.misses[miss.reason] ?? 0) + 1;
+    if (last?.name.includes(values.only)) missCells.push({ scene: last, note: `${miss.kind} ${miss.reason}` });
+  });
+  if (last?.name.includes(values.only))
+    cells.push({ scene: last, input: sample.input, note: `${sample.kind} ${sample.label}` });
+}
+
+writeTable();
+writeSheet("samples.png", cells.slice(0, 160));
+writeSheet("misses.png", missCells.slice(0, 160));
+
+function writeTable(): void {
+  let drawn = 0;
+  for (const [name, row] of [...rows].sort()) {
+    drawn += row.drawMs;
+    const missed = Object.values(row.misses).reduce((sum, n) => sum + n, 0);
+    const share = ((100 * missed) / row.scenes).toFixed(1).padStart(5);
+    const reasons = Object.entries(row.misses)
+      .map(([reason, n]) => `${reason} ${n}`)
+      .join(", ");
+    console.log(
+      `${name.padEnd(24)} ${String(row.scenes).padStart(6)} scenes ${share} % missed  ${(row.drawMs / row.scenes).toFixed(2)} ms  ${reasons}`,
+    );
+  }
+  console.log(`drawing ${(drawn / count).toFixed(2)} ms a sample`);
+}
+
+/** Scenes side by side, 16 a row, each with the network's input on its right. */
+function writeSheet(name: string, shown: typeof cells): void {
+  const [cell, columns] = [84, 12];
+  const width = columns * (cell + 60);
+  const height = Math.max(1, Math.ceil(shown.length / columns)) * (cell + 4);
+  const sheet = new Uint8Array(width * height * 4).fill(255);
+  for (const [n, { scene, input }] of shown.entries()) {
+    const left = (n % columns) * (cell + 60);
+    const top = Math.floor(n / columns) * (cell + 4);
+    paste(sheet, width, scene.picture, left, top, cell);
+    if (input) paste(sheet, width, toGreyPicture(input), left + cell + 1, top, 56);
+  }
+  writeFileSync(join(out, name), Transformer.fromRgbaPixels(sheet, width, height).pngSync());
+}
+
+function toGreyPicture(input: Uint8Array): Picture {
+  return {
+    width: 28,
+    height: 28,
+    rgba: Uint8Array.from({ length: 28 * 28 * 4 }, (_, i) => (i % 4 === 3 ? 255 : input[i >> 2])),
+  };
+}
+
+/** Fits a picture into a square, each pixel the mean of those it stands for; transparent places come out grey. */
+function paste(sheet: Uint8Array, sheetWidth: number, picture: Picture, left: number, top: number, size: number): void {
+  const step = Math.max(picture.width, picture.height) / size;
+  for (let y = 0; y < size && y * step < picture.height; y++) {
+    for (let x = 0; x < size && x * step < picture.width; x++) {
+      const sum = [0, 0, 0];
+      let n = 0;
+      for (let sy = Math.floor(y * step); sy < Math.max(Math.floor(y * step) + 1, Math.floor((y + 1) * step)); sy++) {
+        for (let sx = Math.floor(x * step); sx < Math.max(Math.floor(x * step) + 1, Math.floor((x + 1) * step)); sx++) {
+          const at = (Math.min(sy, picture.height - 1) * picture.width + Math.min(sx, picture.width - 1)) * 4;
+          const alpha = picture.rgba[at + 3] / 255;
+          for (let c = 0; c < 3; c++) sum[c] += picture.rgba[at + c] * alpha + 200 * (1 - alpha);
+          n++;
+        }
+      }
+      const to = ((top + y) * sheetWidth + left + x) * 4;
+      for (let c = 0; c < 3; c++) sheet[to + c] = sum[c] / n;
+    }
+  }
+}

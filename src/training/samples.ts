@@ -1,0 +1,97 @@
+import { PredictorError } from "../errors.ts";
+import { type Box, type Candidate, INPUT_SIZE } from "../vision/picture.ts";
+import { prepare } from "../vision/prepare.ts";
+import { createRandom, type Random } from "./random.ts";
+import type { MixtureScene } from "./scenes/mixture.ts";
+import { NONE } from "./sources/glyph.ts";
+
+/** What the network learns from: a prepared picture with its class. */
+export interface Sample {
+  /** `[28, 28]`, 0 (paper) … 255 (ink) */
+  readonly input: Uint8Array;
+  /** 0…9, or 10 for none */
+  readonly label: number;
+  /** Source and kind of scene, `mnist/photo`; `…/miss` for a wrong candidate shown as none. */
+  readonly kind: string;
+}
+
+/** Why a scene gave no sample: preparation saw no ink, or looked elsewhere. */
+export type Miss = { readonly kind: string; readonly reason: "no_ink" | "no_match" };
+
+/** Overlap from which a candidate counts as the digit itself. */
+const SAME = 0.4;
+/** For what is no digit the whole must be seen: one of two digits is a digit. */
+const SAME_NONE = 0.6;
+/** Overlap below which a candidate shows something else. */
+const ELSEWHERE = 0.05;
+/** Share of digit scenes of which a wrong candidate, if there is one, is shown as none. */
+const WRONG_CANDIDATES = 0.04;
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Makes the sample with this number: draws scenes until preparation finds what was drawn. The same seed and index give the
+ * same sample.
+ *
+ * @param onMiss hears of every scene that gave none
+ */
+export function makeSample(
+  drawScene: (random: Random) => MixtureScene,
+  seed: number,
+  index: number,
+  onMiss?: (miss: Miss) => void,
+): Sample {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const random = createRandom(seed, index, attempt);
+    const scene = drawScene(random);
+    const found = pickCandidate(scene, random);
+    if (typeof found === "object") return found;
+    onMiss?.({ kind: scene.name, reason: found });
+  }
+  throw new Error(`Sample ${index}: preparation found nothing in ${MAX_ATTEMPTS} scenes; it must be broken.`);
+}
+
+function pickCandidate(scene: MixtureScene, random: Random): Sample | Miss["reason"] {
+  const candidates = candidatesOf(scene);
+  if (candidates.length === 0) return "no_ink";
+  if (scene.kind === "texture") return toSample(random.pick(candidates), NONE, scene.name);
+  const overlaps = candidates.map((candidate) => overlap(candidate.box, scene.box));
+  if (scene.label !== NONE && random.chance(WRONG_CANDIDATES)) {
+    const wrong = candidates.find((candidate, i) => overlaps[i] < ELSEWHERE && isLarge(candidate.box, scene.box));
+    if (wrong) return toSample(wrong, NONE, "candidates/miss");
+  }
+  // Among equals the first, preparation's best guess; one of the wrong ink is never the digit.
+  let best = -1;
+  for (const [i, candidate] of candidates.entries()) {
+    if (candidate.ink === scene.ink && (best < 0 || overlaps[i] > overlaps[best] + 0.05)) best = i;
+  }
+  if (best < 0 || overlaps[best] < (scene.label === NONE ? SAME_NONE : SAME)) return "no_match";
+  return toSample(candidates[best], scene.label, scene.name);
+}
+
+function candidatesOf(scene: MixtureScene): readonly Candidate[] {
+  try {
+    return prepare(scene.picture).candidates;
+  } catch (error) {
+    if (error instanceof PredictorError && error.code === "no_ink") return [];
+    throw error;
+  }
+}
+
+function isLarge(box: Box, digit: Box): boolean {
+  return Math.max(box.width, box.height) > 0.3 * digit.height;
+}
+
+function toSample(candidate: Candidate, label: number, kind: string): Sample {
+  const input = new Uint8Array(INPUT_SIZE * INPUT_SIZE);
+  for (let i = 0; i < input.length; i++) input[i] = Math.round(candidate.input[i] * 255);
+  return { input, label, kind };
+}
+
+/** Intersection over union of two boxes, 0…1. */
+export function overlap(a: Box, b: Box): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}

@@ -1,0 +1,124 @@
+import type { Box, Ink, Picture } from "../../vision/picture.ts";
+import type { Random } from "../random.ts";
+import type { Glyph } from "../sources/glyph.ts";
+import { noiseGrid, readGrid } from "./coarse-grid.ts";
+import { pickHand } from "./hands.ts";
+import { inkBox, placeShape } from "./place-shape.ts";
+import { type Shape, shapeField } from "./shape-field.ts";
+
+type Drawn = { picture: Picture; box: Box; ink: Ink };
+
+const PLAIN_SIZE = 28;
+
+/** White on black, 28×28, ink in a 20-pixel box: MNIST's own pixels, some of them turned, squeezed and shifted a little. */
+export function drawPlain(glyph: Glyph, random: Random): Drawn {
+  const own = glyph.width === PLAIN_SIZE && glyph.height === PLAIN_SIZE;
+  const grey = own ? (random.chance(0.3) ? glyph.coverage : warp(glyph.coverage, random)) : centred(glyph, random);
+  const light = random.chance(0.85);
+  const zoom = random.chance(0.12) ? 2 + random.below(6) : 1;
+  return finish(grey, PLAIN_SIZE, light, zoom, random);
+}
+
+/** Mild affine and elastic distortion of MNIST's pixels (Simard, Steinkraus, Platt 2003). */
+function warp(coverage: Float32Array, random: Random): Float32Array {
+  const size = PLAIN_SIZE;
+  const angle = 0.11 * random.normal();
+  const shear = 0.11 * random.normal();
+  const [scaleX, scaleY] = [Math.exp(0.09 * random.normal()), Math.exp(0.06 * random.normal())];
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  const wander = random.chance(0.6) ? 0.75 * random.next() : 0;
+  const [wanderX, wanderY] = [noiseGrid(6, 6, random), noiseGrid(6, 6, random)];
+  const out = new Float32Array(size * size);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const [px, py] = [x + 0.5 - size / 2, y + 0.5 - size / 2];
+      const [u, v] = [x / size, y / size];
+      const sx = (px * c + py * s + shear * py) / scaleX + wander * readGrid(wanderX, u, v) + size / 2 - 0.5;
+      const sy = (-px * s + py * c) / scaleY + wander * readGrid(wanderY, u, v) + size / 2 - 0.5;
+      out[y * size + x] = bilinear(coverage, size, size, sx, sy);
+    }
+  }
+  return out;
+}
+
+function bilinear(values: Float32Array, width: number, height: number, x: number, y: number): number {
+  const [x0, y0] = [Math.floor(x), Math.floor(y)];
+  const [fx, fy] = [x - x0, y - y0];
+  const at = (cx: number, cy: number) =>
+    cx < 0 || cy < 0 || cx >= width || cy >= height ? 0 : values[cy * width + cx];
+  const up = at(x0, y0) * (1 - fx) + at(x0 + 1, y0) * fx;
+  const down = at(x0, y0 + 1) * (1 - fx) + at(x0 + 1, y0 + 1) * fx;
+  return up * (1 - fy) + down * fy;
+}
+
+/** Any glyph, framed as MNIST frames its digits. */
+function centred(glyph: Glyph, random: Random): Float32Array {
+  const shape = shapeField(glyph, "area");
+  const heightPx = (20 * shape.inkHeight) / Math.max(shape.inkHeight, shape.inkWidth);
+  const tile = placeShape(shape, heightPx, random.between(1, 2), pickHand(shape, 0.05, random), random);
+  return paste(tile.coverage, tile.width, tile.box, PLAIN_SIZE);
+}
+
+/** 16×16, filling its frame to the border: USPS (Hull 1994). */
+export function drawFrame(shape: Shape, random: Random): Drawn {
+  const size = random.chance(0.75) ? 16 : 12 + random.below(17);
+  const grey = fill(shape, size, random.between(1, 2.2), random);
+  const zoom = random.chance(0.3) ? 2 + random.below(9) : 1;
+  return finish(grey, size, random.chance(0.6), zoom, random);
+}
+
+/** 32×32, filling its frame, ink or paper and nothing in between: optdigits' bitmaps (https://doi.org/10.24432/C50P49). */
+export function drawBitmap(shape: Shape, random: Random): Drawn {
+  const size = random.chance(0.7) ? 32 : 20 + random.below(45);
+  const threshold = random.between(0.35, 0.6);
+  const grey = fill(shape, size, 1, random).map((value) => (value > threshold ? 1 : 0));
+  const zoom = random.chance(0.15) ? 2 + random.below(4) : 1;
+  return finish(grey, size, random.chance(0.5), zoom, random);
+}
+
+/** The shape as large as a square frame lets it be; now and then stretched to fill it in both directions. */
+function fill(shape: Shape, size: number, softPx: number, random: Random): Float32Array {
+  const hand = pickHand(shape, random.between(0.035, 0.085), random);
+  const own = shape.inkWidth / shape.inkHeight;
+  const stretch = random.chance(0.5) ? Math.min(1.8, Math.max(1, random.between(0.5, 1) / own)) : 1;
+  const aspect = Math.min(hand.aspect * stretch, 1.05 / own);
+  const heightPx = own * aspect > 1 ? size / (own * aspect) : size;
+  const tile = placeShape(shape, heightPx * random.between(0.93, 1.02), softPx, { ...hand, aspect }, random);
+  return paste(tile.coverage, tile.width, tile.box, size);
+}
+
+/** The middle of the box comes to the middle of a square of this size. */
+function paste(coverage: Float32Array, width: number, box: Box, size: number): Float32Array {
+  const out = new Float32Array(size * size);
+  const height = coverage.length / width;
+  const left = Math.round(box.x + box.width / 2 - size / 2);
+  const top = Math.round(box.y + box.height / 2 - size / 2);
+  for (let y = Math.max(0, -top); y < Math.min(size, height - top); y++) {
+    for (let x = Math.max(0, -left); x < Math.min(size, width - left); x++) {
+      out[y * size + x] = coverage[(top + y) * width + left + x];
+    }
+  }
+  return out;
+}
+
+/** Makes a square picture of ink, grey levels and all, enlarged `zoom` times with square or smooth pixels. */
+function finish(grey: Float32Array, size: number, light: boolean, zoom: number, random: Random): Drawn {
+  const out = size * zoom;
+  const squarePixels = random.chance(0.5);
+  // Black and white are not always full; a data set's paper is.
+  const [paper, ink] = random.chance(0.8) ? [0, 1] : [0.15 * random.next(), random.between(0.55, 1)];
+  const drawn = new Float32Array(out * out);
+  const rgba = new Uint8ClampedArray(out * out * 4);
+  for (let y = 0; y < out; y++) {
+    for (let x = 0; x < out; x++) {
+      const i = y * out + x;
+      drawn[i] = squarePixels
+        ? grey[Math.floor(y / zoom) * size + Math.floor(x / zoom)]
+        : bilinear(grey, size, size, (x + 0.5) / zoom - 0.5, (y + 0.5) / zoom - 0.5);
+      const value = paper + (ink - paper) * drawn[i];
+      rgba.fill(255 * (light ? value : 1 - value), i * 4, i * 4 + 3);
+      rgba[i * 4 + 3] = 255;
+    }
+  }
+  return { picture: { width: out, height: out, rgba }, box: inkBox(drawn, out, out), ink: light ? "light" : "dark" };
+}

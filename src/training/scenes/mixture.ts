@@ -1,0 +1,70 @@
+import type { Random } from "../random.ts";
+import type { GlyphSource } from "../sources/glyph.ts";
+import type { Sources } from "../sources/load-sources.ts";
+import type { PictureSource } from "../sources/real-pictures.ts";
+import { drawScene } from "./draw-scene.ts";
+import { drawOwnScene } from "./own-scene.ts";
+import type { Scene, WrittenKind } from "./scene.ts";
+import { drawTextureScene } from "./texture-scene.ts";
+
+/** One ingredient: how often, from where, and drawn into which kinds of scene how often. */
+interface Ingredient {
+  readonly name: string;
+  readonly weight: number;
+  draw(random: Random): Scene;
+}
+
+export interface MixtureScene extends Scene {
+  /** Source and kind of scene: `mnist/photo`. */
+  readonly name: string;
+}
+
+type Shares = Partial<Record<WrittenKind, number>>;
+
+const MNIST_SCENES: Shares = { plain: 48, photo: 20, crop: 6, scan: 6, canvas: 8, board: 2, frame: 6, bitmap: 4 };
+const PAPER_SCENES: Shares = { photo: 46, crop: 12, scan: 10, canvas: 18, board: 4, frame: 4, bitmap: 3, plain: 3 };
+const NONE_SCENES: Shares = { photo: 34, crop: 16, scan: 10, canvas: 14, board: 3, plain: 14, frame: 4, bitmap: 5 };
+
+/** Draws scenes of all sources that are there, in the proportions that training uses: about 70 % digits and 30 % none. */
+export function createMixture(sources: Sources): (random: Random) => MixtureScene {
+  const ingredients = [
+    ...written(sources.mnist, 45, MNIST_SCENES),
+    ...written(sources.strokes, 14, PAPER_SCENES),
+    ...written(sources.characters, 3, PAPER_SCENES),
+    ...own(sources.characterPictures, 4),
+    ...own(sources.chequeDigits, 5),
+    ...own(sources.chequePairs, 1.5),
+    ...written(sources.letters, 7.5, NONE_SCENES),
+    ...written(sources.symbols, 3, NONE_SCENES),
+    ...written(sources.glyphs, 4.5, NONE_SCENES),
+    ...written(sources.shapes, 5.5, NONE_SCENES),
+    ...written(sources.pairs, 3, NONE_SCENES),
+    ...written(sources.spoilt, 2, NONE_SCENES),
+    { name: "textures", weight: 3.5, draw: drawTextureScene },
+  ];
+  return (random) => {
+    const { name, draw } = pickWeighted(ingredients, random);
+    const scene = draw(random);
+    return { ...scene, name: `${name}/${scene.kind}` };
+  };
+}
+
+function written(source: GlyphSource | undefined, weight: number, shares: Shares): Ingredient[] {
+  if (!source) return [];
+  const kinds = Object.entries(shares).map(([kind, share]) => ({ kind: kind as WrittenKind, weight: share }));
+  const draw = (random: Random) => drawScene(source.draw(random), pickWeighted(kinds, random).kind, random);
+  return [{ name: source.name, weight, draw }];
+}
+
+function own(source: PictureSource | undefined, weight: number): Ingredient[] {
+  return source ? [{ name: source.name, weight, draw: (random) => drawOwnScene(source.draw(random), random) }] : [];
+}
+
+function pickWeighted<T extends { readonly weight: number }>(items: readonly T[], random: Random): T {
+  let rest = random.next() * items.reduce((sum, item) => sum + item.weight, 0);
+  for (const item of items) {
+    rest -= item.weight;
+    if (rest < 0) return item;
+  }
+  return items[items.length - 1];
+}
