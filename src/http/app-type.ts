@@ -1,0 +1,26 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Answered without a key where keys are required. */
+    readonly public?: boolean;
+    /** Answered however many requests are running. */
+    readonly unlimited?: boolean;
+  }
+}
+
+/** The application, with request types taken from the TypeBox schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,32 @@
+/** A file in a form; its name is of no use here, and not kept. */
+export interface FormFile {
+  readonly bytes: Uint8Array;
+}
+
+export type FormValue = string | FormFile;
+
+/** The fields of a form or of a query, each with all its values in order. */
+export class Form {
+  readonly #fields: Map<string, FormValue[]>;
+
+  constructor(fields: Iterable<[string, FormValue[]]> = []) {
+    this.#fields = new Map(fields);
+  }
+
+  add(name: string, value: FormValue): void {
+    const values = this.#fields.get(name);
+    if (values) values.push(value);
+    else this.#fields.set(name, [value]);
+  }
+
+  get(name: string): readonly FormValue[] {
+    return this.#fields.get(name) ?? [];
+  }
+
+  /** Reads `a=1&b=2`. A field left empty counts as not filled in. */
+  static fromUrlEncoded(text: string): Form {
+    const form = new Form();
+    for (const [name, value] of new URLSearchParams(text)) if (value !== "") form.add(name, value);
+    return form;
+  }
+}

@@ -1,0 +1,30 @@
+import type { HTTPMethods } from "fastify";
+import type { App } from "./app-type.ts";
+
+const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+
+/**
+ * Watches which methods each path has, and answers 405 with `Allow` for the others. Must be called before the routes
+ * are added; what it returns is to be registered after them.
+ */
+export function createMethodNotAllowed(app: App): (scope: App) => Promise<void> {
+  const known = new Map<string, { allowed: Set<string>; isPublic: boolean }>();
+  app.addHook("onRoute", ({ url, method, config }) => {
+    if (url.includes("*")) return;
+    const route = known.get(url) ?? { allowed: new Set<string>(), isPublic: config?.public === true };
+    for (const each of [method].flat()) route.allowed.add(each);
+    known.set(url, route);
+  });
+  return async (scope) => {
+    for (const [url, { allowed, isPublic }] of [...known]) {
+      const allow = [...allowed].join(", ");
+      scope.route({
+        url,
+        method: METHODS.filter((method) => !allowed.has(method)),
+        config: { public: isPublic },
+        schema: { hide: true },
+        handler: (_request, reply) => reply.code(405).header("allow", allow).send({ detail: "Method Not Allowed" }),
+      });
+    }
+  };
+}

@@ -1,0 +1,31 @@
+import Type from "typebox";
+import type { Recognizer } from "../../recognizer.ts";
+import type { App } from "../app-type.ts";
+import { addBodyParser } from "../body-parser.ts";
+import { parseForm } from "../parse-form.ts";
+import { errorResponses, File, Prediction } from "../schemas.ts";
+import { toPrediction } from "../to-prediction.ts";
+
+/** `POST /predict_file/`: a picture in a form. */
+export function addPredictFileRoute(app: App, recognizer: Recognizer, maxBodyBytes: number): void {
+  app.removeAllContentTypeParsers();
+  addBodyParser(app, "*", maxBodyBytes, parseForm);
+
+  app.post(
+    "/predict_file/",
+    {
+      schema: {
+        operationId: "predict_file",
+        tags: ["predict"],
+        summary: "Read a digit from a file",
+        consumes: ["multipart/form-data"],
+        body: Type.Object({ image_file: File }),
+        response: { 200: Prediction, ...errorResponses(400, 401, 413, 415, 422, 429, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { bytes } = request.body.image_file;
+      return toPrediction(await recognizer.recognize(bytes, { signal: request.signal }), reply);
+    },
+  );
+}

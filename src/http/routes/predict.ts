@@ -1,0 +1,36 @@
+import Type from "typebox";
+import type { Recognizer } from "../../recognizer.ts";
+import type { App } from "../app-type.ts";
+import { addBodyParser } from "../body-parser.ts";
+import type { ImageFolder } from "../image-folder.ts";
+import { parseJsonBody } from "../json-body.ts";
+import { errorResponses, Prediction } from "../schemas.ts";
+import { toPrediction } from "../to-prediction.ts";
+
+const MAX_BODY_BYTES = 65_536;
+
+/** `POST /predict/`: a picture that lies on the server. */
+export function addPredictRoute(app: App, recognizer: Recognizer, images: ImageFolder): void {
+  app.removeAllContentTypeParsers();
+  addBodyParser(app, "*", MAX_BODY_BYTES, parseJsonBody);
+
+  app.post(
+    "/predict/",
+    {
+      schema: {
+        operationId: "predict",
+        tags: ["predict"],
+        summary: "Read a digit from a picture on the server",
+        body: Type.Object(
+          { path_to_img: Type.String({ description: "Path of the picture, relative to the image root" }) },
+          { examples: [{ path_to_img: "test_images/0.png" }] },
+        ),
+        response: { 200: Prediction, ...errorResponses(400, 401, 404, 413, 415, 422, 429, 503) },
+      },
+    },
+    async (request, reply) => {
+      const bytes = await images.read(request.body.path_to_img);
+      return toPrediction(await recognizer.recognize(bytes, { signal: request.signal }), reply);
+    },
+  );
+}

@@ -1,0 +1,16 @@
+import type { AddressInfo } from "node:net";
+import type { TestContext } from "node:test";
+import { readSettings, type Settings } from "../../src/config.ts";
+import type { App } from "../../src/http/app-type.ts";
+
+/** The default settings, quiet, with these instead. */
+export function createSettings(settings: Partial<Settings> = {}): Settings {
+  return { ...readSettings([], {}), logLevel: "critical", ...settings };
+}
+
+/** Serves on a free port until the test ends. */
+export async function listen(t: TestContext, app: App): Promise<number> {
+  t.after(() => app.close());
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  return (app.server.address() as AddressInfo).port;
+}
