@@ -12,7 +12,7 @@ import { createImageFolder } from "./image-folder.ts";
 import { requireKey } from "./keys.ts";
 import { toLoggerOptions } from "./logger.ts";
 import { createMethodNotAllowed } from "./method-not-allowed.ts";
-import { createMetrics, type Metrics, observeRecognizer } from "./metrics.ts";
+import { createMetrics, observeRecognizer } from "./metrics.ts";
 import { addOpenApi } from "./openapi.ts";
 import { limitRate } from "./rate-limit.ts";
 import { createRequestId } from "./request-id.ts";
@@ -32,11 +32,14 @@ import { compileValidator } from "./validation.ts";
 const FORM_BYTES = 65_536;
 const MAX_BATCH_BYTES = 64_000_000;
 
+/** What is served; `openService` opens one. */
+export interface Served {
+  readonly recognizer: Recognizer;
+  /** Tells of every batch that the network is given. */
+  onBatch?(listener: (size: number, waiting: number) => void): void;
+}
+
 export interface AppOptions {
-  /** What the application counts into; one of its own by default. */
-  readonly metrics?: Metrics;
-  /** False from the moment when the service is going down. */
-  readonly isReady?: () => boolean;
   /** Where log lines go instead of standard output. */
   readonly logStream?: { write(line: string): void };
 }
@@ -45,8 +48,9 @@ export interface AppOptions {
  * The application: plugins and routes, in the order in which a request meets them. It doesn't listen; that is the
  * server's part, and in tests nobody's.
  */
-export function createApp(recognizer: Recognizer, settings: Settings, options: AppOptions = {}): App {
-  const { metrics = createMetrics(recognizer.manifest), isReady = () => true } = options;
+export function createApp({ recognizer, onBatch }: Served, settings: Settings, options: AppOptions = {}): App {
+  const metrics = createMetrics(recognizer.manifest);
+  onBatch?.(metrics.countBatch);
   const observed = observeRecognizer(recognizer, metrics);
   const app = Fastify({
     ...toServerOptions(settings),
@@ -76,7 +80,7 @@ export function createApp(recognizer: Recognizer, settings: Settings, options: A
   app.register(async (scope: App) => addPredictFileRoute(scope, observed, maxBodyBytes));
   app.register(async (scope: App) => addDigitsRoute(scope, observed, maxBatchBytes, settings.maxBatch));
   app.register(async (scope: App) => addModelRoute(scope, recognizer));
-  app.register(async (scope: App) => addHealthRoutes(scope, isReady));
+  app.register(async (scope: App) => addHealthRoutes(scope));
   app.register(async (scope: App) => addMetricsRoute(scope, metrics, settings.publicMetrics));
   if (settings.docs) {
     app.register(async (scope: App) => addDocs(scope, settings));

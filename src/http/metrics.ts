@@ -13,6 +13,8 @@ export interface Metrics {
   readonly requestsInProgress: Gauge;
   countRequest(method: string, route: string, status: number, seconds: number): void;
   countAnswer(answer: Answer): void;
+  /** @param waiting pictures that are left in the queue */
+  readonly countBatch: (size: number, waiting: number) => void;
   /** @param reason an error's code */
   countRejected(reason: string): void;
 }
@@ -41,8 +43,10 @@ export function createMetrics(model: Pick<Manifest, "name" | "version">): Metric
   const confidence = histogram("confidence", "Calibrated confidence of answers", SHARES);
   const decisions = counter("decisions_total", "Answers by decision and digit", ["decision", "digit"]);
   const rejected = counter("rejected_total", "Images and requests without an answer, by reason", ["reason"]);
-  const name = `${PREFIX}http_requests_in_progress`;
-  const requestsInProgress = new Gauge({ name, help: "Requests that are being answered", registers });
+  const batchSize = histogram("batch_size", "Pictures in one call of the network", [1, 2, 4, 8, 16, 32, 64, 128]);
+  const gauge = (name: string, help: string) => new Gauge({ name: `${PREFIX}${name}`, help, registers });
+  const queueLength = gauge("queue_length", "Pictures that wait for the network");
+  const requestsInProgress = gauge("http_requests_in_progress", "Requests that are being answered");
 
   return {
     registry,
@@ -58,6 +62,10 @@ export function createMetrics(model: Pick<Manifest, "name" | "version">): Metric
       inferSeconds.observe(timings.inferMs / 1000);
       confidence.observe(sure);
       decisions.inc({ decision, digit: digit ?? "none" });
+    },
+    countBatch(size, waiting) {
+      batchSize.observe(size);
+      queueLength.set(waiting);
     },
     countRejected: (reason) => rejected.inc({ reason }),
   };

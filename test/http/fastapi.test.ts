@@ -90,7 +90,7 @@ test("clients of the original API get from this one what FastAPI answered, but f
   mkdirSync(join(root, "test_images"));
   copyFileSync(join(import.meta.dirname, "../fixtures/pixel.png"), join(root, "test_images/0.png"));
   writeFileSync(join(root, "package.json"), "{}");
-  const app = createApp(createFakeRecognizer(), createSettings({ imageRoot: root }));
+  const app = createApp({ recognizer: createFakeRecognizer() }, createSettings({ imageRoot: root }));
   const port = await listen(t, app);
 
   const { recordings } = JSON.parse(

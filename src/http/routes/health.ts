@@ -6,13 +6,16 @@ import { errorResponses } from "../schemas.ts";
 const Health = Type.Object({ status: Type.String() });
 
 /** `/livez`, `/healthz`: the process answers. `/readyz`: it also takes work, which it stops to do when it goes down. */
-export function addHealthRoutes(app: App, isReady: () => boolean): void {
+export function addHealthRoutes(app: App): void {
+  let ready = true;
+  app.addHook("preClose", async () => {
+    ready = false;
+  });
   for (const url of ["/livez", "/healthz"]) {
     app.get(
       url,
       {
         config: { public: true, unlimited: true },
-        logLevel: "warn",
         schema: { operationId: url.slice(1), tags: ["operations"], summary: "Is it alive?", response: { 200: Health } },
       },
       () => ({ status: "ok" }),
@@ -30,7 +33,7 @@ export function addHealthRoutes(app: App, isReady: () => boolean): void {
       },
     },
     () => {
-      if (isReady()) return { status: "ok" };
+      if (ready) return { status: "ok" };
       throw new PredictorError("shutting_down", "The service is going down.");
     },
   );
