@@ -46,12 +46,14 @@ export function createApplication(page: URL): void {
     const onDrawing = selected === drawing;
     byId("pad").hidden = !onDrawing;
     byId("stage-picture").hidden = onDrawing;
+    byId("no-picture").hidden = onDrawing || selected.preview !== undefined || selected.state !== "failed";
     byId("drawing-tools").hidden = !onDrawing;
     byId("picture-tools").hidden = onDrawing;
     byId("pad-hint").hidden = !onDrawing || pad.strokes.length > 0;
     for (const id of ["undo", "clear"]) byId<HTMLButtonElement>(id).disabled = pad.strokes.length === 0;
     if (!onDrawing) {
       byId("picture-name").textContent = selected.name;
+      byId("no-picture").textContent = TEXTS.noPicture;
       paintPicture(byId("stage-picture"), selected.preview, selected.reading);
       byId("stage-picture").setAttribute("aria-label", TEXTS.pictureAlt(selected.name));
     }

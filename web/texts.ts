@@ -24,20 +24,20 @@ export const TEXTS = {
     backToDrawing: "Back to drawing",
     choose: "Choose pictures",
     camera: "Camera",
-    orDrop: "or drop or paste pictures anywhere on this page",
+    orDrop: "or drop or paste them here",
     pictures: "Your pictures",
     removeAll: "Remove all",
     answer: "Answer",
     noDigitLabel: "No digit",
-    maxErrorLabel: "Accept answers of which at most",
-    maxErrorAfter: "are wrong",
+    maxErrorLabel: "Of the accepted answers, at most",
+    maxErrorAfter: "may be wrong",
     seen: "What the machine saw",
     seenPicture: "Your picture, and where the digit was found",
     seenInput: "The 28 × 28 pixels that the network got",
     seenHeat: "What spoke for and against the answer",
     heatFor: "for",
     heatAgainst: "against",
-    heatMethod: "Occlusion (Zeiler & Fergus, 2014): cover a spot with paper, and see how the answer changes.",
+    heatMethod: "By occlusion: each spot is covered with paper, to see how the answer changes (Zeiler & Fergus, 2014).",
     developer: "The same as code",
     developerHelp: "The request that gives this answer. It needs nothing but an HTTP client.",
     copy: "Copy",
@@ -51,6 +51,7 @@ export const TEXTS = {
   },
 
   drawing: "drawing.png",
+  noPicture: "This file cannot be shown.",
   photograph: (number: number) => `photo-${number}.jpg`,
   pasted: (number: number) => `pasted-${number}.png`,
 
@@ -60,6 +61,8 @@ export const TEXTS = {
   decisions: { accept: "Accepted", review: "Have a person look", reject: "Not accepted" },
   noDigit: "No digit",
   noDigitSign: "–",
+  emptySign: "?",
+  problemSign: "!",
   warnings: {
     faint: "The ink is faint: go closer, use more light or press harder.",
     blurred: "The picture is blurred: hold still and let the camera focus.",
@@ -104,7 +107,6 @@ export const TEXTS = {
   } as Readonly<Record<string, string>>,
   useDevice: "Read on this device",
   useServer: "Read on the server",
-  tryAgain: "Try again",
 
   boxLabel: (ink: string, width: number, height: number) => `${ink} ink, ${width} × ${height} pixels`,
   inks: { dark: "Dark", light: "Light" },
@@ -116,7 +118,6 @@ export const TEXTS = {
   copied: "Copied",
   copyFailed: "Select and copy it by hand",
   noRequest: "none: answered on this device",
-  drawnFileHelp: "Save the drawing",
 } as const;
 
 /** `0.9987` → `99.8 %`: cut off, not rounded, so that only what is certain reads 100 %. */

@@ -16,6 +16,7 @@ export interface Pad {
  */
 export function createPad(sheet: HTMLElement, onChange: (drawing: boolean) => void): Pad {
   const canvas = sheet.querySelector("canvas")!;
+  sheet.tabIndex = 0;
   const strokes: Stroke[] = [];
   let strokeWidth = 0.07;
   let pointer: number | null = null;

@@ -19,10 +19,13 @@ export function createAnswerView(): (item: Item, wayOut?: WayOut) => void {
     const { reading, problem } = item;
     const stale = item.state === "reading" || item.state === "waiting";
     byId("answer").classList.toggle("stale", stale && reading !== undefined);
-    byId("digit").textContent = reading === undefined ? "" : (reading.digit?.toString() ?? TEXTS.noDigitSign);
+    const sign = signOf(item);
+    byId("digit").textContent = sign;
+    byId("digit").classList.toggle("sign", sign !== reading?.digit?.toString());
     byId("confidence").textContent = sentenceOf(item);
     showDecision(reading);
-    showNotes(item, wayOut);
+    showWarnings(reading);
+    showWayOut(wayOut);
     showBars(reading);
     if (reading !== undefined && !stale) {
       speak(TEXTS.spoken(reading.digit, reading.confidence, TEXTS.decisions[reading.decision]));
@@ -30,12 +33,18 @@ export function createAnswerView(): (item: Item, wayOut?: WayOut) => void {
   };
 }
 
-function sentenceOf({ state, reading }: Item): string {
+function signOf({ state, reading }: Item): string {
+  if (state === "failed") return TEXTS.problemSign;
+  if (reading === undefined) return TEXTS.emptySign;
+  return reading.digit?.toString() ?? TEXTS.noDigitSign;
+}
+
+function sentenceOf({ state, reading, problem }: Item): string {
   if (reading !== undefined) {
     const sure = TEXTS.sure(reading.confidence);
     return reading.digit === null ? `${TEXTS.noDigit}, ${sure}` : sure;
   }
-  if (state === "failed") return "";
+  if (problem !== undefined) return problem.message;
   return state === "empty" ? TEXTS.empty : TEXTS.reading;
 }
 
@@ -47,16 +56,18 @@ function showDecision(reading: Reading | undefined): void {
   chip.dataset.decision = reading.decision;
 }
 
-function showNotes({ reading, problem }: Item, wayOut: WayOut | undefined): void {
-  const notes = byId("notes");
-  notes.classList.toggle("problem", problem !== undefined);
-  const texts =
-    problem === undefined ? (reading?.warnings ?? []).map((each) => TEXTS.warnings[each]) : [problem.message];
-  notes.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-  if (problem === undefined || wayOut === undefined) return;
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: wayOut.label });
-  button.addEventListener("click", wayOut.take);
-  notes.append(button);
+function showWarnings(reading: Reading | undefined): void {
+  const texts = (reading?.warnings ?? []).map((each) => TEXTS.warnings[each]);
+  byId("notes").replaceChildren(
+    ...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
+  );
+}
+
+function showWayOut(wayOut: WayOut | undefined): void {
+  const button = byId<HTMLButtonElement>("way-out");
+  button.hidden = wayOut === undefined;
+  button.textContent = wayOut?.label ?? "";
+  button.onclick = () => wayOut?.take();
 }
 
 /** One bar for each digit and one for "no digit". */

@@ -26,6 +26,7 @@ export function createDeveloperView(): (state: DeveloperState) => void {
     byId("request-id").textContent = item.reading === undefined ? "–" : (item.reading.requestId ?? TEXTS.noRequest);
     byId("json").textContent = writeJson(state);
   };
+  for (const id of ["snippet", "json"]) byId(id).tabIndex = 0; // scrolled by keyboard where it is wide
   createTabs((chosen) => {
     language = chosen;
     show();
@@ -59,9 +60,16 @@ function writeJson({ item: { reading }, manifest }: DeveloperState): string {
     warnings: reading.warnings,
   };
   const model = manifest && { name: manifest.name, version: manifest.version };
-  return JSON.stringify({ model, results: [result] }, null, 2).replace(/\[[\s\d.,]+\]/g, (list) =>
-    list.replace(/\s+/g, " "),
-  );
+  return JSON.stringify({ model, results: [result] }, null, 2).replace(/\[[\s\d.,e-]+\]/g, (list) => wrapList(list));
+}
+
+/** Ten numbers on two lines rather than ten. */
+function wrapList(list: string): string {
+  const numbers = list.match(/[\d.e-]+/g) ?? [];
+  const lines = [numbers.slice(0, 5), numbers.slice(5)]
+    .filter((line) => line.length > 0)
+    .map((line) => line.join(", "));
+  return `[${lines.join(",\n                        ")}]`;
 }
 
 /** Tabs as https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ has them: arrow keys choose. */
@@ -70,6 +78,7 @@ function createTabs(onChoose: (language: Language) => void): void {
     const tab = document.createElement("button");
     tab.type = "button";
     tab.role = "tab";
+    tab.className = "tab";
     tab.id = `tab-${language}`;
     tab.textContent = TEXTS.languages[language];
     tab.setAttribute("aria-controls", "snippet");

@@ -5,10 +5,11 @@ import type { Reading } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 
 const SIDE = 560;
-const HEAT_SIDE = 280;
 const FOR = [255, 138, 30] as const;
-const AGAINST = [70, 140, 255] as const;
-/** Log-odds that get the full colour at least; weaker pictures of evidence stay pale. */
+const AGAINST = [64, 140, 255] as const;
+/** Ink that made no difference. */
+const NEUTRAL = [120, 120, 120] as const;
+/** Log-odds that get the full colour at least; weaker evidence stays pale. */
 const FULL_COLOUR = 1;
 
 /** Shows what the machine saw: the picture with its box, the 28×28 pixels, and what spoke for the answer. */
@@ -21,7 +22,7 @@ export function showSeen({ name, preview, reading, heat }: Item): void {
       ? "\u00a0"
       : TEXTS.boxLabel(TEXTS.inks[reading.ink], Math.round(reading.box.width), Math.round(reading.box.height));
   const input = byId<HTMLCanvasElement>("seen-input");
-  input.getContext("2d")!.putImageData(toGrey(reading?.input, 1), 0, 0);
+  input.getContext("2d")!.putImageData(toGrey(reading?.input), 0, 0);
   input.setAttribute("aria-label", TEXTS.inputAlt);
   const heatCanvas = byId<HTMLCanvasElement>("seen-heat");
   paintHeat(heatCanvas, reading?.input, heat);
@@ -51,31 +52,26 @@ export function paintPicture(canvas: HTMLCanvasElement, preview: Item["preview"]
   }
 }
 
-function toGrey(input: Float32Array | undefined, strength: number): ImageData {
+function toGrey(input: Float32Array | undefined): ImageData {
   const image = new ImageData(INPUT_SIZE, INPUT_SIZE);
   for (let at = 0; at < INPUT_SIZE * INPUT_SIZE; at++) {
-    const value = (input?.[at] ?? 0) * 255 * strength;
+    const value = (input?.[at] ?? 0) * 255;
     image.data.set([value, value, value, 255], at * 4);
   }
   return image;
 }
 
+/** The ink, each pixel in the colour of what it spoke for. */
 function paintHeat(canvas: HTMLCanvasElement, input: Float32Array | undefined, heat: Float32Array | undefined): void {
-  const context = canvas.getContext("2d")!;
-  const layer = new OffscreenCanvas(INPUT_SIZE, INPUT_SIZE);
-  const draw = (image: ImageData, smooth: boolean) => {
-    layer.getContext("2d")!.putImageData(image, 0, 0);
-    context.imageSmoothingEnabled = smooth;
-    context.imageSmoothingQuality = "high";
-    context.drawImage(layer, 0, 0, HEAT_SIDE, HEAT_SIDE);
-  };
-  draw(toGrey(input, 0.45), false);
-  if (heat === undefined) return;
-  const most = heat.reduce((best, value) => Math.max(best, Math.abs(value)), FULL_COLOUR);
-  const colours = new ImageData(INPUT_SIZE, INPUT_SIZE);
-  heat.forEach((value, at) => {
-    const [red, green, blue] = value > 0 ? FOR : AGAINST;
-    colours.data.set([red, green, blue, 235 * (Math.abs(value) / most) ** 0.75], at * 4);
-  });
-  draw(colours, true);
+  const most = heat?.reduce((best, value) => Math.max(best, Math.abs(value)), FULL_COLOUR) ?? 1;
+  const image = new ImageData(INPUT_SIZE, INPUT_SIZE);
+  for (let at = 0; at < INPUT_SIZE * INPUT_SIZE; at++) {
+    const ink = input?.[at] ?? 0;
+    const evidence = heat?.[at] ?? 0;
+    const strength = (Math.abs(evidence) / most) ** 0.7;
+    const colour = evidence > 0 ? FOR : AGAINST;
+    const mixed = NEUTRAL.map((neutral, i) => ink * (neutral + (colour[i] - neutral) * strength));
+    image.data.set([...mixed, 255], at * 4);
+  }
+  canvas.getContext("2d")!.putImageData(image, 0, 0);
 }

@@ -23,7 +23,7 @@ export function createStatusView(): StatusView {
     byId("privacy").textContent = where === "device" ? device : TEXTS.engine.server;
   };
   const endLoading = (text: string) => {
-    byId("engine").classList.add("done");
+    byId("engine").classList.toggle("done", text === "");
     label.textContent = text;
   };
   show();
