@@ -1,0 +1,65 @@
+import { Worker } from "node:worker_threads";
+import { CLASSES, PIXELS, type SampleBank } from "./sample-bank.ts";
+import type { Part } from "./sources/mnist-glyphs.ts";
+
+export interface BankOptions {
+  /** Folder with the data sets; without it, only what is drawn by rule. */
+  readonly dataDir: string | undefined;
+  readonly part: Part;
+  readonly count: number;
+  readonly seed: number;
+  /** Threads that draw and prepare; the bank is the same whatever their number. */
+  readonly threads: number;
+  readonly onProgress?: (made: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A bank that knows what each sample is: source and kind of scene, `mnist/photo`. */
+export interface NamedBank extends SampleBank {
+  readonly kinds: readonly string[];
+}
+
+/** What a thread is asked for, and what it sends back for each stretch of samples. */
+export interface Stretch {
+  readonly first: number;
+  readonly inputs: Uint8Array;
+  readonly labels: Uint8Array;
+  readonly kinds: readonly string[];
+}
+
+/** Draws scenes and prepares them, sample by sample, on several threads. The same seed gives the same bank. */
+export async function makeBank(options: BankOptions): Promise<NamedBank> {
+  const { count } = options;
+  const bank = { inputs: new Uint8Array(count * PIXELS), labels: new Uint8Array(count), kinds: new Array<string>(count) };
+  let made = 0;
+  const accept = ({ first, inputs, labels, kinds }: Stretch) => {
+    bank.inputs.set(inputs, first * PIXELS);
+    bank.labels.set(labels, first);
+    for (const [i, kind] of kinds.entries()) bank.kinds[first + i] = kind;
+    made += labels.length;
+    options.onProgress?.(made);
+  };
+  await Promise.all(Array.from({ length: options.threads }, (_, thread) => runThread(options, thread, accept)));
+  return bank;
+}
+
+function runThread(options: BankOptions, thread: number, accept: (stretch: Stretch) => void): Promise<void> {
+  const { dataDir, part, count, seed, threads, signal } = options;
+  const worker = new Worker(new URL(`make-bank-thread${import.meta.url.slice(-3)}`, import.meta.url), {
+    workerData: { dataDir, part, count, seed, threads, thread },
+  });
+  const stop = () => void worker.terminate();
+  signal?.addEventListener("abort", stop, { once: true });
+  return new Promise<void>((resolve, reject) => {
+    worker.on("message", accept);
+    worker.on("error", reject);
+    worker.on("exit", () => (signal?.aborted ? reject(signal.reason) : resolve()));
+  }).finally(() => signal?.removeEventListener("abort", stop));
+}
+
+/** How many samples have each class. */
+export function countClasses(bank: SampleBank): number[] {
+  const counts = new Array<number>(CLASSES).fill(0);
+  for (const label of bank.labels) counts[label]++;
+  return counts;
+}
