@@ -12,15 +12,15 @@ export interface TrainingState {
   readonly history: readonly EpochReport[];
   /** `[weightCount]` */
   readonly weights: Float32Array;
-  /** `[weightCount]` */
-  readonly momenta: Float32Array;
+  /** `[2, weightCount]`: moving averages of the gradient and of its square */
+  readonly moments: Float32Array;
   /** `[weightCount + 2 channelCount]` */
   readonly average: Float32Array;
   /** The best average so far, as `average`; empty before the first epoch ends. */
   readonly best: Float32Array;
 }
 
-const VECTORS = ["weights", "momenta", "average", "best"] as const;
+const VECTORS = ["weights", "moments", "average", "best"] as const;
 
 /** Writes the whole file beside the old one and then takes its place, so that there is always a whole one. */
 export async function saveCheckpoint(file: string, state: TrainingState): Promise<void> {

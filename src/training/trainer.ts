@@ -6,7 +6,7 @@ import { exportNetwork } from "./export.ts";
 import { type NetworkConfig, type NetworkPlan, planNetwork, startWeights } from "./network.ts";
 import { createRandom } from "./random.ts";
 import { CLASSES, type SampleBank } from "./sample-bank.ts";
-import { encodeTrainingStep } from "./training-step.ts";
+import { encodeTrainingStep, momentCorrections } from "./training-step.ts";
 import { validationAccuracy } from "./validate.ts";
 
 export interface TrainingOptions extends Partial<Omit<BatchOptions, "train" | "seed">> {
@@ -19,7 +19,6 @@ export interface TrainingOptions extends Partial<Omit<BatchOptions, "train" | "s
   readonly learningRate?: number;
   /** Steps of the straight line. Default: a twentieth of all. */
   readonly warmupSteps?: number;
-  readonly momentum?: number;
   readonly weightDecay?: number;
   /** Share of the old value in the moving average of the weights, per step. */
   readonly averageDecay?: number;
@@ -60,9 +59,8 @@ export interface TrainingResult {
 
 const DEFAULTS = {
   batchSize: 128,
-  learningRate: 0.05,
-  momentum: 0.9,
-  weightDecay: 5e-4,
+  learningRate: 0.01,
+  weightDecay: 0.05,
   averageDecay: 0.998,
   labelSmoothing: 0,
   mixup: 0,
@@ -109,7 +107,7 @@ export async function trainNetwork(given: TrainingOptions): Promise<TrainingResu
       step: step + 1,
       lossSum: state.lossSum + loss,
       weights: out.next_weights.data as Float32Array,
-      momenta: out.next_momenta.data as Float32Array,
+      moments: out.next_moments.data as Float32Array,
       average: out.next_average.data as Float32Array,
     };
     const secondsPerStep = (performance.now() - started.at) / 1000 / (step + 1 - started.step);
@@ -153,7 +151,7 @@ function freshState(plan: NetworkPlan, options: TrainingOptions): TrainingState 
     lossSum: 0,
     history: [],
     weights,
-    momenta: new Float32Array(plan.weightCount),
+    moments: new Float32Array(2 * plan.weightCount),
     average: new Float32Array(plan.weightCount + 2 * plan.channelCount),
     best: new Float32Array(0),
   };
@@ -161,7 +159,7 @@ function freshState(plan: NetworkPlan, options: TrainingOptions): TrainingState 
 
 /** What must not change between a stop and going on. */
 function settingsOf(options: TrainingOptions): string {
-  const { network, epochs, seed, train, batchSize, learningRate, momentum, weightDecay, averageDecay } = options;
+  const { network, epochs, seed, train, batchSize, learningRate, weightDecay, averageDecay } = options;
   const { labelSmoothing, mixup, dropout, warmupSteps } = options;
   const samples = train.labels.length;
   return JSON.stringify({
@@ -171,7 +169,6 @@ function settingsOf(options: TrainingOptions): string {
     samples,
     batchSize,
     learningRate,
-    momentum,
     weightDecay,
     averageDecay,
     labelSmoothing,
@@ -205,7 +202,8 @@ function feeds(
     sample_weights: tensor(batch.weights, [n, 1]),
     dropout: tensor(batch.dropout, [n, plan.featureCount]),
     weights: tensor(state.weights, [plan.weightCount]),
-    momenta: tensor(state.momenta, [plan.weightCount]),
+    moments: tensor(state.moments, [2, plan.weightCount]),
+    moment_corrections: tensor(momentCorrections(state.step), [2, 1]),
     average: tensor(state.average, [plan.weightCount + 2 * plan.channelCount]),
     learning_rate: tensor(Float32Array.of(rates.learningRate), []),
     average_decay: tensor(Float32Array.of(rates.averageDecay), []),

@@ -13,21 +13,22 @@ import {
 } from "./operations.ts";
 import { CLASSES } from "./sample-bank.ts";
 
+/** Shares of the old value in the moving averages of the gradient and of its square. */
+const MOMENT_DECAYS = [0.9, 0.99];
+
 export interface StepConfig {
   readonly batchSize: number;
-  /** Share of the last step that is taken again, 0 … 1. */
-  readonly momentum: number;
   /** Pull of the weights towards zero, times the learning rate, at each step. */
   readonly weightDecay: number;
 }
 
 /**
- * One training step as one ONNX graph: forward, backward, optimizer (stochastic gradient descent with Nesterov's momentum and
- * decoupled weight decay), and a moving average of weights and batch statistics, which is what is served.
+ * One training step as one ONNX graph: forward, backward, optimizer (AdamW), and a moving average of weights and batch
+ * statistics, which is what is served.
  *
  * Inputs: `image` `[n, 1, 28, 28]`, `targets` `[n, 11]`, `sample_weights` `[n, 1]`, `dropout` `[n, features]`, the scalars
- * `learning_rate` and `average_decay`, and the state: `weights` and `momenta` `[weightCount]`, `average`
- * `[weightCount + 2 channelCount]`. Outputs: `loss`, and the state after the step as `next_…`.
+ * `learning_rate` and `average_decay`, `moment_corrections` `[2, 1]`, and the state: `weights` `[weightCount]`, `moments`
+ * `[2, weightCount]` of the gradient, `average` `[weightCount + 2 channelCount]`. Outputs: `loss`, and the state after the step as `next_…`.
  */
 export function encodeTrainingStep(network: NetworkConfig, config: StepConfig, block: ChannelBlock): Uint8Array {
   const plan = planNetwork(network);
@@ -95,20 +96,32 @@ function trainingForward(
   return { logits, statistics: graph.concat([...means, ...variances], 0) };
 }
 
-/** Nesterov's momentum as in Sutskever et al. 2013; decay apart from the gradient as in https://arxiv.org/abs/1711.05101. */
+/** AdamW (Loshchilov and Hutter 2017, https://arxiv.org/abs/1711.05101): the decay is apart from the gradient. */
 function descend(graph: GraphBuilder, weights: Value, gradient: Value, plan: NetworkPlan, config: StepConfig): Value {
-  const momenta = graph.input("momenta", weights.dims);
+  const moments = graph.input("moments", [2, plan.weightCount]);
   const learningRate = graph.input("learning_rate", []);
-  const momentum = graph.scalar(config.momentum);
+  const corrections = graph.input("moment_corrections", [2, 1]);
+  const row = (value: Value) => graph.reshape(value, [1, plan.weightCount]);
+  const now = graph.concat([row(gradient), row(graph.multiply(gradient, gradient))], 0);
+  const kept = graph.constant(MOMENT_DECAYS, [2, 1]);
+  const next = graph.add(now, graph.multiply(kept, graph.subtract(moments, now)));
+  const halves = [1, 2].map(() => row(weights).dims);
+  const corrected = graph.multiply(next, corrections);
+  const [mean, square] = graph.split("Split", [corrected, graph.integers([1, 1])], halves, { axis: 0 });
+  const deviation = graph.add(graph.node("Sqrt", [square], square.dims), graph.scalar(1e-8));
   const decays = new Float32Array(plan.weightCount);
   for (const { offset, size, decays: yes } of plan.parameters) {
     if (yes) decays.fill(config.weightDecay, offset, offset + size);
   }
-  const next = graph.add(graph.multiply(momentum, momenta), gradient);
   const pull = graph.multiply(weights, graph.constant(decays, weights.dims));
-  const direction = graph.add(graph.add(gradient, graph.multiply(momentum, next)), pull);
+  const direction = graph.add(graph.reshape(graph.divide(mean, deviation), weights.dims), pull);
   const nextWeights = graph.subtract(weights, graph.multiply(learningRate, direction));
-  graph.output("next_momenta", next);
+  graph.output("next_moments", next);
   graph.output("next_weights", nextWeights);
   return nextWeights;
+}
+
+/** What makes up for the moments' start at zero, for the step with this number, from 0: `[2]`. */
+export function momentCorrections(step: number): Float32Array {
+  return Float32Array.from(MOMENT_DECAYS, (decay) => 1 / (1 - decay ** (step + 1)));
 }

@@ -4,7 +4,7 @@ import type { GraphBuilder, Value } from "./graph.ts";
  * Gradient by the kernel of a same-size convolution, as one matrix product over all positions of all pictures.
  *
  * For a 3×3 kernel the input is shifted only up and down and the output's gradient only left and right; each pair of shifts is
- * one of the nine taps. That copies 3 (c + k) planes rather than the 9 c of the usual unfolding (im2col).
+ * one of the nine taps. That copies 3 (c + k) planes rather than the 9 c of the usual unfolding (im2col), which is only better for one channel.
  *
  * @param x the convolution's input `[n, c, h, w]`
  * @param dy gradient by its output `[n, k, h, w]`
@@ -22,12 +22,19 @@ export function weightGradient(graph: GraphBuilder, x: Value, dy: Value, size: n
     const row = Math.floor(at / width) % height;
     return row + by >= 0 && row + by < height;
   };
+  const inBoth = (down: number, right: number) => (at: number) => inPicture(down)(at) && inRow(right)(at);
   const positions = n * height * width;
   const shifted = (values: Value, by: number, inside: (at: number) => boolean) => {
     const flat = graph.node("Pad", [values, graph.integers([0, -by, 0, by])], values.dims);
     const masks = Float32Array.from({ length: positions }, (_, at) => Number(inside(at)));
     return graph.multiply(flat, graph.constant(masks, [1, positions]));
   };
+  if (c === 1) {
+    const taps = [-1, 0, 1].flatMap((down) =>
+      [-1, 0, 1].map((right) => shifted(columns, down * width + right, inBoth(down, right))),
+    );
+    return graph.reshape(product(graph, rows, graph.concat(taps, 0)), [k, 1, 3, 3]);
+  }
   const left = graph.concat([shifted(rows, 1, inRow(1)), rows, shifted(rows, -1, inRow(-1))], 0);
   const down = graph.concat(
     [shifted(columns, -width, inPicture(-1)), columns, shifted(columns, width, inPicture(1))],

@@ -40,6 +40,16 @@ test("The gradient of a 3×3 convolution is right where channels come in blocks 
   );
 });
 
+test("The gradient of a 3×3 convolution over one channel is right by input and kernel", async () => {
+  await checkGradients(
+    [
+      [2, 1, 4, 3],
+      [3, 1, 3, 3],
+    ],
+    (graph, [x, w]) => convolve(graph, x, w),
+  );
+});
+
 test("The gradient of a 1×1 convolution is right by input and kernel", async () => {
   await checkGradients(
     [
