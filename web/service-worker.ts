@@ -26,7 +26,7 @@ const scope = self as unknown as Scope;
 const files = __FILES__;
 const CACHE = "number-predictor";
 const addressOf = (file: string) => new URL(file, scope.registration.scope).href;
-const pageAddress = addressOf("./");
+const pageAddress = addressOf("index.html");
 const manifestAddress = addressOf("model/digits.json");
 
 scope.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => scope.skipWaiting())));

@@ -75,9 +75,7 @@ function finishFiles(): Plugin {
             .replaceAll("\\", "/"),
         );
       const worker = join(dir, "service-worker.js");
-      const precached = files
-        .filter((file) => file !== "service-worker.js")
-        .map((file) => (file === "index.html" ? "./" : file));
+      const precached = files.filter((file) => file !== "service-worker.js");
       writeFileSync(worker, readFileSync(worker, "utf8").replaceAll("__FILES__", JSON.stringify(precached)));
       for (const file of files.filter((name) => compressible.test(name))) compress(join(dir, file));
     },

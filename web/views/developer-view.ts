@@ -63,13 +63,12 @@ function writeJson({ item: { reading }, manifest }: DeveloperState): string {
   return JSON.stringify({ model, results: [result] }, null, 2).replace(/\[[\s\d.,e-]+\]/g, (list) => wrapList(list));
 }
 
-/** Ten numbers on two lines rather than ten. */
+/** Ten numbers on three lines rather than ten. */
 function wrapList(list: string): string {
   const numbers = list.match(/[\d.e-]+/g) ?? [];
-  const lines = [numbers.slice(0, 5), numbers.slice(5)]
-    .filter((line) => line.length > 0)
-    .map((line) => line.join(", "));
-  return `[${lines.join(",\n                        ")}]`;
+  const lines: string[] = [];
+  for (let at = 0; at < numbers.length; at += 4) lines.push(numbers.slice(at, at + 4).join(", "));
+  return `[${lines.join(",\n        ")}]`;
 }
 
 /** Tabs as https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ has them: arrow keys choose. */

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { TEXTS } from "../../web/texts.ts";
+import { drawOnPad, STROKES } from "./helpers/draw-on-pad.ts";
+import { noChromium } from "./helpers/find-chromium.ts";
+import { openSite } from "./helpers/open-site.ts";
+
+describe("the page without its server", { skip: noChromium }, async () => {
+  if (noChromium) return;
+  const site = await openSite();
+
+  test("opens and reads after one visit", async () => {
+    const page = await site.visit();
+    await page.locator("#privacy", { hasText: TEXTS.engine.offline }).waitFor();
+    await site.stopServer();
+    await page.reload();
+    await drawOnPad(page, STROKES[7]);
+    await page.locator("#digit:not(.sign)", { hasText: "7" }).waitFor();
+    await page.context().close();
+    await site.startServer();
+  });
+
+  test("says so when the server goes in the middle, and offers to read on the device", async () => {
+    const page = await site.visit();
+    await page.getByLabel(TEXTS.page.server).check();
+    await drawOnPad(page, STROKES[4]);
+    await page.locator("#digit:not(.sign)", { hasText: "4" }).waitFor();
+    await site.stopServer();
+    await page.click("#clear");
+    await drawOnPad(page, STROKES[1]);
+    await page.locator("#confidence", { hasText: TEXTS.problems.server_gone }).waitFor();
+    await page.click("#way-out");
+    await page.locator("#digit:not(.sign)", { hasText: "1" }).waitFor();
+    assert.equal(await page.locator("input[value=device]").isChecked(), true);
+    await page.context().close();
+    await site.startServer();
+  });
+
+  test("says so when the engine cannot be loaded, and offers to read on the server", async () => {
+    const page = await site.visit({ waitForEngine: false, serviceWorkers: "block" });
+    await page.context().route("**/*.wasm", (route) => route.abort());
+    await page.reload();
+    await drawOnPad(page, STROKES[4]);
+    await page.locator("#confidence", { hasText: TEXTS.problems.engine_failed }).waitFor();
+    await page.click("#way-out");
+    await page.locator("#digit:not(.sign)", { hasText: "4" }).waitFor();
+    await page.context().close();
+  });
+});

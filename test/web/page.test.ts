@@ -1,0 +1,289 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { TEXTS } from "../../web/texts.ts";
+import { drawOnPad, STROKES } from "./helpers/draw-on-pad.ts";
+import { noChromium } from "./helpers/find-chromium.ts";
+import { openSite, type Site } from "./helpers/open-site.ts";
+
+const IMAGES = join(import.meta.dirname, "..", "..", "test_images");
+const imageOf = (digit: number) => join(IMAGES, `${digit}.png`);
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+/** Waits for the page to say this, and fails if it says it not. */
+async function expectText(page: Page, selector: string, text: string | RegExp): Promise<void> {
+  await page.locator(selector).filter({ hasText: text }).first().waitFor({ timeout: 8000 });
+}
+
+async function expectDigit(page: Page, digit: number): Promise<void> {
+  await expectText(page, "#digit:not(.sign)", String(digit));
+}
+
+/** Gives files to the page as a drop or a paste would. */
+async function give(page: Page, how: "drop" | "paste", name: string, bytes: Buffer, type: string): Promise<void> {
+  await page.evaluate(
+    ([kind, fileName, base64, mime]) => {
+      const data = new DataTransfer();
+      const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], fileName, {
+        type: mime,
+      });
+      data.items.add(file);
+      const event =
+        kind === "drop"
+          ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
+          : new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+    },
+    [how, name, bytes.toString("base64"), type] as const,
+  );
+}
+
+describe("the page", { skip: noChromium }, async () => {
+  if (noChromium) return;
+  const site: Site = await openSite();
+
+  for (const digit of [1, 4, 7] as const) {
+    test(`reads a ${digit} that is drawn by moving the pointer`, async () => {
+      const page = await site.visit();
+      await drawOnPad(page, STROKES[digit]);
+      await expectDigit(page, digit);
+      await expectText(page, "#confidence", /\d+\.\d % sure/);
+      await page.context().close();
+    });
+  }
+
+  test("answers while a digit is still being drawn", async () => {
+    const page = await site.visit();
+    const box = (await page.locator("#pad").boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.8, { steps: 10 });
+    await expectDigit(page, 1);
+    await page.mouse.up();
+    await page.context().close();
+  });
+
+  test("takes strokes back by Undo and all of them by Clear", async () => {
+    const page = await site.visit();
+    await drawOnPad(page, STROKES[1]);
+    await expectDigit(page, 1);
+    await page.click("#undo");
+    await expectText(page, "#confidence", TEXTS.empty);
+    await drawOnPad(page, STROKES[4]);
+    await expectDigit(page, 4);
+    await page.click("#clear");
+    await expectText(page, "#confidence", TEXTS.empty);
+    assert.equal(await page.locator("#clear").isDisabled(), true);
+    await page.context().close();
+  });
+
+  test("keeps what is drawn before the engine is there, and reads it then", async () => {
+    const page = await site.visit({ waitForEngine: false });
+    await drawOnPad(page, STROKES[7]);
+    await expectDigit(page, 7);
+    await page.context().close();
+  });
+
+  test("reads many files at once, and shows each when it is chosen", async () => {
+    const page = await site.visit();
+    await page.setInputFiles(
+      "#files",
+      Array.from({ length: 10 }, (_, digit) => imageOf(digit)),
+    );
+    for (let digit = 0; digit < 10; digit++) {
+      await expectText(page, `.thumbnails li:nth-child(${digit + 1}) .badge`, String(digit));
+    }
+    await page.click(".thumbnails li:nth-child(9) button");
+    await expectDigit(page, 8);
+    await page.context().close();
+  });
+
+  for (const how of ["drop", "paste"] as const) {
+    test(`reads a picture that comes by ${how}`, async () => {
+      const page = await site.visit();
+      await give(page, how, "three.png", readFileSync(imageOf(3)), "image/png");
+      await expectDigit(page, 3);
+      await page.context().close();
+    });
+  }
+
+  test("takes a picture with the camera", async () => {
+    const page = await site.visit({ permissions: ["camera"] });
+    await page.click("#camera");
+    await page.waitForFunction(() => (document.querySelector("video")?.videoWidth ?? 0) > 0);
+    await page.click("#take");
+    await expectText(page, "#picture-name", TEXTS.photograph(1));
+    await expectText(page, ".badge", /\d|–|!/);
+    await page.context().close();
+  });
+
+  test("says that a picture without anything on it has no digit", async () => {
+    const page = await site.visit();
+    const blank = await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(200, 200);
+      const context = canvas.getContext("2d")!;
+      context.fillStyle = "#fff";
+      context.fillRect(0, 0, 200, 200);
+      return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())];
+    });
+    await page.setInputFiles("#files", { name: "blank.png", mimeType: "image/png", buffer: Buffer.from(blank) });
+    await expectText(page, "#confidence", TEXTS.problems.no_ink);
+    await page.context().close();
+  });
+
+  test("says what is wrong with a broken and with an empty file, and reads the next", async () => {
+    const page = await site.visit();
+    await page.setInputFiles("#files", {
+      name: "broken.png",
+      mimeType: "image/png",
+      buffer: readFileSync(imageOf(3)).subarray(0, 40),
+    });
+    await expectText(page, "#confidence", TEXTS.problems.image_broken);
+    await page.click("#back");
+    await page.setInputFiles("#files", { name: "empty.png", mimeType: "image/png", buffer: Buffer.alloc(0) });
+    await expectText(page, "#confidence", TEXTS.problems.file_empty);
+    await page.setInputFiles("#files", imageOf(5));
+    await expectDigit(page, 5);
+    await page.context().close();
+  });
+
+  test("shows a file's name as text, whatever it contains", async () => {
+    const page = await site.visit();
+    const name = `<img src=x onerror="document.title='broken in'">'; rm -rf.png`;
+    await page.setInputFiles("#files", { name, mimeType: "image/png", buffer: readFileSync(imageOf(2)) });
+    await expectDigit(page, 2);
+    assert.equal(await page.locator("#picture-name").textContent(), name);
+    assert.equal(await page.title(), TEXTS.page.title);
+    assert.equal(await page.locator("main img").count(), 0);
+    assert.match((await page.locator("#snippet").textContent())!, /--data-binary '@<img .*'\\''; rm -rf\.png'$/);
+    await page.context().close();
+  });
+
+  test("shows the box, the 28×28 pixels, and in colour what spoke for the answer", async () => {
+    const page = await site.visit();
+    await drawOnPad(page, STROKES[7]);
+    await expectDigit(page, 7);
+    await expectText(page, "#seen-box", /Dark ink, \d+ × \d+ pixels/);
+    await page.waitForFunction(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>("#seen-heat")!;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value, at) => at % 4 === 0 && value > data[at + 2] + 60); // some orange
+    });
+    const lit = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>("#seen-input")!;
+      return canvas
+        .getContext("2d")!
+        .getImageData(0, 0, 28, 28)
+        .data.filter((value, at) => at % 4 === 0 && value > 128).length;
+    });
+    assert.ok(lit > 30 && lit < 400, `${lit} of 784 pixels are ink`);
+    await page.context().close();
+  });
+
+  test("asks the server when told to, and shows its request id", async () => {
+    const page = await site.visit();
+    await page.getByLabel(TEXTS.page.server).check();
+    const answered = page.waitForResponse((response) => response.url().includes("/v1/digits"));
+    await drawOnPad(page, STROKES[4]);
+    const id = (await answered).headers()["x-request-id"];
+    await expectDigit(page, 4);
+    assert.equal(await page.locator("#request-id").textContent(), id);
+    assert.equal(await page.locator("#privacy").textContent(), TEXTS.engine.server);
+    await page.context().close();
+  });
+
+  test("sends no picture anywhere while it reads on the device", async () => {
+    const page = await site.visit();
+    const posts: string[] = [];
+    page.context().on("request", (request) => request.method() === "GET" || posts.push(request.url()));
+    await page.setInputFiles("#files", imageOf(6));
+    await expectDigit(page, 6);
+    assert.deepEqual(posts, []);
+    await page.context().close();
+  });
+
+  test("writes the request as curl, Python and TypeScript, and copies it", async () => {
+    const page = await site.visit({ permissions: ["clipboard-read", "clipboard-write"] });
+    for (const [language, mark] of [
+      ["python", "import requests"],
+      ["typescript", "await fetch("],
+      ["curl", "--data-binary"],
+    ]) {
+      await page.click(`#tab-${language}`);
+      await page.click("#copy");
+      await expectText(page, "#copy", TEXTS.copied);
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      assert.ok(copied.includes(mark) && copied.includes(`${site.address}v1/digits`), copied);
+      await expectText(page, "#copy", TEXTS.page.copy);
+    }
+    await page.context().close();
+  });
+
+  test("is used with the keyboard alone: draw, undo, switch tabs", async () => {
+    const page = await site.visit();
+    await page.locator("#pad").focus();
+    for (const key of ["Shift+ArrowUp", "Shift+ArrowUp", "Space", ...Array(16).fill("ArrowDown"), "Space"])
+      await page.keyboard.press(key);
+    await expectDigit(page, 1);
+    await page.keyboard.press("Control+z");
+    await expectText(page, "#confidence", TEXTS.empty);
+    await page.locator("#tab-curl").focus();
+    await page.keyboard.press("ArrowRight");
+    await expectText(page, "#snippet", "import requests");
+    await page.context().close();
+  });
+
+  test("fits a narrow screen without scrolling sideways, and is drawn on by touch", async () => {
+    const page = await site.visit({ ...PHONE, viewport: { width: 320, height: 640 } });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.equal(overflow, 0);
+    const box = (await page.locator("#pad").boundingBox())!;
+    const touch = await page.context().newCDPSession(page);
+    const at = (x: number, y: number) => [{ x: box.x + x * box.width, y: box.y + y * box.height }];
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(0.5, 0.2) });
+    for (let y = 0.25; y <= 0.8; y += 0.05)
+      await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(0.5, y) });
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await expectDigit(page, 1);
+    assert.equal(await page.evaluate(() => scrollY), 0);
+    await page.context().close();
+  });
+
+  test("/docs reads a picture with “Try it out” on /predict_file/", async () => {
+    const page = await site.visit({ waitForEngine: false });
+    await page.goto(`${site.address}docs`);
+    const block = page.locator(".opblock", { has: page.locator(`[data-path^="/predict_file"]`) }).first();
+    await block.locator(".opblock-summary").click();
+    await block.getByRole("button", { name: "Try it out" }).click();
+    await block.locator("input[type=file]").setInputFiles(imageOf(8));
+    await block.getByRole("button", { name: "Execute" }).click();
+    const body = block.locator(".live-responses-table .response-col_description .highlight-code").first();
+    await body.filter({ hasText: "prediction" }).waitFor();
+    assert.match((await body.textContent())!, /"prediction":\s*8/);
+    await page.context().close();
+  });
+
+  test("never asks anybody else for anything, and breaks no rule of its Content-Security-Policy", () => {
+    assert.deepEqual(site.complaints, []);
+  });
+
+  test("is at /ui/, and /ui leads there", async () => {
+    for (const path of ["ui/", "ui"]) {
+      const response = await fetch(site.address + path);
+      assert.equal(response.status, 200);
+      assert.equal(response.url, `${site.address}ui/`);
+      assert.match(await response.text(), /<canvas/);
+    }
+  });
+
+  test("is served with a policy that lets no inline script run", async () => {
+    const policy = (await fetch(`${site.address}ui/index.html`)).headers.get("content-security-policy") ?? "";
+    const scripts = policy.split(";").find((rule) => rule.trim().startsWith("script-src")) ?? "";
+    assert.match(scripts, /'self'/);
+    assert.doesNotMatch(scripts, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|https?:|\*/);
+  });
+});
