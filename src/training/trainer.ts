@@ -23,7 +23,7 @@ export interface TrainingOptions extends Partial<Omit<BatchOptions, "train" | "s
   /** Share of the old value in the moving average of the weights, per step. */
   readonly averageDecay?: number;
   /** Goes on from here, to the same result as without the stop. */
-  readonly resume?: TrainingState;
+  readonly resume?: TrainingState | undefined;
   /** Stops after the step under way; what was best so far is returned. */
   readonly signal?: AbortSignal;
   readonly onStep?: (progress: StepProgress) => void;

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { findMnistFile } from "../mnist-files.ts";
 import { characterDigits, characterLetters, omniglotGlyphs, symbolGlyphs } from "./folder-glyphs.ts";
 import type { GlyphSource } from "./glyph.ts";
 import { madeUpShapes } from "./made-up-shapes.ts";
@@ -27,7 +26,7 @@ export interface Sources {
 /** Opens every source below `dataDir`, without it (or without its MNIST) only what is drawn by rule. */
 export function loadSources(dataDir: string | undefined, part: Part): Sources {
   const root = dataDir ?? "";
-  const hasMnist = dataDir !== undefined && existsSync(join(root, "mnist/train-images-idx3-ubyte.gz"));
+  const hasMnist = dataDir !== undefined && findMnistFile(root, "train-images-idx3-ubyte") !== undefined;
   const mnist = hasMnist ? mnistGlyphs(root, part) : strokeDigits;
   const made = {
     mnist,

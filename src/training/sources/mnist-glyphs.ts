@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { findMnistFile } from "../mnist-files.ts";
 import type { Glyph, GlyphSource } from "./glyph.ts";
 import { readIdx } from "./read-idx.ts";
 
@@ -14,11 +14,11 @@ const COLUMNS = 8;
 
 /**
  * MNIST's 60,000 training digits. Held out are the digits of every twelfth writer by QMNIST's labels
- * (https://arxiv.org/abs/1905.10498), or the last 5,000 where these labels are absent.
+ * (https://arxiv.org/abs/1905.10498), or the last twelfth where these labels are absent.
  */
 export function mnistGlyphs(dataDir: string, part: Part): GlyphSource {
-  const images = readIdx(join(dataDir, "mnist/train-images-idx3-ubyte.gz")).data as Uint8Array;
-  const labels = readIdx(join(dataDir, "mnist/train-labels-idx1-ubyte.gz")).data;
+  const images = readIdx(findMnistFile(dataDir, "train-images-idx3-ubyte")!).data as Uint8Array;
+  const labels = readIdx(findMnistFile(dataDir, "train-labels-idx1-ubyte")!).data;
   const heldOut = heldOutTest(dataDir, labels.length);
   const indices = [...labels.keys()].filter((index) => heldOut(index) === (part === "validation"));
   return {
@@ -32,8 +32,8 @@ export function mnistGlyphs(dataDir: string, part: Part): GlyphSource {
 }
 
 function heldOutTest(dataDir: string, count: number): (index: number) => boolean {
-  const path = join(dataDir, "qmnist-labels/qmnist-train-labels-idx2-int.gz");
-  if (!existsSync(path)) return (index) => index >= count - 5000;
+  const path = findMnistFile(join(dataDir, "qmnist-labels"), "qmnist-train-labels-idx2-int");
+  if (!path) return (index) => index >= count - Math.ceil(count / HELD_OUT_WRITERS);
   const rows = readIdx(path).data;
   return (index) => rows[index * COLUMNS + WRITER_COLUMN] % HELD_OUT_WRITERS === 0;
 }
