@@ -6,6 +6,7 @@ import type { App } from "../app-type.ts";
 import { addBodyParser } from "../body-parser.ts";
 import { RequestError, toErrorAnswer } from "../errors.ts";
 import type { FormFile } from "../form.ts";
+import { goneSignal } from "../gone-signal.ts";
 import { parseForm } from "../parse-form.ts";
 import { Digits, DigitsQuery, errorResponses, File } from "../schemas.ts";
 import { toServerTiming } from "../server-timing.ts";
@@ -42,7 +43,7 @@ export function addDigitsRoute(app: App, recognizer: Recognizer, maxBodyBytes: n
     async (request, reply) => {
       const { max_error: maxError, explain } = request.query;
       const images = toImages(request.body as DigitsBody | undefined, maxBatch);
-      const options = { maxError, signal: request.signal };
+      const options = { maxError, signal: goneSignal(reply) };
       const answers = await Promise.all(images.map((image) => recognize(recognizer, image, options)));
       if ("bytes" in (request.body as DigitsBody) && answers[0] instanceof PredictorError) throw answers[0];
       reply.header("server-timing", toServerTiming(answers.filter(isAnswer)));

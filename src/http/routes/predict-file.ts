@@ -2,6 +2,7 @@ import Type from "typebox";
 import type { Recognizer } from "../../recognizer.ts";
 import type { App } from "../app-type.ts";
 import { addBodyParser } from "../body-parser.ts";
+import { goneSignal } from "../gone-signal.ts";
 import { parseForm } from "../parse-form.ts";
 import { errorResponses, File, Prediction } from "../schemas.ts";
 import { toPrediction } from "../to-prediction.ts";
@@ -25,7 +26,7 @@ export function addPredictFileRoute(app: App, recognizer: Recognizer, maxBodyByt
     },
     async (request, reply) => {
       const { bytes } = request.body.image_file;
-      return toPrediction(await recognizer.recognize(bytes, { signal: request.signal }), reply);
+      return toPrediction(await recognizer.recognize(bytes, { signal: goneSignal(reply) }), reply);
     },
   );
 }

@@ -2,6 +2,7 @@ import Type from "typebox";
 import type { Recognizer } from "../../recognizer.ts";
 import type { App } from "../app-type.ts";
 import { addBodyParser } from "../body-parser.ts";
+import { goneSignal } from "../gone-signal.ts";
 import type { ImageFolder } from "../image-folder.ts";
 import { parseJsonBody } from "../json-body.ts";
 import { errorResponses, Prediction } from "../schemas.ts";
@@ -30,7 +31,7 @@ export function addPredictRoute(app: App, recognizer: Recognizer, images: ImageF
     },
     async (request, reply) => {
       const bytes = await images.read(request.body.path_to_img);
-      return toPrediction(await recognizer.recognize(bytes, { signal: request.signal }), reply);
+      return toPrediction(await recognizer.recognize(bytes, { signal: goneSignal(reply) }), reply);
     },
   );
 }
