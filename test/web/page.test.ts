@@ -258,7 +258,10 @@ describe("the page", { skip: noChromium }, async () => {
     await page.goto(`${site.address}docs`);
     const block = page.locator(".opblock", { has: page.locator(`[data-path^="/predict_file"]`) }).first();
     await block.locator(".opblock-summary").click();
-    await block.getByRole("button", { name: "Try it out" }).click();
+    // It is open for trying at once, or after a click on "Try it out".
+    const tryIt = block.getByRole("button", { name: /Try it out|Cancel/ });
+    await tryIt.waitFor();
+    if ((await tryIt.textContent())?.includes("Try it out")) await tryIt.click();
     await block.locator("input[type=file]").setInputFiles(imageOf(8));
     await block.getByRole("button", { name: "Execute" }).click();
     const body = block.locator(".live-responses-table .response-col_description .highlight-code").first();
