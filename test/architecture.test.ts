@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ["errors"],
   vision: ["errors"],
   decode: ["errors", "type vision"],
-  model: ["errors", "vision/picture", "type vision"],
+  model: ["errors", "vision/picture", "vision/preparation-version", "type vision"],
   recognizer: ["errors", "vision", "decode", "model"],
   "answer-json": ["png", "vision/picture", "type recognizer"],
   http: ["errors", "config", "recognizer", "answer-json", "vision/picture", "decode/formats", "type model"],
@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Each of these packages stands behind one door, so that it can be changed in one place. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   "onnxruntime-node": ["model", "training"],
-  "@napi-rs/image": ["decode"],
+  "@napi-rs/image": ["decode", "training"],
   fastify: ["http"],
   "prom-client": ["http"],
 };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { PredictorError } from "../errors.ts";
-import { PREPARATION_VERSION } from "../vision/prepare.ts";
+import { PREPARATION_VERSION } from "../vision/preparation-version.ts";
 import { CLASSES, type Manifest } from "./manifest.ts";
 
 export interface Model {

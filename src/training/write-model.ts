@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CLASSES, type Manifest } from "../model/manifest.ts";
-import { PREPARATION_VERSION } from "../vision/prepare.ts";
+import { PREPARATION_VERSION } from "../vision/preparation-version.ts";
 import { fitTemperature, selectThresholds } from "./calibrate.ts";
 import { exportNetwork } from "./export.ts";
 import type { NetworkConfig } from "./network.ts";

@@ -9,9 +9,6 @@ import type { Box, Candidate, Ink, Picture, Prepared, Warning } from "./picture.
 import { shrink } from "./shrink.ts";
 import { toPaperTone } from "./to-paper-tone.ts";
 
-/** Changes whenever the same picture would be prepared differently; a model is only served with the one it was trained on. */
-export const PREPARATION_VERSION = 1;
-
 /** Longest side that is searched, in pixels. */
 const SEARCHED = 256;
 /** A digit with a longer side below this is looked at again from nearer by, if the picture has more to show. */

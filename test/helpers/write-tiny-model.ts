@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CLASSES, type Manifest } from "../../src/model/manifest.ts";
 import { encodeModel } from "../../src/training/onnx-file.ts";
-import { PREPARATION_VERSION } from "../../src/vision/prepare.ts";
+import { PREPARATION_VERSION } from "../../src/vision/preparation-version.ts";
 
 /**
  * Writes a model of a few bytes and its manifest into a folder: it answers every picture with the same digit, at about 99.9 %.
