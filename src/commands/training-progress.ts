@@ -12,7 +12,7 @@ const REFRESH_MS = 200;
 /** A bar that is drawn again and again where a person looks on, and a line for each epoch everywhere. */
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   let accuracy = "";
-  let drawnAt = 0;
+  let drawnAt = Number.NEGATIVE_INFINITY;
   const draw = (share: number, text: string) => {
     if (!stream.isTTY || (share < 1 && performance.now() - drawnAt < REFRESH_MS)) return;
     drawnAt = performance.now();

@@ -47,7 +47,7 @@ export class GraphBuilder {
     this.#outputs.push({ name, type: "float32", dims: batch ? [batch, ...value.dims.slice(1)] : value.dims });
   }
 
-  /** The same numbers in the same shape are stored once. */
+  /** A few numbers are stored once, however often they are asked for in the same shape. */
   constant(data: ArrayLike<number>, dims: readonly number[]): Value {
     const numbers = Float32Array.from(data);
     return { name: this.#store("float32", numbers, dims), dims };
@@ -172,7 +172,7 @@ export class GraphBuilder {
   }
 
   #store(type: "float32" | "int64", data: Float32Array | BigInt64Array, dims: readonly number[]): string {
-    const key = data.length > 64 ? `${type}:${this.#count++}` : `${type}:${dims}:${data}`;
+    const key = data.length > 64 ? `large:${this.#constants.size}` : `${type}:${dims}:${data}`;
     const known = this.#constants.get(key);
     if (known) return known.name;
     const name = `c${this.#constants.size}`;

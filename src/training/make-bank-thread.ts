@@ -8,7 +8,9 @@ import { loadSources } from "./sources/load-sources.ts";
 /** Samples that are sent back at once. */
 const STRETCH = 500;
 
-const { dataDir, part, count, seed, threads, thread } = workerData as Omit<BankOptions, "onProgress"> & { thread: number };
+const { dataDir, part, count, seed, threads, thread } = workerData as Omit<BankOptions, "onProgress"> & {
+  thread: number;
+};
 const drawScene = createMixture(loadSources(dataDir, part));
 
 for (let first = thread * STRETCH; first < count; first += threads * STRETCH) {

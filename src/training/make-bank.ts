@@ -30,7 +30,11 @@ export interface Stretch {
 /** Draws scenes and prepares them, sample by sample, on several threads. The same seed gives the same bank. */
 export async function makeBank(options: BankOptions): Promise<NamedBank> {
   const { count } = options;
-  const bank = { inputs: new Uint8Array(count * PIXELS), labels: new Uint8Array(count), kinds: new Array<string>(count) };
+  const bank = {
+    inputs: new Uint8Array(count * PIXELS),
+    labels: new Uint8Array(count),
+    kinds: new Array<string>(count),
+  };
   let made = 0;
   const accept = ({ first, inputs, labels, kinds }: Stretch) => {
     bank.inputs.set(inputs, first * PIXELS);

@@ -67,61 +67,75 @@ const DEFAULTS = {
   dropout: 0.2,
 };
 
-/** Trains a network from a random start. The same options give the same weights on the same machine. */
+/**
+ * Trains a network from a random start. The same options give the same weights on the same machine.
+ *
+ * @throws Error if there are fewer samples than a batch holds, the loss is no number, or `resume` is of another run
+ */
 export async function trainNetwork(given: TrainingOptions): Promise<TrainingResult> {
   const options = { ...DEFAULTS, ...given };
   const plan = planNetwork(options.network);
   const perEpoch = Math.floor(options.train.labels.length / options.batchSize);
   if (perEpoch === 0) throw new Error("There are fewer samples than one batch holds.");
   const steps = perEpoch * options.epochs;
-  const warmup = options.warmupSteps ?? Math.ceil(steps / 20);
-  const bytes = encodeTrainingStep(options.network, options, await findChannelBlock());
-  const session = await InferenceSession.create(bytes);
   let state = options.resume ?? freshState(plan, options);
   if (state.settings !== settingsOf(options)) throw new Error("The checkpoint belongs to a run with other settings.");
 
-  const buffers = [0, 1].map(() => emptyBatch(options.batchSize, plan.featureCount));
-  let order: Uint32Array | undefined;
-  const prepared = (step: number): Batch => {
-    const epoch = Math.floor(step / perEpoch);
-    if (!order || step % perEpoch === 0) order = shuffledOrder(options.train.labels.length, options.seed, epoch);
-    const batch = buffers[step % 2];
-    fillBatch(batch, options, order, epoch, step % perEpoch);
-    return batch;
-  };
+  const session = await InferenceSession.create(encodeTrainingStep(options.network, options, await findChannelBlock()));
+  const batchAt = createBatches(options, plan, perEpoch, steps);
   const started = { at: performance.now(), step: state.step };
-  let batch = state.step < steps ? prepared(state.step) : undefined;
+  let batch = batchAt(state.step);
   while (batch && !options.signal?.aborted) {
-    const { step } = state;
-    const rates = {
-      learningRate: rateAt(step, steps, warmup, options.learningRate),
-      averageDecay: averageDecayAt(step, options.averageDecay),
-    };
-    const running = session.run(feeds(batch, state, rates, plan, options.batchSize));
-    batch = step + 1 < steps ? prepared(step + 1) : undefined;
+    const running = session.run(feeds(batch, state, ratesAt(state.step, steps, options), plan, options.batchSize));
+    // While the native threads compute this step, this one makes the next batch.
+    batch = batchAt(state.step + 1);
     const out = await running;
-    const loss = (out.loss.data as Float32Array)[0];
-    if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${step + 1}; lower the learning rate.`);
-    state = {
-      ...state,
-      step: step + 1,
-      lossSum: state.lossSum + loss,
-      weights: out.next_weights.data as Float32Array,
-      moments: out.next_moments.data as Float32Array,
-      average: out.next_average.data as Float32Array,
-    };
-    const secondsPerStep = (performance.now() - started.at) / 1000 / (step + 1 - started.step);
-    const epoch = Math.floor(step / perEpoch) + 1;
-    options.onStep?.({ step: step + 1, steps, epoch, loss, secondsLeft: secondsPerStep * (steps - step - 1) });
-    if ((step + 1) % perEpoch === 0) state = await endEpoch(state, epoch, perEpoch, options);
+    const loss = numbersOf(out.loss)[0];
+    if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${state.step + 1}; learn more slowly.`);
+    state = afterStep(state, out, loss);
+    const { step } = state;
+    const epoch = Math.ceil(step / perEpoch);
+    const secondsPerStep = (performance.now() - started.at) / 1000 / (step - started.step);
+    options.onStep?.({ step, steps, epoch, loss, secondsLeft: secondsPerStep * (steps - step) });
+    if (step % perEpoch === 0) state = await endEpoch(state, epoch, perEpoch, options);
   }
   await session.release();
-  return {
-    average: state.best.length > 0 ? state.best : state.average,
-    history: state.history,
-    interrupted: state.step < steps,
-    state,
+  const average = state.best.length > 0 ? state.best : state.average;
+  return { average, history: state.history, interrupted: state.step < steps, state };
+}
+
+/** Gives the batch of each step, in a buffer that the step after the next uses again; undefined after the last. */
+function createBatches(
+  options: BatchOptions & { readonly batchSize: number },
+  plan: NetworkPlan,
+  perEpoch: number,
+  steps: number,
+): (step: number) => Batch | undefined {
+  const buffers = [0, 1].map(() => emptyBatch(options.batchSize, plan.featureCount));
+  let order: Uint32Array | undefined;
+  return (step) => {
+    if (step >= steps) return undefined;
+    const epoch = Math.floor(step / perEpoch);
+    const index = step % perEpoch;
+    if (!order || index === 0) order = shuffledOrder(options.train.labels.length, options.seed, epoch);
+    fillBatch(buffers[step % 2], options, order, epoch, index);
+    return buffers[step % 2];
   };
+}
+
+function afterStep(state: TrainingState, out: Record<string, Tensor>, loss: number): TrainingState {
+  return {
+    ...state,
+    step: state.step + 1,
+    lossSum: state.lossSum + loss,
+    weights: numbersOf(out.next_weights),
+    moments: numbersOf(out.next_moments),
+    average: numbersOf(out.next_average),
+  };
+}
+
+function numbersOf(tensor: Tensor): Float32Array {
+  return tensor.data as Float32Array;
 }
 
 async function endEpoch(
@@ -178,23 +192,20 @@ function settingsOf(options: TrainingOptions): string {
   });
 }
 
-function rateAt(step: number, steps: number, warmup: number, highest: number): number {
-  if (step < warmup) return (highest * (step + 1)) / warmup;
-  return (highest * (1 + Math.cos((Math.PI * (step - warmup)) / Math.max(1, steps - warmup)))) / 2;
+interface Rates {
+  readonly learningRate: number;
+  readonly averageDecay: number;
 }
 
-/** Rises with the steps, so that the average forgets the random start soon. */
-function averageDecayAt(step: number, highest: number): number {
-  return Math.min(highest, step / (step + 10));
+function ratesAt(step: number, steps: number, options: TrainingOptions & typeof DEFAULTS): Rates {
+  const { learningRate: highest, averageDecay, warmupSteps: warmup = Math.ceil(steps / 20) } = options;
+  const done = (step - warmup) / Math.max(1, steps - warmup);
+  const share = step < warmup ? (step + 1) / warmup : (1 + Math.cos(Math.PI * done)) / 2;
+  // The decay rises with the steps, so that the average forgets the random start soon.
+  return { learningRate: highest * share, averageDecay: Math.min(averageDecay, step / (step + 10)) };
 }
 
-function feeds(
-  batch: Batch,
-  state: TrainingState,
-  rates: { learningRate: number; averageDecay: number },
-  plan: NetworkPlan,
-  n: number,
-): Record<string, Tensor> {
+function feeds(batch: Batch, state: TrainingState, rates: Rates, plan: NetworkPlan, n: number): Record<string, Tensor> {
   const tensor = (data: Float32Array, dims: number[]) => new Tensor("float32", data, dims);
   return {
     image: tensor(batch.images, [n, 1, 28, 28]),

@@ -103,6 +103,29 @@ test("The exported network takes any number of pictures at once and answers each
   assert.ok(together.every((value, i) => Math.abs(value - alone[i]) < 1e-4));
 });
 
+test("The exported network says what the trained one says, with few and with many channels", async () => {
+  for (const widths of [
+    [8, 16, 16],
+    [16, 32, 80],
+  ] as const) {
+    const network: NetworkConfig = { widths, blocks: [0, 1, 0] };
+    // One batch is the whole set and the average forgets at once: the last step's loss is that of what is exported.
+    const bank = drawBars(64, 4);
+    const { average, history } = await trainNetwork(
+      options({ network, train: bank, validation: bank, batchSize: 64, epochs: 25, averageDecay: 0, dropout: 0 }),
+    );
+    const logits = await classifyBank(exportNetwork(network, average), bank);
+    const losses = Array.from(bank.labels, (label, i) => {
+      const row = [...logits.subarray(i * CLASSES, (i + 1) * CLASSES)];
+      return Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0)) - row[label];
+    });
+    const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
+    const trained = history.findLast((report) => report.best)!.loss;
+    assert.ok(trained < 2);
+    assert.ok(Math.abs(loss - trained) < 0.01 * trained, `${loss} after export, ${trained} in training`);
+  }
+});
+
 function options(some: Partial<TrainingOptions>): TrainingOptions {
   const train = drawBars(320, 1);
   return {
