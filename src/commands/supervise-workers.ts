@@ -13,7 +13,7 @@ const SOUND_AFTER_MS = 10_000;
 /**
  * Keeps `settings.workers` processes answering on one port, replacing each that ends, until a signal ends them all.
  *
- * @param onReady told once, when the first worker listens
+ * @param onReady told once, when every worker listens: from then on the loss of one goes unnoticed
  * @returns the exit status: 1 where the first worker could not start (it has said why)
  */
 export async function superviseWorkers(
@@ -30,10 +30,10 @@ export async function superviseWorkers(
   const first = cluster.fork();
   const port = await listeningPort(first);
   if (port === undefined) return stop.signal.aborted ? 0 : 1;
-  onReady(settings.host, port);
-  const keepers = [first, ...Array.from({ length: settings.workers - 1 }, () => cluster.fork())].map((worker) =>
-    keepRunning(worker, stop.signal),
-  );
+  const others = Array.from({ length: settings.workers - 1 }, () => cluster.fork());
+  const keepers = [first, ...others].map((worker) => keepRunning(worker, stop.signal));
+  await Promise.all(others.map(listeningPort));
+  if (!stop.signal.aborted) onReady(settings.host, port);
   process.on("SIGHUP", () => forEachWorker("SIGHUP"));
 
   await signalled;

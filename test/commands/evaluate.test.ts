@@ -8,7 +8,7 @@ import { evaluate } from "../../src/commands/evaluate.ts";
 import { CLASSES, type Manifest } from "../../src/model/manifest.ts";
 import { encodePng } from "../../src/png.ts";
 import { encodeModel } from "../../src/training/onnx-file.ts";
-import { PREPARATION_VERSION } from "../../src/vision/prepare.ts";
+import { PREPARATION_VERSION } from "../../src/vision/preparation-version.ts";
 
 /** A model that says 3 whatever it sees, with 90 %. */
 async function writeModelOfThree(dir: string): Promise<string> {

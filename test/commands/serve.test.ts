@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { runCommand } from "../helpers/run-command.ts";
+import { startServer } from "../helpers/start-server.ts";
+import { writeTinyModel } from "../helpers/write-tiny-model.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
+after(() => rmSync(folder, { recursive: true }));
+const model = writeTinyModel(folder, 3);
+
+describe("serve", () => {
+  test("answers as soon as it says that it does, and ends with status 0 at SIGTERM", async (t) => {
+    const server = await startServer(t, ["--model", model]);
+    assert.deepEqual(await (await fetch(server.url)).json(), { Hello: "World" });
+    server.process.kill("SIGTERM");
+    assert.equal(await server.ended, 0);
+  });
+
+  test("finishes a request that is under way when SIGTERM comes", async (t) => {
+    const server = await startServer(t, ["--model", model]);
+    const body = JSON.stringify({ path_to_img: "test_images/0.png" });
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (text) => (answer += text));
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    const head = [
+      "POST /predict/ HTTP/1.1",
+      "host: x",
+      "content-type: application/json",
+      `content-length: ${body.length}`,
+    ];
+    await new Promise<void>((resolve) =>
+      socket.write(`${head.join("\r\n")}\r\n\r\n${body.slice(0, 5)}`, () => resolve()),
+    );
+    // The server has the request's head once it has answered another request that came later.
+    await (await fetch(server.url)).text();
+    server.process.kill("SIGTERM");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.write(body.slice(5));
+    assert.equal(await server.ended, 0);
+    await closed;
+    assert.match(answer, /^HTTP\/1\.1 200 /);
+    assert.match(answer, /\{"prediction":3,"confidence":99\}$/);
+  });
+
+  test("with --workers 2 a worker that dies is replaced, and SIGTERM ends all", async (t) => {
+    const server = await startServer(t, ["--model", model, "--workers", "2"]);
+    const hello = async () => (await fetch(server.url, { headers: { connection: "close" } })).status;
+    assert.equal(await hello(), 200);
+    const workers = await childrenOf(server.process.pid!);
+    assert.equal(workers.length, 2);
+    process.kill(workers[0], "SIGKILL");
+    await until(async () => {
+      const now = await childrenOf(server.process.pid!);
+      return now.length === 2 && !now.includes(workers[0]);
+    });
+    assert.equal(await hello(), 200);
+    server.process.kill("SIGTERM");
+    assert.equal(await server.ended, 0);
+  });
+
+  test("says in one line that its port is taken, and ends with status 1", async (t) => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    t.after(() => other.close());
+    const { port } = other.address() as AddressInfo;
+    const { status, stderr } = await runCommand(["serve", "--model", model, "--port", String(port)]);
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^number-predictor: .*${port}.*\n$`));
+  });
+
+  test("says in one line what is wrong with its model, and ends with status 1", async () => {
+    const { status, stderr } = await runCommand(["serve", "--port", "0", "--model", join(folder, "absent.onnx")]);
+    assert.equal(status, 1);
+    assert.match(stderr, /^number-predictor: .*absent\.json can't be read \(ENOENT\)\.\n$/);
+  });
+
+  test("refuses a setting that makes no sense with status 2", async () => {
+    const { status, stderr } = await runCommand(["serve", "--port", "70000"]);
+    assert.equal(status, 2);
+    assert.match(stderr, /^number-predictor: .*port.*\n$/);
+  });
+});
+
+/** Numbers of a process's children that are alive, by /proc; these tests run on Linux. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const { readFile } = await import("node:fs/promises");
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return children.split(" ").filter(Boolean).map(Number);
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail("It did not happen within 10 seconds.");
+}
