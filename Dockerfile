@@ -1,0 +1,36 @@
+# Debian, since the decoder and ONNX Runtime come as binaries for glibc. The tag names one release of Node; who needs the
+# very same bytes adds the digest that `docker buildx imagetools inspect node:24.21.0-bookworm-slim` prints.
+FROM node:24.21.0-bookworm-slim AS base
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+
+FROM base AS build
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
+COPY web web
+COPY src src
+RUN node scripts/build.js --package
+
+FROM base AS dependencies
+COPY scripts scripts
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && node scripts/prune-dependencies.js
+
+FROM node:24.21.0-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production \
+    NUMBER_PREDICTOR_HOST=0.0.0.0 \
+    NUMBER_PREDICTOR_PORT=80 \
+    NUMBER_PREDICTOR_IMAGE_ROOT=/images
+COPY --from=dependencies /app/node_modules node_modules
+COPY package.json LICENSE ./
+COPY models models
+# POST /predict/ reads pictures from here and from nowhere else: mount a folder over it.
+COPY test_images /images/test_images
+COPY --from=build /app/dist dist
+USER node
+EXPOSE 80
+HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --start-interval=1s \
+  CMD ["node", "dist/check-health.js"]
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["serve"]
