@@ -1,0 +1,194 @@
+/// <reference lib="dom" />
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { DEFAULT_LIMITS, decode } from "../../src/decode/decode.ts";
+import { PredictorError } from "../../src/errors.ts";
+import type { Recognizer } from "../../src/recognizer.ts";
+import { createRandom } from "../../src/training/random.ts";
+import { createMixture } from "../../src/training/scenes/mixture.ts";
+import { loadSources } from "../../src/training/sources/load-sources.ts";
+import type { Picture } from "../../src/vision/picture.ts";
+import type { Reading } from "../../web/reading.ts";
+import { encodePicture } from "../helpers/encode-picture.ts";
+import { noChromium } from "./helpers/find-chromium.ts";
+import { openSite } from "./helpers/open-site.ts";
+
+const PICTURES = 240;
+const AT_A_TIME = 20;
+/** For each probability, given the same pixels. */
+const LARGEST_DIFFERENCE = 1e-4;
+const ASSETS = join(import.meta.dirname, "..", "..", "dist", "web", "assets");
+
+/** An answer, or the code of the error. */
+type Outcome = Pick<Reading, "digit" | "probabilities" | "notADigit" | "decision"> | string;
+
+/** The page's own worker, asked directly; pictures as files, or as pixels. */
+async function readInBrowser(page: Page, sources: readonly (Picture | Uint8Array)[]): Promise<Outcome[]> {
+  const workerFile = readdirSync(ASSETS).find((file) => /^worker-.*\.js$/.test(file));
+  const base64 = (bytes: Uint8Array | Uint8ClampedArray) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  const packed = sources.map((source) =>
+    source instanceof Uint8Array
+      ? { width: 0, height: 0, bytes: base64(source) }
+      : { width: source.width, height: source.height, bytes: base64(source.rgba) },
+  );
+  return page.evaluate(
+    async ([worker, pictures]) => {
+      const scope = window as unknown as { reader?: Worker; lastId?: number };
+      const ask = (name: string, input: unknown): Promise<{ out?: Outcome; problem?: { code: string } }> =>
+        new Promise((resolve) => {
+          scope.lastId = (scope.lastId ?? 0) + 1;
+          const id = scope.lastId;
+          scope.reader!.addEventListener("message", function hear({ data }) {
+            if (data.id !== id) return;
+            scope.reader!.removeEventListener("message", hear);
+            resolve(data);
+          });
+          scope.reader!.postMessage({ id, name, in: input });
+        });
+      if (scope.reader === undefined) {
+        scope.reader = new Worker(`assets/${worker}`, { type: "module" });
+        await ask("open", { modelFolder: new URL("model/", document.baseURI).href });
+      }
+      const outcomes: Outcome[] = [];
+      for (const { width, height, bytes } of pictures) {
+        const data = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+        const source = width === 0 ? new Blob([data]) : { width, height, rgba: data };
+        const { out, problem } = await ask("read", { source, maxError: 0.01 });
+        outcomes.push(out ?? problem!.code);
+      }
+      return outcomes;
+    },
+    [workerFile, packed] as const,
+  );
+}
+
+async function readOnServer(recognizer: Recognizer, file: Uint8Array): Promise<Outcome> {
+  try {
+    return await recognizer.recognize(file, { maxError: 0.01 });
+  } catch (error) {
+    if (error instanceof PredictorError) return error.code;
+    throw error;
+  }
+}
+
+/** The largest difference of any probability; infinite where one has an answer and the other an error, or they decide differently. */
+function differenceOf(a: Outcome, b: Outcome): number {
+  if (typeof a === "string" || typeof b === "string") return a === b ? 0 : Number.POSITIVE_INFINITY;
+  if (a.digit !== b.digit || a.decision !== b.decision) return Number.POSITIVE_INFINITY;
+  return largestGap(a, b);
+}
+
+function largestGap(a: Exclude<Outcome, string>, b: Exclude<Outcome, string>): number {
+  const pairs = [...a.probabilities, a.notADigit].map((share, i) => [share, [...b.probabilities, b.notADigit][i]]);
+  return Math.max(...pairs.map(([one, other]) => Math.abs(one - other)));
+}
+
+describe("browser and server read alike", { skip: noChromium }, async () => {
+  if (noChromium) return;
+  const site = await openSite();
+  const drawScene = createMixture(loadSources(undefined, "validation"));
+  const scenes = Array.from({ length: PICTURES }, (_, index) => drawScene(createRandom(2026, index)));
+
+  test(`${PICTURES} pictures of all kinds: given the same pixels, no probability differs by ${LARGEST_DIFFERENCE}`, async (t) => {
+    const page = await site.visit({ waitForEngine: false });
+    let largest = 0;
+    const digits = new Set<unknown>();
+    for (let start = 0; start < scenes.length; start += AT_A_TIME) {
+      const pictures = scenes.slice(start, start + AT_A_TIME).map(({ picture }) => opaque(picture));
+      const there = await readInBrowser(page, pictures);
+      for (const [i, picture] of pictures.entries()) {
+        const here = await readOnServer(site.recognizer, await encodePicture(picture, "PNG"));
+        const difference = differenceOf(here, there[i]);
+        digits.add(typeof here === "string" ? here : here.digit);
+        largest = Math.max(largest, difference);
+        assert.ok(
+          difference < LARGEST_DIFFERENCE,
+          `picture ${start + i} (${scenes[start + i].name}) differs by ${difference}`,
+        );
+      }
+    }
+    assert.ok(digits.size >= 8, `only ${[...digits]} among the answers`);
+    t.diagnostic(`largest difference of any probability: ${largest.toExponential(1)}`);
+    await page.context().close();
+  });
+
+  test("PNG files: the browser's decoder gives the same answers as the server's", async (t) => {
+    const page = await site.visit({ waitForEngine: false });
+    const files = await Promise.all(scenes.slice(0, 60).map(({ picture }) => encodePicture(opaque(picture), "PNG")));
+    const there = await readInBrowser(page, files);
+    const gaps: number[] = [];
+    for (const [i, file] of files.entries())
+      gaps.push(differenceOf(await readOnServer(site.recognizer, file), there[i]));
+    assert.ok(Math.max(...gaps) < LARGEST_DIFFERENCE, `by ${Math.max(...gaps)}`);
+    t.diagnostic(`largest difference of any probability: ${Math.max(...gaps).toExponential(1)}`);
+    await page.context().close();
+  });
+
+  for (const format of ["JPEG", "WebP"] as const) {
+    test(`${format} files: decoders differ by little, and at least 95 % of answers are the same`, async (t) => {
+      const page = await site.visit({ waitForEngine: false });
+      const files = await Promise.all(
+        scenes.slice(0, 60).map(({ picture }) => encodePicture(opaque(picture), format, { output: { quality: 85 } })),
+      );
+      const there = await readInBrowser(page, files);
+      const gaps: number[] = [];
+      let same = 0;
+      for (const [i, file] of files.entries()) {
+        const here = await readOnServer(site.recognizer, file);
+        if (differenceOf(here, there[i]) < Number.POSITIVE_INFINITY) same++;
+        const other = there[i];
+        if (typeof here !== "string" && typeof other !== "string") gaps.push(largestGap(here, other));
+      }
+      gaps.sort((a, b) => a - b);
+      const tones = await compareDecoders(page, files.slice(0, 20));
+      t.diagnostic(
+        `${same} of ${files.length} answers the same; probabilities differ by ${gaps[gaps.length >> 1].toExponential(1)} (median), ` +
+          `${gaps[gaps.length - 1].toExponential(1)} (largest); pixels by ${tones.mean.toFixed(3)} of 255 (mean), ${tones.largest} (largest)`,
+      );
+      assert.ok(same >= 0.95 * files.length, `${same} of ${files.length}`);
+      await page.context().close();
+    });
+  }
+});
+
+/** Canvas keeps colours multiplied by alpha, so what is transparent is no test of equal pixels. */
+function opaque({ width, height, rgba }: Picture): Picture {
+  const copy = Uint8Array.from(rgba);
+  for (let at = 3; at < copy.length; at += 4) copy[at] = 255;
+  return { width, height, rgba: copy };
+}
+
+/** How the tones of decoded pixels differ between browser and server. */
+async function compareDecoders(page: Page, files: readonly Uint8Array[]): Promise<{ mean: number; largest: number }> {
+  let sum = 0;
+  let count = 0;
+  let largest = 0;
+  for (const file of files) {
+    const { rgba } = await decode(file, DEFAULT_LIMITS);
+    const base64 = await page.evaluate(async (text) => {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes]), {
+        colorSpaceConversion: "none",
+        premultiplyAlpha: "none",
+      });
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")!;
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+      let letters = "";
+      for (const value of data) letters += String.fromCharCode(value);
+      return btoa(letters);
+    }, Buffer.from(file).toString("base64"));
+    const other = Buffer.from(base64, "base64");
+    for (let at = 0; at < other.length; at++) {
+      const gap = Math.abs(other[at] - rgba[at]);
+      sum += gap;
+      count++;
+      largest = Math.max(largest, gap);
+    }
+  }
+  return { mean: sum / count, largest };
+}
