@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "answer-json": ["png", "vision/picture", "type recognizer"],
   http: ["errors", "config", "recognizer", "answer-json", "vision/picture", "decode/formats", "type model"],
   training: ["errors", "vision", "model"],
-  evaluation: ["errors", "png", "vision", "model", "recognizer", "training"],
+  evaluation: ["errors", "png", "vision", "decode", "model", "recognizer", "training"],
   service: ["errors", "config", "vision", "decode", "model", "recognizer"],
   commands: ["*"],
   main: ["*"],

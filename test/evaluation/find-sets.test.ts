@@ -133,6 +133,7 @@ test("letters that look like digits are left out of what is no digit, and so is 
     "characters/lower/a/1.png": "a",
     "characters/lower/l/1.png": "l",
     "characters/upper/S/1.png": "S",
+    "symbols/LICENSE": "text",
     "symbols/division_slash/1.png": "/",
     "symbols/plus/1.png": "+",
   });
@@ -144,6 +145,19 @@ test("letters that look like digits are left out of what is no digit, and so is 
       ["plus/1.png", null],
     ],
   );
+});
+
+test("of sets that also train, only the part that was held out is measured, unless the rest is asked for", async (t) => {
+  const dir = await folderWith(t, {
+    "characters/digits/7/7-044.png": "trained",
+    "characters/digits/7/7-046.png": "held out",
+    "glyphs/a/1.png": "held out",
+    "glyphs/b/1.png": "trained",
+  });
+  const namesOf = async (sets: Promise<PictureSet[]>) =>
+    (await Promise.all((await sets).map(readAll))).flat().map((picture) => picture.name);
+  assert.deepEqual(await namesOf(findSets(dir)), ["digits/7/7-046.png", "a/1.png"]);
+  assert.deepEqual(await namesOf(findSets(dir, ["characters-rest", "glyphs-rest"])), ["digits/7/7-044.png", "b/1.png"]);
 });
 
 test("a folder without sets, and a name that no set has, are said so", async (t) => {

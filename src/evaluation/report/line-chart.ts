@@ -27,7 +27,7 @@ export interface LineChart {
 }
 
 const WIDTH = 560;
-const PLOT = { left: 64, right: 540, top: 38, bottom: 340 };
+const PLOT = { left: 80, right: 528, top: 38, bottom: 340 };
 const LEGEND_TOP = 396;
 const LEGEND_ROW = 18;
 
@@ -66,7 +66,7 @@ function drawAxes(x: Axis, y: Axis, toX: (value: number) => number, toY: (value:
     line(PLOT.left, PLOT.bottom, PLOT.right, PLOT.bottom, "axis"),
     line(PLOT.left, PLOT.top, PLOT.left, PLOT.bottom, "axis"),
     text((PLOT.left + PLOT.right) / 2, PLOT.bottom + 38, x.label, "middle"),
-    text(16, (PLOT.top + PLOT.bottom) / 2, y.label, "middle", -90),
+    text(18, (PLOT.top + PLOT.bottom) / 2, y.label, "middle", -90),
   ];
 }
 
@@ -76,15 +76,21 @@ function drawSeries(
   toX: (value: number) => number,
   toY: (value: number) => number,
 ): string[] {
-  const places = [...new Set(points.map(([x, y]) => `${round(toX(x))},${round(toY(y))}`))];
-  const drawn = [`<polyline class="line s${colour}" points="${places.join(" ")}"/>`];
-  if (!dots) return drawn;
-  return drawn.concat(
-    places.map((place) => {
-      const [cx, cy] = place.split(",");
-      return `<circle class="d${colour}" cx="${cx}" cy="${cy}" r="4"/>`;
-    }),
-  );
+  const places = thinOut(points.map(([x, y]) => [round(toX(x)), round(toY(y))]));
+  const line = `<polyline class="line s${colour}" points="${places.map(([x, y]) => `${x},${y}`).join(" ")}"/>`;
+  if (!dots) return [line];
+  return [line, ...places.map(([x, y]) => `<circle class="d${colour}" cx="${x}" cy="${y}" r="4"/>`)];
+}
+
+/** Drops points that are less than a pixel from the last one kept; the first and the last stay. */
+function thinOut(places: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  const kept: (readonly [number, number])[] = [];
+  places.forEach((place, index) => {
+    const last = kept.at(-1);
+    const far = last === undefined || Math.hypot(place[0] - last[0], place[1] - last[1]) >= 1;
+    if (far || index === places.length - 1) kept.push(place);
+  });
+  return kept;
 }
 
 function drawLegend(name: string, index: number): string[] {

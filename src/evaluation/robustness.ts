@@ -1,0 +1,60 @@
+import { encodePng } from "../png.ts";
+import type { Recognizer } from "../recognizer.ts";
+import { DAMAGE, type DamageKind, damage, STRENGTHS } from "./damage.ts";
+import { measure } from "./measure.ts";
+import type { LabelledPicture } from "./picture-set.ts";
+
+/** A picture as grey pixels, and the truth about it. */
+export interface GreyPicture {
+  readonly name: string;
+  readonly size: number;
+  /** `[size, size]`, 0 (paper) … 1 (ink). */
+  readonly grey: Float32Array;
+  readonly label: number;
+}
+
+/** Accuracy under one kind of damage. */
+export interface RobustnessRow {
+  readonly kind: string;
+  readonly inTraining: boolean;
+  readonly cells: readonly { readonly strength: number; readonly n: number; readonly right: number }[];
+}
+
+/** What the scenes of training do to a digit too, if not in the same way; the others are met for the first time. */
+const IN_TRAINING: readonly DamageKind[] = ["noise", "blur", "brightness", "rotation", "shear", "scale", "shift"];
+
+/** Reads the same pictures under every kind and strength of damage. */
+export async function measureRobustness(
+  recognizer: Recognizer,
+  pictures: readonly GreyPicture[],
+): Promise<RobustnessRow[]> {
+  const rows: RobustnessRow[] = [];
+  for (const kind of Object.keys(DAMAGE) as DamageKind[]) {
+    const cells = [];
+    for (const strength of STRENGTHS) {
+      const outcomes = await measure(recognizer, spoilt(pictures, kind, strength));
+      cells.push({ strength, n: outcomes.length, right: outcomes.filter((outcome) => outcome.right).length });
+    }
+    rows.push({ kind, inTraining: IN_TRAINING.includes(kind), cells });
+  }
+  return rows;
+}
+
+async function* spoilt(
+  pictures: readonly GreyPicture[],
+  kind: DamageKind,
+  strength: number,
+): AsyncGenerator<LabelledPicture> {
+  for (const [index, { name, size, grey, label }] of pictures.entries()) {
+    yield { name, label, bytes: encodePng(damage(grey, size, kind, strength, index), size, size) };
+  }
+}
+
+/** Mean accuracy over kinds at one strength, 0…1; null without kinds. */
+export function meanAccuracy(rows: readonly RobustnessRow[], strength: number): number | null {
+  const shares = rows.map(({ cells }) => {
+    const { right, n } = cells.find((cell) => cell.strength === strength)!;
+    return right / n;
+  });
+  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
