@@ -1,15 +1,13 @@
 import { stat, writeFile } from "node:fs/promises";
-import { describeSettings, type SettingName } from "../config.ts";
+import { describeSettings, type SettingName, type Settings } from "../config.ts";
 import { PredictorError } from "../errors.ts";
 import { DEFAULT_MAX_ERROR, evaluateSets, summarizeNoDigit, toEvaluationJson } from "../evaluation/evaluate-sets.ts";
 import { findSets } from "../evaluation/find-sets.ts";
 import { formatNoDigit, formatSummary } from "../evaluation/format-summary.ts";
 import { misreadPage } from "../evaluation/report/misread-page.ts";
 import { writeReport } from "../evaluation/report/write-report.ts";
-import { createBatchingClassifier } from "../model/batching-classifier.ts";
-import { loadModel } from "../model/load-model.ts";
-import { openOnnxClassifier } from "../model/onnx-classifier.ts";
-import { createRecognizer, type Recognizer } from "../recognizer.ts";
+import type { Recognizer } from "../recognizer.ts";
+import { openService } from "../service.ts";
 import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
 
 const SETTINGS: readonly SettingName[] = ["model"];
@@ -46,7 +44,7 @@ export async function evaluate(args: readonly string[], print: (text: string) =>
     throw new PredictorError("usage", "Say which pictures: --data FOLDER (number-predictor evaluate --help).");
   }
   const sets = await findSets(options.data, options.sets?.split(","));
-  return await withRecognizer(settings.model, async (recognizer) => {
+  return await withRecognizer(settings, async (recognizer) => {
     const results = await evaluateSets(recognizer, sets, {
       maxError,
       onResult: ({ summary }) => json || print(formatSummary(summary)),
@@ -71,14 +69,12 @@ function readShare(text: string | undefined): number {
   throw new PredictorError("usage", "--max-error must be a number above 0, up to 1.");
 }
 
-/** Opens the model as the service does, and closes it again. */
-async function withRecognizer<T>(path: string, use: (recognizer: Recognizer) => Promise<T>): Promise<T> {
-  const { weights, manifest } = await loadModel(path);
-  const network = await openOnnxClassifier(weights);
-  const classifier = createBatchingClassifier(network, { maxBatch: 32, maxQueue: 1024 });
+/** Opens the service as `serve` does, and closes it again. */
+async function withRecognizer<T>(settings: Settings, use: (recognizer: Recognizer) => Promise<T>): Promise<T> {
+  const service = await openService(settings);
   try {
-    return await use(createRecognizer(classifier, manifest));
+    return await use(service.recognizer);
   } finally {
-    await classifier.close();
+    await service.close();
   }
 }

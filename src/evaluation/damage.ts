@@ -38,7 +38,14 @@ export const DAMAGE = {
     return grey.map((value, i) => value * (1 - amount) + amount * Math.min(1, 3 * Math.abs(value - inner[i])));
   },
   erasures: (grey, size, amount, random) =>
-    drawDisks(grey, size, Math.round(4 * amount), () => [random.between(0.25, 0.75), random.between(0.25, 0.75)], 0.05, 0),
+    drawDisks(
+      grey,
+      size,
+      Math.round(4 * amount),
+      () => [random.between(0.25, 0.75), random.between(0.25, 0.75)],
+      0.05,
+      0,
+    ),
 } as const satisfies Readonly<Record<string, Spoil>>;
 
 export type DamageKind = keyof typeof DAMAGE;

@@ -1,3 +1,4 @@
+import { decode } from "../decode/decode.ts";
 import { encodePng } from "../png.ts";
 import type { Recognizer } from "../recognizer.ts";
 import { DAMAGE, type DamageKind, damage, STRENGTHS } from "./damage.ts";
@@ -20,8 +21,34 @@ export interface RobustnessRow {
   readonly cells: readonly { readonly strength: number; readonly n: number; readonly right: number }[];
 }
 
-/** What the scenes of training do to a digit too, if not in the same way; the others are met for the first time. */
-const IN_TRAINING: readonly DamageKind[] = ["noise", "blur", "brightness", "rotation", "shear", "scale", "shift"];
+/** What the scenes of training do to a digit too, if in their own way; the others are met for the first time. */
+const IN_TRAINING: readonly DamageKind[] = [
+  "noise",
+  "blur",
+  "brightness",
+  "rotation",
+  "shear",
+  "scale",
+  "shift",
+  "stripes",
+  "dots",
+];
+
+/** Of a set, every picture with a number that this divides: few enough for a minute, from all over the set. */
+const EVERY = 50;
+
+/** Some pictures of a set that shows light ink on dark, all square, as MNIST does. */
+export async function pickGreyPictures(pictures: AsyncIterable<LabelledPicture>): Promise<GreyPicture[]> {
+  const picked: GreyPicture[] = [];
+  let index = 0;
+  for await (const { name, bytes, label } of pictures) {
+    if (index++ % EVERY !== 0 || label === null) continue;
+    const { width, rgba } = await decode(bytes);
+    const grey = Float32Array.from({ length: width * width }, (_, i) => rgba[i * 4] / 255);
+    picked.push({ name, size: width, grey, label });
+  }
+  return picked;
+}
 
 /** Reads the same pictures under every kind and strength of damage. */
 export async function measureRobustness(

@@ -1,8 +1,9 @@
 import type { Manifest } from "../../model/manifest.ts";
+import { MIDDLE_STRENGTH } from "../damage.ts";
 import type { NoDigitSummary } from "../evaluate-sets.ts";
 import { percent, percentInterval } from "../format-summary.ts";
 import type { TimeSummary } from "../measure-time.ts";
-import { MIDDLE_STRENGTH, meanAccuracy, type RobustnessRow } from "../robustness.ts";
+import { meanAccuracy, type RobustnessRow } from "../robustness.ts";
 import type { Summary } from "../summarize.ts";
 import type { Confusion } from "./top-confusions.ts";
 

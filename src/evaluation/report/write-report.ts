@@ -4,7 +4,7 @@ import type { Recognizer } from "../../recognizer.ts";
 import { type SetResult, summarizeNoDigit } from "../evaluate-sets.ts";
 import { measureTime } from "../measure-time.ts";
 import type { PictureSet } from "../picture-set.ts";
-import { measureRobustness, type RobustnessRow } from "../robustness.ts";
+import { measureRobustness, pickGreyPictures, type RobustnessRow } from "../robustness.ts";
 import { type Summary, summarize } from "../summarize.ts";
 import { confusionMap, type Group, reliabilityChart, riskChart, robustnessMap, rocChart } from "./charts.ts";
 import { modelCard } from "./model-card.ts";
@@ -34,7 +34,8 @@ export interface ReportInput {
 export async function writeReport(dir: string, { recognizer, modelBytes, sets, results }: ReportInput): Promise<void> {
   const mnist = sets.find((set) => set.name === "mnist");
   const photos = sets.find((set) => set.name === "photos");
-  const robustness = mnist === undefined ? [] : await measureRobustness(recognizer, mnist.pictures());
+  const robustness =
+    mnist === undefined ? [] : await measureRobustness(recognizer, await pickGreyPictures(mnist.pictures()));
   const plots = drawPlots(results, robustness);
   const card = modelCard({
     manifest: recognizer.manifest,
