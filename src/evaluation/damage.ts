@@ -37,15 +37,14 @@ export const DAMAGE = {
     const inner = blur(grey, size, 0.8);
     return grey.map((value, i) => value * (1 - amount) + amount * Math.min(1, 3 * Math.abs(value - inner[i])));
   },
-  erasures: (grey, size, amount, random) =>
-    drawDisks(
-      grey,
-      size,
-      Math.round(4 * amount),
-      () => [random.between(0.25, 0.75), random.between(0.25, 0.75)],
-      0.05,
-      0,
-    ),
+  erasures: (grey, size, amount, random) => {
+    const ink = [...grey.keys()].filter((i) => grey[i] > 0.5);
+    const place = (): readonly [number, number] => {
+      const i = ink.length > 0 ? random.pick(ink) : 0;
+      return [((i % size) + 0.5) / size, (Math.floor(i / size) + 0.5) / size];
+    };
+    return drawDisks(grey, size, Math.round(4 * amount), place, 0.06, 0);
+  },
 } as const satisfies Readonly<Record<string, Spoil>>;
 
 export type DamageKind = keyof typeof DAMAGE;
@@ -55,12 +54,12 @@ export type DamageKind = keyof typeof DAMAGE;
  *
  * @param grey `[size, size]`, 0 (paper) … 1 (ink); is not changed
  * @param strength one of `STRENGTHS`
- * @param seed the same seed does the same damage
+ * @param seed the same seed does the same damage, only more of it with more strength
  * @returns `[size, size]`, 0…1
  */
 export function damage(grey: Grey, size: number, kind: DamageKind, strength: number, seed: number): Grey {
   const spoil: Spoil = DAMAGE[kind];
-  return spoil(grey, size, strength / STRENGTHS.length, createRandom(seed, strength)).map((value) =>
+  return spoil(grey, size, strength / STRENGTHS.length, createRandom(seed)).map((value) =>
     Math.min(1, Math.max(0, value)),
   );
 }
