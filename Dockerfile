@@ -31,6 +31,6 @@ COPY --from=build /app/dist dist
 USER node
 EXPOSE 80
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --start-interval=1s \
-  CMD ["node", "dist/check-health.js"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.NUMBER_PREDICTOR_PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["serve"]

@@ -29,7 +29,7 @@ export async function serve(args: readonly string[]): Promise<number> {
 async function serveHere(settings: Settings): Promise<number> {
   const signalled = waitForSignal(); // from the start on: as process 1 of a container, nothing else would end it
   const service = await openService(settings);
-  const app = await createApp(service, settings);
+  const app = createApp(service, settings);
   try {
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
