@@ -60,9 +60,12 @@ const LIMITS = `## Limits
 
 function trainingSection({ training }: Manifest): string {
   const lines = Object.entries(training).map(([name, value]) => `- ${name.replaceAll("_", " ")}: ${inWords(value)}`);
-  const head = `## Training data
-MNIST's 60,000 training digits (one writer in twelve held out), and where given: digits and letters on paper of one hand, symbols, characters of other scripts, and digits cut from cheques; digits, shapes and scribbles drawn by rule. They are put into made-up scenes — paper, light, lines, edges, camera — and go through the same preparation as in service. \`photos\`, \`optdigits\` and MNIST's test pictures were never trained on.`;
-  return lines.length === 0 ? head : `${head}\n\n${lines.join("\n")}`;
+  return `## Training
+The manifest says of it:
+
+${lines.length === 0 ? "- nothing" : lines.join("\n")}
+
+No training source of this project reads \`photos\`, \`optdigits\` or MNIST's test pictures.`;
 }
 
 function setsSection({ sets, paper }: CardFigures): string {
@@ -81,7 +84,7 @@ function setsSection({ sets, paper }: CardFigures): string {
   const head = ["set", "pictures", "right", "95 % interval", "best of ten", "ECE", "accepted", "of them wrong"];
   const maxError = sets[0]?.accepted.max_error;
   return `## Accuracy
-“Right” is the share of pictures with the right answer, for what is no digit the answer “none”; pictures that can't be read count as wrong. The interval is Wilson's. “Best of ten” is what the original endpoints answer, which know no “none”. ECE is the expected calibration error over 15 bins of equal width. “Accepted” are answers with the decision \`accept\` at \`max_error=${maxError}\`. Of sets that also train, only the held-out part counts; that part also served to fit the confidences.
+“Right” is the share of pictures with the right answer, for what is no digit the answer “none”; pictures that can't be read count as wrong. The interval is Wilson's. “Best of ten” is what the original endpoints answer, which know no “none”. ECE is the expected calibration error over 15 bins of equal width. “Accepted” are answers with the decision \`accept\` at \`max_error=${maxError}\`. Of sets that also train, only the held-out part counts; that part may have served to choose the model and to fit its confidences.
 
 ${table(head, rows)}
 
@@ -127,7 +130,7 @@ function robustnessSection({ robustness, plots }: CardFigures): string {
   const fresh = robustness.filter((row) => !row.inTraining);
   const mean = (rows: readonly RobustnessRow[]) => percent(meanAccuracy(rows, MIDDLE_STRENGTH));
   return `## Robustness
-${robustness[0].cells[0].n} test pictures of MNIST, damaged by the project's own generator. Mean accuracy over kinds at strength ${MIDDLE_STRENGTH}: ${mean(robustness)}; kinds used in training ${mean(trained)}, kinds not used ${mean(fresh)}.
+${robustness[0].cells[0].n} test pictures of MNIST, damaged by the project's own generator. Mean accuracy over kinds at strength ${MIDDLE_STRENGTH}: ${mean(robustness)}; kinds that the made-up scenes of training have in their way too ${mean(trained)}, the other kinds ${mean(fresh)}.
 
 ${plots
   .filter(({ name }) => name.startsWith("robustness"))

@@ -72,8 +72,8 @@ function drawPlots(results: readonly SetResult[], robustness: readonly Robustnes
     plots.push({ name: "roc", alt: "ROC curve of telling what is no digit", svg: rocChart(digits, others) });
   }
   for (const [name, title, inTraining] of [
-    ["robustness-trained", "Accuracy under damage used in training", true],
-    ["robustness-untrained", "Accuracy under damage not used in training", false],
+    ["robustness-trained", "Accuracy under damage that training has in its way", true],
+    ["robustness-untrained", "Accuracy under damage that training lacks", false],
   ] as const) {
     const rows = robustness.filter((row) => row.inTraining === inTraining);
     if (rows.length > 0) plots.push({ name, alt: `${title}, by kind and strength`, svg: robustnessMap(title, rows) });
