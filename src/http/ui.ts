@@ -18,7 +18,12 @@ export async function addUi(app: App, settings: Pick<Settings, "model" | "public
     route.config = { ...route.config, public: settings.publicDocs };
     route.schema = { ...route.schema, hide: true };
   });
-  await app.register(fastifyStatic, { root, prefix: "/ui/", index: "index.html", redirect: true, setHeaders });
+  await app.register(fastifyStatic, { root, prefix: "/ui/", preCompressed: true, setHeaders });
+  // With ignoreTrailingSlash the router takes /ui/ for /ui, which /ui/* doesn't match. Relative, for a proxy's root path.
+  app.get("/ui", (request, reply) => {
+    const [path] = request.url.split("?");
+    return path.endsWith("/") ? reply.sendFile("index.html") : reply.redirect("ui/");
+  });
   const manifest = settings.model.replace(/\.onnx$/, ".json");
   for (const [name, file] of [
     ["digits.onnx", settings.model],
