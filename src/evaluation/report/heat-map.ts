@@ -16,13 +16,14 @@ export interface HeatMap {
 
 const CELL_HEIGHT = 26;
 const CHARACTER_WIDTH = 7;
+const TITLE_CHARACTER_WIDTH = 8;
 const TOP = 76;
 
 /** A table whose cells are the darker the larger their value, as an SVG file. */
 export function heatMap(map: HeatMap): string {
   const { rows, columns, cellWidth = 46 } = map;
   const left = 44 + CHARACTER_WIDTH * Math.max(...rows.map((row) => row.length));
-  const width = left + cellWidth * columns.length + 16;
+  const width = Math.max(left + cellWidth * columns.length + 16, TITLE_CHARACTER_WIDTH * map.title.length + 32);
   const height = TOP + CELL_HEIGHT * rows.length + 16;
   return svg(width, height, map.title, [
     text(left + (cellWidth * columns.length) / 2, 46, map.columnLabel, "middle"),
