@@ -30,7 +30,7 @@ COPY test_images /images/test_images
 COPY --from=build /app/dist dist
 USER node
 EXPOSE 80
-HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --start-interval=1s \
+HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.NUMBER_PREDICTOR_PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["serve"]
