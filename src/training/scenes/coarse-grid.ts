@@ -21,8 +21,8 @@ export function readGrid(grid: CoarseGrid, u: number, v: number): number {
   const y0 = Math.min(y | 0, grid.rows - 2);
   let fx = x - x0;
   let fy = y - y0;
-  fx *= fx * (3 - 2 * fx);
-  fy *= fy * (3 - 2 * fy);
+  fx = fx * fx * (3 - 2 * fx);
+  fy = fy * fy * (3 - 2 * fy);
   const at = y0 * grid.columns + x0;
   const { values } = grid;
   const up = values[at] + (values[at + 1] - values[at]) * fx;

@@ -16,7 +16,10 @@ export function drawRules(canvas: Canvas, digitPx: number, softPx: number, rando
     opacity: random.between(0.1, 0.65),
   };
   drawLines(canvas, line);
-  if (kind < 0.45) return drawMargin(canvas, line, random);
+  if (kind < 0.45) {
+    drawMargin(canvas, line, random);
+    return;
+  }
   if (kind < 0.9) {
     const across = { ...line, turn: turn + Math.PI / 2, offset: random.next() };
     drawLines(canvas, kind < 0.8 ? across : { ...across, pitch: pitch * random.between(1.5, 4) });
