@@ -75,7 +75,6 @@ export const SETTINGS = {
 
   apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open"),
   apiKeyFile: text("api-key-file", "FILE", "", "file with one key a line, read again when it changes"),
-  adminKey: text("admin-key", "KEY", "", "key for POST /admin/model; without it, that endpoint is closed"),
   corsOrigins: list("cors-origin", "ORIGIN", "origin whose pages may call this API from a browser; * for all"),
   docs: toggle("docs", true, "/docs, /redoc, /openapi.json and the page at /ui/"),
   publicDocs: toggle("public-docs", false, "serve these without a key"),

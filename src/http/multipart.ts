@@ -11,7 +11,7 @@ const LF = 10;
 /**
  * Reads a `multipart/form-data` body (RFC 7578) that is in memory as a whole; files are views on it, nothing is copied.
  * As python-multipart has it, which FastAPI uses: a part that is cut off is left out, and a part without content and
- * file name counts as not filled in. A general parser for streams takes several times as long (docs/benchmarks.md).
+ * file name counts as not filled in.
  *
  * @throws RequestError 400 if the body is malformed
  */
