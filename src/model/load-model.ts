@@ -17,7 +17,7 @@ export interface Model {
  * @throws PredictorError `model_unusable`
  */
 export async function loadModel(path: string): Promise<Model> {
-  const manifest = checkManifest(await read(path.replace(/\.onnx$/, "") + ".json"));
+  const manifest = checkManifest(await read(`${path.replace(/\.onnx$/, "")}.json`));
   const weights = await read(path);
   const sha256 = createHash("sha256").update(weights).digest("hex");
   if (sha256 !== manifest.sha256) {
