@@ -24,7 +24,7 @@ export async function decodeWithSharp(
   const options: SharpOptions = { failOn: "error", limitInputPixels: maxPixels, sequentialRead: true, pages: 1 };
   const upright = turn(sharp(bytes, options), header.orientation);
   const longest = Math.max(1, Math.round(Math.max(header.width, header.height) / shrink));
-  const sized = shrink > 1 ? upright.resize(longest, longest, { fit: "inside" }) : upright;
+  const sized = shrink > 1 ? upright.resize(longest, longest, { fit: "inside", withoutEnlargement: true }) : upright;
   const raw = sized.toColourspace("srgb").ensureAlpha().raw({ depth: "uchar" });
   const { data, info } = await inTurn(() => raw.toBuffer({ resolveWithObject: true }));
   if (data.length !== info.width * info.height * 4) throw new Error(`${info.channels} samples per pixel`);
