@@ -1,7 +1,7 @@
-import * as ort from "onnxruntime-node";
 import { PredictorError } from "../errors.ts";
 import { INPUT_SIZE } from "../vision/picture.ts";
 import type { Classifier } from "./classifier.ts";
+import { InferenceSession, Tensor } from "./onnx-runtime.ts";
 
 /** What our graphs call their ends. */
 const INPUT = "image";
@@ -17,7 +17,7 @@ export async function openOnnxClassifier(model: Uint8Array, threads = 1): Promis
   const session = await openSession(model, threads);
   return {
     async classify(inputs, n) {
-      const image = new ort.Tensor("float32", inputs, [n, 1, INPUT_SIZE, INPUT_SIZE]);
+      const image = new Tensor("float32", inputs, [n, 1, INPUT_SIZE, INPUT_SIZE]);
       const { [OUTPUT]: logits } = await session.run({ [INPUT]: image });
       return logits.data as Float32Array;
     },
@@ -25,8 +25,8 @@ export async function openOnnxClassifier(model: Uint8Array, threads = 1): Promis
   };
 }
 
-async function openSession(model: Uint8Array, threads: number): Promise<ort.InferenceSession> {
-  const options: ort.InferenceSession.SessionOptions = {
+async function openSession(model: Uint8Array, threads: number): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
@@ -35,7 +35,7 @@ async function openSession(model: Uint8Array, threads: number): Promise<ort.Infe
     logSeverityLevel: 3,
   };
   try {
-    const session = await ort.InferenceSession.create(model, options);
+    const session = await InferenceSession.create(model, options);
     if (session.inputNames.includes(INPUT) && session.outputNames.includes(OUTPUT)) return session;
     await session.release();
   } catch (cause) {

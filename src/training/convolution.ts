@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "../model/onnx-runtime.ts";
 import { type ChannelBlock, GraphBuilder, type Value } from "./graph.ts";
 import { weightGradient } from "./weight-gradient.ts";
 

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "../model/onnx-runtime.ts";
 import { type Batch, type BatchOptions, emptyBatch, fillBatch, shuffledOrder } from "./batches.ts";
 import type { TrainingState } from "./checkpoint.ts";
 import { findChannelBlock } from "./convolution.ts";

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "../model/onnx-runtime.ts";
 import { CLASSES, PIXELS, type SampleBank } from "./sample-bank.ts";
 
 const BATCH = 500;

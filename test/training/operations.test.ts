@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "../../src/model/onnx-runtime.ts";
 import { convolve, findChannelBlock } from "../../src/training/convolution.ts";
 import { GraphBuilder, type Value } from "../../src/training/graph.ts";
 import {

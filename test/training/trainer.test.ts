@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "../../src/model/onnx-runtime.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/training/checkpoint.ts";
 import { exportNetwork } from "../../src/training/export.ts";
 import type { NetworkConfig } from "../../src/training/network.ts";
