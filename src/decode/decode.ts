@@ -15,6 +15,8 @@ export interface DecodeLimits {
 /** 10 MB and 25 megapixels. */
 export const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 10_000_000, maxPixels: 25_000_000 };
 
+/** Longest side, what JPEG and GIF can state. AVIF can state far more, and its decoder then takes ten times the pixels' memory. */
+const MAX_SIDE = 65_535;
 /** A large picture is shrunk, but never below these sides, so that a digit in a corner or on a strip can still be read. */
 const LONGEST_SIDE = 1000;
 const SHORTEST_SIDE = 500;
@@ -53,7 +55,8 @@ function check(bytes: Uint8Array, limits: DecodeLimits): Header {
   }
   const header = readHeader(bytes, format);
   if (!header) throw broken(format);
-  if (header.width * header.height > limits.maxPixels) throw tooLarge(header, limits.maxPixels);
+  if (header.width * header.height > limits.maxPixels || longestSide(header) > MAX_SIDE)
+    throw tooLarge(header, limits.maxPixels);
   return header;
 }
 
@@ -75,7 +78,7 @@ function longestSide({ width, height }: { readonly width: number; readonly heigh
 }
 
 function tooLarge({ width, height }: Header, maxPixels: number): PredictorError {
-  const allowed = `at most ${maxPixels / 1e6} megapixels are read`;
+  const allowed = `at most ${maxPixels / 1e6} megapixels are read, and no side over ${MAX_SIDE}`;
   return new PredictorError(
     "picture_too_large",
     `The picture has ${width} × ${height} pixels; ${allowed}. Scale it down.`,

@@ -14,6 +14,12 @@ test("a PNG that claims 60,000 × 60,000 pixels is refused from its header", asy
   await assert.rejects(decode(bomb), isError("picture_too_large"));
 });
 
+test("a picture that claims a side of more than 65,535 pixels is refused, however narrow it is", async () => {
+  const file = Buffer.from(await encodePicture(fromAscii(["#.", ".."], 20), "AVIF"));
+  file.writeUInt32BE(262_184, file.indexOf("ispe") + 12);
+  await assert.rejects(decode(file), isError("picture_too_large"));
+});
+
 test("a GIF whose screen is far larger than its frame is not blown up to that size", async () => {
   const file = Buffer.from(await encodePicture(fromAscii(["#.", ".."], 20), "GIF"));
   file.writeUInt16LE(65_320, 6);
