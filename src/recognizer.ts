@@ -73,11 +73,16 @@ export function createRecognizer(classifier: Classifier, manifest: Manifest, lim
       const { candidate, ...verdict } = chooseAnswer(prepared, logits, manifest, maxError);
       return {
         ...verdict,
-        seen: { box: candidate.box, ink: candidate.ink, input: candidate.input },
+        seen: { box: scaleBox(candidate.box, picture.scale ?? 1), ink: candidate.ink, input: candidate.input },
         timings: { decodeMs: decoded - started, prepareMs: ready - decoded, inferMs: performance.now() - ready },
       };
     },
   };
+}
+
+/** Large pictures come smaller from the decoder; people want the box in what they sent. */
+function scaleBox({ x, y, width, height }: Box, scale: number): Box {
+  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
 }
 
 /** All candidates as one batch, `[n, 28, 28]`. */

@@ -87,3 +87,13 @@ test("over a real socket, with the real model, the original's clients get their 
     assert.deepEqual(await byPath.json(), answer);
   }
 });
+
+test("the box is in the picture's own pixels, also of a picture that was shrunk while decoding", async () => {
+  const boxOf = async (side: number) => {
+    const { seen } = await service.recognizer.recognize(await open(3).resize(side, side).jpeg().toBuffer());
+    return Object.values(seen.box).map((length) => length / side);
+  };
+  const [small, large] = [await boxOf(280), await boxOf(2800)];
+  for (const [i, share] of large.entries())
+    assert.ok(Math.abs(share - small[i]) < 0.02, `${large} instead of ${small}`);
+});
