@@ -7,7 +7,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Transformer } from "@napi-rs/image";
-import { createRandom } from "../src/training/random.ts";
 import { makeSample } from "../src/training/samples.ts";
 import { createMixture, type MixtureScene } from "../src/training/scenes/mixture.ts";
 import { loadSources } from "../src/training/sources/load-sources.ts";
