@@ -9,8 +9,8 @@ export interface NetworkConfig {
   readonly blocks: readonly [number, number, number];
 }
 
-/** 12 million multiply-adds. */
-export const DEFAULT_NETWORK: NetworkConfig = { widths: [16, 32, 64], blocks: [0, 1, 2] };
+/** 16 million multiply-adds. */
+export const DEFAULT_NETWORK: NetworkConfig = { widths: [16, 32, 80], blocks: [0, 1, 2] };
 
 /** What the network is made of. To train, to count the weights and to export are three readings of one description. */
 export interface Layers<T extends { readonly dims: readonly number[] }> {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createRandom } from "../../src/training/random.ts";
+import { overlap } from "../../src/vision/overlap.ts";
 import { INPUT_SIZE, type Picture } from "../../src/vision/picture.ts";
-import { overlap, prepare } from "../../src/vision/prepare.ts";
+import { prepare } from "../../src/vision/prepare.ts";
 
 type Tone = (x: number, y: number, ink: number) => readonly [number, number, number, number?];
 
