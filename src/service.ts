@@ -17,6 +17,8 @@ const SELF_TEST_SLACK = 1;
 /** What must be opened once, and closed again. */
 export interface Service extends ModelPlace {
   readonly recognizer: Recognizer;
+  /** What is served now. */
+  readonly model: Model;
   /** Tells of every batch that the network is given. */
   onBatch(listener: BatchListener): void;
   close(): Promise<void>;
@@ -38,6 +40,9 @@ export async function openService(settings: ServiceSettings, model?: Model): Pro
   const { recognizer, swap, close } = createSwappableRecognizer(current);
   return {
     recognizer,
+    get model() {
+      return current.model;
+    },
     onBatch(given) {
       listener = given;
     },
@@ -65,15 +70,13 @@ export async function openService(settings: ServiceSettings, model?: Model): Pro
 }
 
 interface Opened extends OpenRecognizer {
+  readonly model: Model;
   /** How many pictures of the self-test it reads right. */
   readonly readRight: number;
 }
 
-async function openModel(
-  { weights, manifest }: Model,
-  settings: ServiceSettings,
-  onBatch: BatchListener,
-): Promise<Opened> {
+async function openModel(model: Model, settings: ServiceSettings, onBatch: BatchListener): Promise<Opened> {
+  const { weights, manifest } = model;
   const network = await openOnnxClassifier(weights);
   try {
     const readRight = await selfTest(network, manifest);
@@ -84,6 +87,7 @@ async function openModel(
     });
     const limits = { maxBytes: settings.maxFileBytes, maxPixels: settings.maxPixels };
     return {
+      model,
       recognizer: createRecognizer(classifier, manifest, limits),
       readRight,
       close: () => classifier.close(),

@@ -11,7 +11,7 @@ export interface Channel {
 export type Handlers = Readonly<Record<string, (argument: never) => Promise<unknown>>>;
 
 /** Asks the other process; rejects with its error, or where it ends or doesn't answer in time. */
-export type Ask = <Result>(name: string, argument?: unknown) => Promise<Result>;
+export type Ask = <Result>(name: string, argument?: unknown, timeoutMs?: number) => Promise<Result>;
 
 interface Question {
   readonly ask: number;
@@ -49,14 +49,15 @@ export function connectProcesses(channel: Channel, handlers: Handlers): Ask {
     settle({ reply: number, error: { code: undefined, message } });
   }
 
-  return <Result>(name: string, argument?: unknown) =>
+  return <Result>(name: string, argument?: unknown, timeoutMs = LONGEST_WAIT_MS) =>
     new Promise<Result>((resolve, reject) => {
       const number = asked++;
-      const timer = setTimeout(() => fail(number, "The other process doesn't answer."), LONGEST_WAIT_MS);
+      const timer = setTimeout(() => fail(number, "The other process doesn't answer."), timeoutMs);
       waiting.set(number, ({ result, error }) => {
         clearTimeout(timer);
         if (error === undefined) resolve(result as Result);
-        else reject(error.code === undefined ? new Error(error.message) : new PredictorError(error.code, error.message));
+        else
+          reject(error.code === undefined ? new Error(error.message) : new PredictorError(error.code, error.message));
       });
       const question: Question = { ask: number, name, argument };
       channel.send?.(question, (error) => error && fail(number, error.message));

@@ -5,7 +5,7 @@ import { loadModel } from "../model/load-model.ts";
 import { createModelKeeper, type ModelKeeper } from "../model/model-keeper.ts";
 
 /**
- * Loads the model of the settings and keeps it: SIGHUP reads its files again, and each change is told on standard error.
+ * Loads the model of the settings and keeps it. Each change is told on standard error.
  *
  * @param count told of each change, whether it succeeded
  * @throws PredictorError `model_unusable`
@@ -22,17 +22,27 @@ export async function keepModel(
     const news = outcome instanceof Error ? `stays, the change failed: ${outcome.message}` : "is served from now on";
     console.error(`number-predictor: model ${name} ${version} ${news.replace(/\s*\n\s*/g, " ")}`);
   });
-  process.on("SIGHUP", () => keeper.change({ action: "reload" }).catch(() => undefined)); // it has been told
   return keeper;
+}
+
+/** Reads the model's files again at SIGHUP. */
+export function reloadOnSignal(keeper: ModelKeeper): void {
+  process.on("SIGHUP", () => keeper.change({ action: "reload" }).catch(() => undefined)); // it has been told
 }
 
 /** A plain name in the folder. It may be a link, since the folder is the operator's own. */
 function locate({ modelFolder }: Pick<Settings, "modelFolder">, name: string): string {
   if (modelFolder === "") {
-    throw new PredictorError("not_found", "Only the model of the settings can be read again; --model-folder allows others.");
+    throw new PredictorError(
+      "not_found",
+      "Only the model of the settings can be read again; --model-folder allows others.",
+    );
   }
   if (!/^\w[\w.-]*\.onnx$/.test(name)) {
-    throw new PredictorError("not_found", `"${name}" is no name of a model: a file .onnx in the folder of --model-folder.`);
+    throw new PredictorError(
+      "not_found",
+      `"${name}" is no name of a model: a file .onnx in the folder of --model-folder.`,
+    );
   }
   return join(modelFolder, name);
 }

@@ -1,7 +1,11 @@
 import cluster from "node:cluster";
 import { describeSettings, readSettings, type Settings } from "../config.ts";
 import { createApp } from "../http/app.ts";
+import { createMetrics } from "../http/metrics.ts";
+import { openTraces } from "../http/open-traces.ts";
 import { openService } from "../service.ts";
+import { type Joined, joinCluster } from "./join-cluster.ts";
+import { keepModel, reloadOnSignal } from "./keep-model.ts";
 import { asksForHelp } from "./read-arguments.ts";
 import { restartOnChange } from "./restart-on-change.ts";
 import { superviseWorkers } from "./supervise-workers.ts";
@@ -10,7 +14,7 @@ import { waitForSignal } from "./wait-for-signal.ts";
 
 const HELP = `Usage: number-predictor serve [OPTION]…
 
-Answers over HTTP until SIGTERM or Ctrl-C; then it finishes what is running and ends.
+Answers over HTTP until SIGTERM or Ctrl-C; then it finishes what is running and ends. SIGHUP has it read its model again.
 
 ${describeSettings()}`;
 
@@ -28,8 +32,9 @@ export async function serve(args: readonly string[]): Promise<number> {
 
 async function serveHere(settings: Settings): Promise<number> {
   const signalled = waitForSignal(); // from the start on: as process 1 of a container, nothing else would end it
-  const service = await openService(settings);
-  const app = createApp(service, settings);
+  const traces = await openTraces();
+  const { service, options } = cluster.isWorker ? await joinCluster(settings) : await openAlone(settings);
+  const app = createApp(service, settings, { ...options, traces });
   try {
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
@@ -45,8 +50,19 @@ async function serveHere(settings: Settings): Promise<number> {
   setTimeout(() => process.exit(1), settings.gracefulShutdownTimeoutMs + 1000).unref();
   await app.close();
   await service.close();
+  await traces?.close();
   cluster.worker?.disconnect();
   return 0;
+}
+
+/** The service of a process that answers alone. */
+async function openAlone(settings: Settings): Promise<Joined> {
+  const keeper = await keepModel(settings, (succeeded) => metrics.countModelChange(succeeded));
+  const service = await openService(settings, keeper.model);
+  const metrics = createMetrics(() => service.recognizer.manifest);
+  await keeper.join(service);
+  reloadOnSignal(keeper);
+  return { service, options: { metrics, changeModel: keeper.change } };
 }
 
 /** On standard error, since standard output is for the log's JSON lines. */

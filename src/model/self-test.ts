@@ -30,7 +30,10 @@ const DIGITS: readonly (readonly string[])[] = [
  * @returns how many of the eleven are read right, the blank one as none
  * @throws PredictorError `model_unusable` if its answers are no probabilities
  */
-export async function selfTest(classifier: Classifier, { temperature }: Pick<Manifest, "temperature">): Promise<number> {
+export async function selfTest(
+  classifier: Classifier,
+  { temperature }: Pick<Manifest, "temperature">,
+): Promise<number> {
   const n = SELF_TEST_SIZE;
   const inputs = new Float32Array(n * PIXELS);
   for (const [digit, strokes] of DIGITS.entries()) draw(strokes, inputs.subarray(digit * PIXELS, (digit + 1) * PIXELS));
