@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../config.ts";
 import { PredictorError } from "../errors.ts";
@@ -25,9 +26,22 @@ export async function keepModel(
   return keeper;
 }
 
-/** Reads the model's files again at SIGHUP. */
+/** Reads the model's files again at SIGHUP; where that says that the terminal is gone, the service ends, as programs do. */
 export function reloadOnSignal(keeper: ModelKeeper): void {
-  process.on("SIGHUP", () => keeper.change({ action: "reload" }).catch(() => undefined)); // it has been told
+  const hadTerminal = hasTerminal();
+  process.on("SIGHUP", () => {
+    if (hadTerminal && !hasTerminal()) process.kill(process.pid, "SIGTERM");
+    else keeper.change({ action: "reload" }).catch(() => undefined); // it has been told
+  });
+}
+
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync("/dev/tty", "r"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A plain name in the folder. It may be a link, since the folder is the operator's own. */

@@ -52,6 +52,7 @@ async function serveHere(settings: Settings): Promise<number> {
   await service.close();
   await traces?.close();
   cluster.worker?.disconnect();
+  setTimeout(() => process.exit(), 0).unref(); // a collector of traces that doesn't answer would keep the process
   return 0;
 }
 

@@ -19,7 +19,6 @@ export function addAccessLog(app: App, metrics: Metrics, log: boolean): void {
     metrics.countRequest(method, route, status, ms / 1000);
     if (log) {
       const line = {
-        request_id: request.id,
         ...(request.traceId !== "" && { trace_id: request.traceId }),
         method,
         route,

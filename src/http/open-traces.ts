@@ -1,12 +1,15 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TextMapPropagator, Tracer } from "@opentelemetry/api";
 import { PredictorError } from "../errors.ts";
 import { PACKAGE } from "./package-json.ts";
+
+const LONGEST_CLOSE_MS = 2000;
 
 /** Makes spans and sends them. */
 export interface Traces {
   readonly tracer: Tracer;
   readonly propagator: TextMapPropagator;
-  /** Sends what has not been sent. */
+  /** Sends what has not been sent, where that can be done soon. */
   close(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export async function openTraces(env: Environment = process.env): Promise<Traces
   return {
     tracer: provider.getTracer(PACKAGE.name, PACKAGE.version),
     propagator: new W3CTraceContextPropagator(),
-    close: () => provider.shutdown(),
+    close: () => Promise.race([provider.shutdown(), sleep(LONGEST_CLOSE_MS, undefined, { ref: false })]),
   };
 }
 
