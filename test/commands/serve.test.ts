@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { childrenOf } from "../helpers/children-of.ts";
 import { runCommand } from "../helpers/run-command.ts";
 import { startServer } from "../helpers/start-server.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
@@ -86,13 +87,6 @@ describe("serve", () => {
     assert.match(stderr, /^number-predictor: .*port.*\n$/);
   });
 });
-
-/** Numbers of a process's children that are alive, by /proc; these tests run on Linux. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const { readFile } = await import("node:fs/promises");
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return children.split(" ").filter(Boolean).map(Number);
-}
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {

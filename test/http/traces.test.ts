@@ -45,7 +45,7 @@ const toSpans = (body: Buffer): Span[] =>
   JSON.parse(body.toString()).resourceSpans.flatMap(({ scopeSpans }: { scopeSpans: { spans: Span[] }[] }) =>
     scopeSpans.flatMap(({ spans }) => spans),
   );
-const valueOf = ({ attributes }: Pick<Span, "attributes">, key: string) =>
+const attributeOf = ({ attributes }: Pick<Span, "attributes">, key: string) =>
   Object.values(attributes.find((each) => each.key === key)?.value ?? {})[0];
 
 describe("with the usual OTEL_ variables", () => {
@@ -60,16 +60,16 @@ describe("with the usual OTEL_ variables", () => {
       ["/v1/traces"],
     );
     const [{ resource }] = JSON.parse(received[0].body.toString()).resourceSpans;
-    assert.equal(valueOf(resource, "service.name"), "digits");
-    assert.equal(valueOf(resource, "team"), "post");
+    assert.equal(attributeOf(resource, "service.name"), "digits");
+    assert.equal(attributeOf(resource, "team"), "post");
 
     const spans = toSpans(received[0].body);
     const named = (name: string) => spans.find((span) => span.name === name)!;
     const request = named("POST /predict_file/");
     assert.equal(request.traceId, CALLER.traceId);
     assert.equal(request.parentSpanId, CALLER.spanId);
-    assert.equal(valueOf(request, "http.route"), "/predict_file/");
-    assert.equal(valueOf(request, "http.response.status_code"), 200);
+    assert.equal(attributeOf(request, "http.route"), "/predict_file/");
+    assert.equal(attributeOf(request, "http.response.status_code"), 200);
     const whole = named("recognize");
     assert.equal(whole.parentSpanId, request.spanId);
     let last = BigInt(whole.startTimeUnixNano);
