@@ -34,6 +34,12 @@ export function createMetrics(currentModel: () => ModelName, ofProcess = true): 
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  // prom-client's own is left out where several processes are added up; the one that minds the others is the oldest.
+  const name = "process_start_time_seconds";
+  registry.removeSingleMetric(name);
+  new Gauge({ name, help: "Start of the service since the Unix epoch", registers, aggregator: "min" }).set(
+    performance.timeOrigin / 1000,
+  );
   const histogram = (name: string, help: string, buckets: number[], labels: readonly string[] = []) =>
     new Histogram({ name: PREFIX + name, help, buckets, labelNames: [...labels, ...MODEL], registers });
   const counter = (name: string, help: string, labels: readonly string[]) =>
