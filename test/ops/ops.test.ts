@@ -148,8 +148,6 @@ test("alerts have a severity and say what is the matter; panels stand side by si
   assert.equal(places.size, panels.length);
 });
 
-const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
-
 const skip =
   spawnSync("promtool", ["--version"]).status === 0 ? false : "needs promtool, of Debian's package prometheus";
 
