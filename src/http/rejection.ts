@@ -2,7 +2,7 @@ import { ERROR_CODES, PredictorError } from "../errors.ts";
 import { toErrorAnswer } from "./errors.ts";
 
 /** What a request can be refused for before it comes to a picture, by status; 503 without a code of ours is the time limit. */
-const REASON_OF_STATUS: Readonly<Record<number, string>> = {
+export const REASON_OF_STATUS: Readonly<Record<number, string>> = {
   400: "malformed",
   401: "unauthorized",
   403: "forbidden",
