@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createApp } from "../../src/http/app.ts";
 import { createFakeRecognizer } from "../helpers/fake-recognizer.ts";
-import { createSettings } from "../helpers/listen.ts";
+import { createSettings, listen } from "../helpers/listen.ts";
 
 const PNG = Buffer.from("\x89PNG secret picture", "latin1");
 const toForm = (field: string, count: number) =>
@@ -17,28 +17,19 @@ const toForm = (field: string, count: number) =>
     Buffer.from("--b--\r\n"),
   ]);
 
-test("every request is one JSON line with its id, status and steps, and without picture, name, key or address", async () => {
+test("every request is one JSON line with its id, status and steps, and without picture, name, key or address", async (t) => {
   const lines: string[] = [];
-  const app = createApp(
-    { recognizer: createFakeRecognizer() },
-    createSettings({ logLevel: "info", apiKeys: ["secret-key"] }),
-    { logStream: { write: (line) => lines.push(line) } },
-  );
-  const headers = {
-    "content-type": "multipart/form-data; boundary=b",
-    "x-api-key": "secret-key",
-    "x-request-id": "r-1",
+  const settings = createSettings({ logLevel: "info", apiKeys: ["secret-key"] });
+  const logStream = { write: (line: string) => void (line.includes('"request"') && lines.push(line)) };
+  const port = await listen(t, createApp({ recognizer: createFakeRecognizer() }, settings, { logStream }));
+  const post = async (path: string, body: Buffer<ArrayBuffer>, type = "multipart/form-data; boundary=b") => {
+    const headers = { "content-type": type, "x-api-key": "secret-key", "x-request-id": "r-1" };
+    await (await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", headers, body })).text();
   };
-  const post = (url: string, payload: Buffer) => app.inject({ method: "POST", url, headers, payload });
   await post("/predict_file/", toForm("image_file", 1));
   await post("/v1/digits?explain=true", toForm("image", 3));
   await post("/v1/digits/Lovelace?Lovelace", PNG);
-  await app.inject({
-    method: "POST",
-    url: "/predict/",
-    headers: { ...headers, "content-type": "application/json" },
-    payload: { path_to_img: "Lovelace.png" },
-  });
+  await post("/predict/", Buffer.from('{"path_to_img": "Lovelace.png"}'), "application/json");
   assert.equal(lines.length, 4);
   const [one, three, lost, missing] = lines.map((line) => JSON.parse(line));
   const { time, duration_ms, ...rest } = one;
