@@ -53,6 +53,7 @@ export async function openService(settings: ServiceSettings, model?: Model): Pro
         const message = `The model reads ${opened.readRight} of the ${SELF_TEST_SIZE} pictures of the self-test, the one in service ${current.readRight}.`;
         throw new PredictorError("model_unusable", message);
       }
+      await staged?.close(); // of a change that was given up meanwhile
       staged = opened;
     },
     async take() {

@@ -27,7 +27,8 @@ export async function serve(args: readonly string[]): Promise<number> {
   const settings = readSettings(args, process.env);
   if (settings.reload) return await restartOnChange(["serve", ...args, "--no-reload"]);
   if (settings.workers > 1 && cluster.isPrimary) return await superviseWorkers(settings, announce);
-  return await serveHere(settings);
+  // As long as a worker is connected it waits for questions.
+  return await serveHere(settings).finally(() => cluster.worker?.disconnect());
 }
 
 async function serveHere(settings: Settings): Promise<number> {
@@ -51,7 +52,6 @@ async function serveHere(settings: Settings): Promise<number> {
   await app.close();
   await service.close();
   await traces?.close();
-  cluster.worker?.disconnect();
   setTimeout(() => process.exit(), 0).unref(); // a collector of traces that doesn't answer would keep the process
   return 0;
 }

@@ -65,15 +65,25 @@ describe("serve", () => {
     assert.equal(await server.ended, 0);
   });
 
-  test("says in one line that its port is taken, and ends with status 1", async (t) => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => other.once("listening", resolve));
-    t.after(() => other.close());
-    const { port } = other.address() as AddressInfo;
-    const { status, stderr } = await runCommand(["serve", "--model", model, "--port", String(port)]);
-    assert.equal(status, 1);
-    assert.match(stderr, new RegExp(`^number-predictor: .*${port}.*\n$`));
-  });
+  for (const workers of ["1", "2"]) {
+    test(`with --workers ${workers} it says in one line that its port is taken, and ends with status 1`, async (t) => {
+      const other = createServer().listen(0, "127.0.0.1");
+      await new Promise((resolve) => other.once("listening", resolve));
+      t.after(() => other.close());
+      const { port } = other.address() as AddressInfo;
+      const { status, stderr } = await runCommand([
+        "serve",
+        "--model",
+        model,
+        "--port",
+        String(port),
+        "--workers",
+        workers,
+      ]);
+      assert.equal(status, 1);
+      assert.match(stderr, new RegExp(`^number-predictor: .*${port}.*\n$`));
+    });
+  }
 
   test("says in one line what is wrong with its model, and ends with status 1", async () => {
     const { status, stderr } = await runCommand(["serve", "--port", "0", "--model", join(folder, "absent.onnx")]);
