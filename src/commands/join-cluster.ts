@@ -12,6 +12,9 @@ export interface Joined {
   readonly options: AppOptions;
 }
 
+/** A machine may be very busy when many processes start. */
+const LONGEST_START_MS = 120_000;
+
 /**
  * Opens the service of a worker: its model comes from the process that minds it (`attend-worker.ts`), which also changes it and
  * adds up the figures of all.
@@ -26,7 +29,7 @@ export async function joinCluster(settings: Settings): Promise<Joined> {
     drop: async () => (await opened).service.drop(),
     metrics: async () => (await opened).metrics.toJson(),
   });
-  const opened = ask<Model>("model").then(async (model) => {
+  const opened = ask<Model>("model", undefined, LONGEST_START_MS).then(async (model) => {
     const service = await openService(settings, model);
     return { service, metrics: createMetrics(() => service.recognizer.manifest) };
   });

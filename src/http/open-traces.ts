@@ -1,7 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TextMapPropagator, Tracer } from "@opentelemetry/api";
 import { PredictorError } from "../errors.ts";
-import { PACKAGE } from "./package-json.ts";
 
 const LONGEST_CLOSE_MS = 2000;
 
@@ -31,8 +32,9 @@ export async function openTraces(env: Environment = process.env): Promise<Traces
       import("@opentelemetry/sdk-trace-base"),
       loadExporter(env),
     ]);
+  const { name, version } = JSON.parse(await readFile(join(import.meta.dirname, "../../package.json"), "utf8"));
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources;
-  const named = resourceFromAttributes({ "service.name": PACKAGE.name, "service.version": PACKAGE.version });
+  const named = resourceFromAttributes({ "service.name": name, "service.version": version });
   const provider = new BasicTracerProvider({
     resource: defaultResource()
       .merge(named)
@@ -40,7 +42,7 @@ export async function openTraces(env: Environment = process.env): Promise<Traces
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
   });
   return {
-    tracer: provider.getTracer(PACKAGE.name, PACKAGE.version),
+    tracer: provider.getTracer(name, version),
     propagator: new W3CTraceContextPropagator(),
     close: () => Promise.race([provider.shutdown(), sleep(LONGEST_CLOSE_MS, undefined, { ref: false })]),
   };

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import swagger from "@fastify/swagger";
 import type { App } from "./app-type.ts";
-import { PACKAGE } from "./package-json.ts";
+
+const PACKAGE = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
 
 /** Collects the OpenAPI document from the routes' schemas. Must come before the routes. */
 export function addOpenApi(app: App, rootPath: string): void {
