@@ -48,9 +48,10 @@ async function serveHere(settings: Settings): Promise<number> {
   await signalled;
   // What still runs when the time is up is cut off; and nothing may keep the process from ending.
   setTimeout(() => app.server.closeAllConnections(), settings.gracefulShutdownTimeoutMs).unref();
-  setTimeout(() => process.exit(1), settings.gracefulShutdownTimeoutMs + 1000).unref();
+  const giveUp = setTimeout(() => process.exit(1), settings.gracefulShutdownTimeoutMs + 1000).unref();
   await app.close();
   await service.close();
+  clearTimeout(giveUp);
   await traces?.close();
   setTimeout(() => process.exit(), 0).unref(); // a collector of traces that doesn't answer would keep the process
   return 0;

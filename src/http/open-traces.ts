@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TextMapPropagator, Tracer } from "@opentelemetry/api";
 import { PredictorError } from "../errors.ts";
 
-const LONGEST_CLOSE_MS = 2000;
+const LONGEST_CLOSE_MS = 5000;
 
 /** Makes spans and sends them. */
 export interface Traces {
