@@ -40,6 +40,7 @@ export const SETTINGS = {
   forwardedAllowIps: list("forwarded-allow-ips", "ADDRESS", "proxy whose X-Forwarded-… headers are believed"),
 
   model: text("model", "FILE", PACKAGED_MODEL, "the .onnx file; its manifest is the .json file beside it"),
+  modelFolder: text("model-folder", "FOLDER", "", "folder of other models that POST /admin/model may serve by name"),
   imageRoot: text("image-root", "FOLDER", ".", "folder that path_to_img of POST /predict/ is relative to"),
   pathEndpoint: toggle("path-endpoint", true, "POST /predict/, which reads pictures from the image root"),
   maxBatch: whole("max-batch", "N", 32, 1, 1024, "most images in one request to POST /v1/digits"),
@@ -76,6 +77,8 @@ export const SETTINGS = {
   apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open"),
   apiKeyFile: text("api-key-file", "FILE", "", "file with one key a line, read again when it changes"),
   corsOrigins: list("cors-origin", "ORIGIN", "origin whose pages may call this API from a browser; * for all"),
+  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed"),
+  adminRemote: toggle("admin-remote", false, "POST /admin/model also from other machines than this one"),
   docs: toggle("docs", true, "/docs, /redoc, /openapi.json and the page at /ui/"),
   publicDocs: toggle("public-docs", false, "serve these without a key"),
   publicMetrics: toggle("public-metrics", false, "serve /metrics without a key"),

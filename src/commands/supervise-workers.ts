@@ -3,6 +3,10 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../config.ts";
+import { createMetrics } from "../http/metrics.ts";
+import { attendWorker } from "./attend-worker.ts";
+import { createClusterFigures } from "./cluster-figures.ts";
+import { keepModel, reloadOnSignal } from "./keep-model.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
 const FIRST_PAUSE_MS = 100;
@@ -11,9 +15,11 @@ const LONGEST_PAUSE_MS = 30_000;
 const SOUND_AFTER_MS = 10_000;
 
 /**
- * Keeps `settings.workers` processes answering on one port, replacing each that ends, until a signal ends them all.
+ * Keeps `settings.workers` processes answering on one port, replacing each that ends, until a signal ends them all. The model
+ * is kept here: all of them serve the same one, also those that follow.
  *
  * @param onReady told once, when every worker listens: from then on the loss of one goes unnoticed
+ * @throws PredictorError `model_unusable`
  * @returns the exit status: 1 where the first worker could not start (it has said why)
  */
 export async function superviseWorkers(
@@ -26,6 +32,13 @@ export async function superviseWorkers(
     forEachWorker("SIGTERM");
   });
 
+  const metrics = createMetrics(() => keeper.model.manifest, false);
+  const keeper = await keepModel(settings, metrics.countModelChange);
+  const figures = createClusterFigures(metrics);
+  reloadOnSignal(keeper);
+  cluster.setupPrimary({ serialization: "advanced" }); // models are sent as bytes
+  cluster.on("fork", (worker) => attendWorker(worker, keeper, figures));
+
   // The others start only when the first one answers, so that what is wrong for all is said once.
   const first = cluster.fork();
   const port = await listeningPort(first);
@@ -34,7 +47,6 @@ export async function superviseWorkers(
   const keepers = [first, ...others].map((worker) => keepRunning(worker, stop.signal));
   await Promise.all(others.map(listeningPort));
   if (!stop.signal.aborted) onReady(settings.host, port);
-  process.on("SIGHUP", () => forEachWorker("SIGHUP"));
 
   await signalled;
   await Promise.all(keepers);

@@ -6,8 +6,17 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
+import type { Answer } from "../recognizer.ts";
 
 declare module "fastify" {
+  interface FastifyReply {
+    /** What the pictures of this request came to, once that is known. */
+    answers: readonly Answer[] | null;
+  }
+  interface FastifyRequest {
+    /** In hexadecimal; empty where nothing is traced. */
+    traceId: string;
+  }
   interface FastifyContextConfig {
     /** Answered without a key where keys are required. */
     readonly public?: boolean;

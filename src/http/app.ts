@@ -1,6 +1,10 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
 import type { Settings } from "../config.ts";
+import { PredictorError } from "../errors.ts";
+import type { Model } from "../model/load-model.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { ModelChange, ModelState } from "../model/model-keeper.ts";
 import type { Recognizer } from "../recognizer.ts";
 import { addAccessLog } from "./access-log.ts";
 import type { App } from "./app-type.ts";
@@ -12,11 +16,13 @@ import { createImageFolder } from "./image-folder.ts";
 import { requireKey } from "./keys.ts";
 import { toLoggerOptions } from "./logger.ts";
 import { createMethodNotAllowed } from "./method-not-allowed.ts";
-import { createMetrics, observeRecognizer } from "./metrics.ts";
+import { createMetrics, type Metrics, observeRecognizer, toMetricsText } from "./metrics.ts";
+import type { Traces } from "./open-traces.ts";
 import { addOpenApi } from "./openapi.ts";
 import { limitRate } from "./rate-limit.ts";
 import { createRequestId } from "./request-id.ts";
 import { addResponseHeaders } from "./response-headers.ts";
+import { addAdminRoute } from "./routes/admin.ts";
 import { addDigitsRoute } from "./routes/digits.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addHelloRoutes } from "./routes/hello.ts";
@@ -25,6 +31,7 @@ import { addModelRoute } from "./routes/model.ts";
 import { addPredictRoute } from "./routes/predict.ts";
 import { addPredictFileRoute } from "./routes/predict-file.ts";
 import { toServerOptions } from "./server-options.ts";
+import { traceRequests } from "./trace-requests.ts";
 import { addUi } from "./ui.ts";
 import { compileValidator } from "./validation.ts";
 
@@ -35,22 +42,33 @@ const MAX_BATCH_BYTES = 64_000_000;
 /** What is served; `openService` opens one. */
 export interface Served {
   readonly recognizer: Recognizer;
+  /** The files of the model that is served, for the page. */
+  readonly model?: Model;
   /** Tells of every batch that the network is given. */
-  onBatch?(listener: (size: number, waiting: number) => void): void;
+  onBatch?(listener: (size: number, waiting: number, model: Manifest) => void): void;
 }
 
+/** What the process around the application has for it. */
 export interface AppOptions {
   /** Where log lines go instead of standard output. */
   readonly logStream?: { write(line: string): void };
+  readonly metrics?: Metrics;
+  /** The whole service's figures, where it has more processes than this one. */
+  readonly readMetrics?: () => Promise<string>;
+  readonly traces?: Traces | undefined;
+  /** Has another model served. */
+  readonly changeModel?: (change: ModelChange) => Promise<ModelState>;
 }
 
 /**
  * The application: plugins and routes, in the order in which a request meets them. It doesn't listen; that is the
  * server's part, and in tests nobody's.
  */
-export function createApp({ recognizer, onBatch }: Served, settings: Settings, options: AppOptions = {}): App {
-  const metrics = createMetrics(recognizer.manifest);
-  onBatch?.(metrics.countBatch);
+export function createApp(served: Served, settings: Settings, options: AppOptions = {}): App {
+  const { recognizer } = served;
+  const { metrics = createMetrics(() => recognizer.manifest), traces, changeModel = refuseChange } = options;
+  const { readMetrics = async () => toMetricsText([await metrics.toJson()]) } = options;
+  served.onBatch?.(metrics.countBatch);
   const observed = observeRecognizer(recognizer, metrics);
   const app = Fastify({
     ...toServerOptions(settings),
@@ -63,6 +81,7 @@ export function createApp({ recognizer, onBatch }: Served, settings: Settings, o
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
 
+  if (traces) traceRequests(app, traces);
   addResponseHeaders(app);
   addAccessLog(app, metrics, settings.accessLog);
   limitConcurrency(app, settings.limitConcurrency, metrics);
@@ -81,11 +100,16 @@ export function createApp({ recognizer, onBatch }: Served, settings: Settings, o
   app.register(async (scope: App) => addDigitsRoute(scope, observed, maxBatchBytes, settings.maxBatch));
   app.register(async (scope: App) => addModelRoute(scope, recognizer));
   app.register(async (scope: App) => addHealthRoutes(scope));
-  app.register(async (scope: App) => addMetricsRoute(scope, metrics, settings.publicMetrics));
+  app.register(async (scope: App) => addMetricsRoute(scope, readMetrics, settings.publicMetrics));
+  app.register(async (scope: App) => addAdminRoute(scope, settings, changeModel));
   if (settings.docs) {
     app.register(async (scope: App) => addDocs(scope, settings));
-    app.register(async (scope: App) => addUi(scope, settings));
+    app.register(async (scope: App) => addUi(scope, served, settings.publicDocs));
   }
   app.register(addMethodNotAllowed);
   return app;
+}
+
+async function refuseChange(): Promise<never> {
+  throw new PredictorError("not_found", "This process can serve no other model.");
 }

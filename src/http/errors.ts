@@ -66,7 +66,7 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
 /** Answers an error in FastAPI's shape, and logs the ones that are ours. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, detail } = toErrorAnswer(error);
-  if (status === 500) request.log.error({ request_id: request.id, err: error }, "request failed");
+  if (status === 500) request.log.error({ err: error }, "request failed");
   if (status === 503 || status === 429) setDefaultHeader(reply, "retry-after", String(RETRY_AFTER_S));
   reply.code(status).send({ detail });
 }

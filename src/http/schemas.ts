@@ -96,6 +96,7 @@ const ValidationErrorBody = Type.Object({
 const ERROR_MEANINGS: Readonly<Record<number, string>> = {
   400: "The form or the image is broken",
   401: "A key is required, and absent or wrong",
+  403: "Not from here",
   404: "There is no such file",
   408: "The request took too long to arrive",
   413: "The body, the file or the picture is too large",

@@ -22,7 +22,7 @@ export function toServerOptions(settings: Settings) {
     },
     return503OnClosing: false, // what has been accepted is still answered
     forceCloseConnections: "idle",
-    logController: new LogController({ disableRequestLogging: true }), // we have a line of our own
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }), // we have a line of our own
     rewriteUrl: repairEscapes,
     clientErrorHandler,
   } satisfies FastifyHttpOptions<Server>;

@@ -9,7 +9,7 @@ import type { FormFile } from "../form.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { parseForm } from "../parse-form.ts";
 import { Digits, DigitsQuery, errorResponses, File } from "../schemas.ts";
-import { toServerTiming } from "../server-timing.ts";
+import { setAnswers } from "../server-timing.ts";
 
 /** A raw image, or a form of images. */
 type DigitsBody = FormFile | { readonly image: readonly FormFile[] };
@@ -20,7 +20,6 @@ export function addDigitsRoute(app: App, recognizer: Recognizer, maxBodyBytes: n
   addBodyParser(app, "multipart/form-data", maxBodyBytes, parseForm);
   addBodyParser(app, "*", maxBodyBytes, (bytes) => ({ bytes }));
 
-  const { name, version } = recognizer.manifest;
   app.post(
     "/v1/digits",
     {
@@ -44,9 +43,10 @@ export function addDigitsRoute(app: App, recognizer: Recognizer, maxBodyBytes: n
       const { max_error: maxError, explain } = request.query;
       const images = toImages(request.body as DigitsBody | undefined, maxBatch);
       const options = { maxError, signal: goneSignal(reply) };
+      const { name, version } = recognizer.manifest; // that all of these pictures are given to
       const answers = await Promise.all(images.map((image) => recognize(recognizer, image, options)));
       if ("bytes" in (request.body as DigitsBody) && answers[0] instanceof PredictorError) throw answers[0];
-      reply.header("server-timing", toServerTiming(answers.filter(isAnswer)));
+      setAnswers(reply, answers.filter(isAnswer));
       return { model: { name, version }, results: answers.map((answer) => toResult(answer, explain)) };
     },
   );
