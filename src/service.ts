@@ -1,4 +1,5 @@
 import type { Settings } from "./config.ts";
+import { createPixelQueue } from "./decode/pixel-queue.ts";
 import { createBatchingClassifier } from "./model/batching-classifier.ts";
 import { loadModel } from "./model/load-model.ts";
 import { openOnnxClassifier } from "./model/onnx-classifier.ts";
@@ -17,7 +18,7 @@ export interface Service {
 
 /** @throws PredictorError `model_unusable` */
 export async function openService(
-  settings: Pick<Settings, "model" | "queueSize" | "maxFileBytes" | "maxPixels">,
+  settings: Pick<Settings, "model" | "queueSize" | "queuePixels" | "maxFileBytes" | "maxPixels">,
 ): Promise<Service> {
   const { weights, manifest } = await loadModel(settings.model);
   let listener: (size: number, waiting: number) => void = () => undefined;
@@ -26,7 +27,11 @@ export async function openService(
     maxQueue: settings.queueSize,
     onBatch: (size, waiting) => listener(size, waiting),
   });
-  const limits = { maxBytes: settings.maxFileBytes, maxPixels: settings.maxPixels };
+  const limits = {
+    maxBytes: settings.maxFileBytes,
+    maxPixels: settings.maxPixels,
+    queue: createPixelQueue(settings.queuePixels),
+  };
   return {
     recognizer: createRecognizer(classifier, manifest, limits),
     onBatch(given) {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../config.ts";
+import { countForWorkers } from "../http/request-counts.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
 const FIRST_PAUSE_MS = 100;
@@ -26,6 +27,7 @@ export async function superviseWorkers(
     forEachWorker("SIGTERM");
   });
 
+  countForWorkers();
   // The others start only when the first one answers, so that what is wrong for all is said once.
   const first = cluster.fork();
   const port = await listeningPort(first);

@@ -6,8 +6,14 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
+import type { BodyBudget } from "./body-budget.ts";
 
 declare module "fastify" {
+  interface FastifyInstance {
+    /** Counts what bodies hold in memory. */
+    readonly bodyBudget: BodyBudget;
+  }
+
   interface FastifyContextConfig {
     /** Answered without a key where keys are required. */
     readonly public?: boolean;

@@ -3,21 +3,18 @@ import type { Socket } from "node:net";
 import { type FastifyHttpOptions, LogController } from "fastify";
 import type { Settings } from "../config.ts";
 
-/** Most bytes of the request line and headers together. */
-const MAX_HEADER_BYTES = 32_768;
-
 /** What is refused before the framework sees a request: too large, too slow, or no HTTP at all. */
 export function toServerOptions(settings: Settings) {
   return {
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADER_BYTES },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: settings.maxHeaderBytes },
     exposeHeadRoutes: false,
     trustProxy: settings.forwardedAllowIps.length > 0 && [...settings.forwardedAllowIps],
     requestTimeout: settings.requestTimeoutMs,
     handlerTimeout: settings.requestTimeoutMs,
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     http: {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: Math.min(settings.requestTimeoutMs, 10_000),
+      maxHeaderSize: settings.maxHeaderBytes,
+      headersTimeout: Math.min(settings.requestTimeoutMs, settings.headersTimeoutMs),
       connectionsCheckingInterval: 1000,
     },
     return503OnClosing: false, // what has been accepted is still answered
