@@ -46,7 +46,7 @@ export function addDigitsRoute(
       },
     },
     async (request, reply) => {
-      const { max_error: maxError, explain } = request.query;
+      const { max_error: maxError = 0.01, explain = false } = request.query;
       const images = toImages(request.body as DigitsBody | undefined, maxBatch);
       const options = { maxError, signal: goneSignal(reply) };
       const answers = await Promise.all(images.map((image) => recognize(recognizer, image, options)));
