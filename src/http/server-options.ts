@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type FastifyHttpOptions, LogController } from "fastify";
 import type { Settings } from "../config.ts";
@@ -50,8 +50,12 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, detail: s
   ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "The request took too long to arrive."],
 };
 
-function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) {
+/** Node's own handler asks the socket for its answer as well. */
+type AnsweringSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
+
+function clientErrorHandler(error: Error & { code?: string }, socket: AnsweringSocket): void {
+  const isAnswering = socket._httpMessage?.headersSent === true; // in the middle of that, another one would be taken for its body
+  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable || isAnswering) {
     socket.destroy(error);
     return;
   }
