@@ -69,7 +69,7 @@ export function createRecognizer(classifier: Classifier, manifest: Manifest, lim
     manifest,
     async recognize(bytes, { maxError, signal } = {}) {
       const started = performance.now();
-      const picture = await decode(bytes, limits);
+      const picture = await decode(bytes, limits, signal);
       refuseIfGone(signal);
       const decoded = performance.now();
       const prepared = prepare(picture);

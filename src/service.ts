@@ -1,4 +1,6 @@
 import type { Settings } from "./config.ts";
+import type { DecodeLimits } from "./decode/decode.ts";
+import { createPixelQueue } from "./decode/pixel-queue.ts";
 import { PredictorError } from "./errors.ts";
 import { createBatchingClassifier } from "./model/batching-classifier.ts";
 import { loadModel, type Model } from "./model/load-model.ts";
@@ -26,7 +28,7 @@ export interface Service extends ModelPlace {
 
 export type BatchListener = (size: number, waiting: number, model: Manifest) => void;
 
-type ServiceSettings = Pick<Settings, "model" | "queueSize" | "maxFileBytes" | "maxPixels">;
+type ServiceSettings = Pick<Settings, "model" | "queueSize" | "queuePixels" | "maxFileBytes" | "maxPixels">;
 
 /**
  * @param model what to serve instead of reading `settings.model`
@@ -34,7 +36,12 @@ type ServiceSettings = Pick<Settings, "model" | "queueSize" | "maxFileBytes" | "
  */
 export async function openService(settings: ServiceSettings, model?: Model): Promise<Service> {
   let listener: BatchListener = () => undefined;
-  const open = (given: Model) => openModel(given, settings, (...batch) => listener(...batch));
+  const limits = {
+    maxBytes: settings.maxFileBytes,
+    maxPixels: settings.maxPixels,
+    queue: createPixelQueue(settings.queuePixels),
+  };
+  const open = (given: Model) => openModel(given, settings.queueSize, limits, (...batch) => listener(...batch));
   let current = await open(model ?? (await loadModel(settings.model)));
   let staged: Opened | undefined;
   const { recognizer, swap, close } = createSwappableRecognizer(current);
@@ -76,17 +83,21 @@ interface Opened extends OpenRecognizer {
   readonly readRight: number;
 }
 
-async function openModel(model: Model, settings: ServiceSettings, onBatch: BatchListener): Promise<Opened> {
+async function openModel(
+  model: Model,
+  maxQueue: number,
+  limits: DecodeLimits,
+  onBatch: BatchListener,
+): Promise<Opened> {
   const { weights, manifest } = model;
   const network = await openOnnxClassifier(weights);
   try {
     const readRight = await selfTest(network, manifest);
     const classifier = createBatchingClassifier(network, {
       maxBatch: MAX_NETWORK_BATCH,
-      maxQueue: settings.queueSize,
+      maxQueue,
       onBatch: (size, waiting) => onBatch(size, waiting, manifest),
     });
-    const limits = { maxBytes: settings.maxFileBytes, maxPixels: settings.maxPixels };
     return {
       model,
       recognizer: createRecognizer(classifier, manifest, limits),

@@ -8,17 +8,20 @@ import type { ModelChange, ModelState } from "../model/model-keeper.ts";
 import type { Recognizer } from "../recognizer.ts";
 import { addAccessLog } from "./access-log.ts";
 import type { App } from "./app-type.ts";
+import { addBodyBudget } from "./body-budget.ts";
 import { limitConcurrency } from "./concurrency.ts";
+import { limitConnection } from "./connection.ts";
 import { addCors } from "./cors.ts";
 import { addDocs } from "./docs.ts";
-import { handleError, handleNotFound } from "./errors.ts";
+import { handleError, handleNotFound, refuseUnknown } from "./errors.ts";
 import { createImageFolder } from "./image-folder.ts";
-import { requireKey } from "./keys.ts";
+import { openKeys, requireKey } from "./keys.ts";
 import { toLoggerOptions } from "./logger.ts";
 import { createMethodNotAllowed } from "./method-not-allowed.ts";
 import { createMetrics, type Metrics, observeRecognizer, toMetricsText } from "./metrics.ts";
 import type { Traces } from "./open-traces.ts";
 import { addOpenApi } from "./openapi.ts";
+import { createFormParser } from "./parse-form.ts";
 import { limitRate } from "./rate-limit.ts";
 import { createRequestId } from "./request-id.ts";
 import { addResponseHeaders } from "./response-headers.ts";
@@ -37,7 +40,6 @@ import { compileValidator } from "./validation.ts";
 
 /** Room for what surrounds the file in a form. */
 const FORM_BYTES = 65_536;
-const MAX_BATCH_BYTES = 64_000_000;
 
 /** What is served; `openService` opens one. */
 export interface Served {
@@ -84,20 +86,28 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   if (traces) traceRequests(app, traces);
   addResponseHeaders(app);
   addAccessLog(app, metrics, settings.accessLog);
+  limitConnection(app, settings);
   limitConcurrency(app, settings.limitConcurrency, metrics);
   addCors(app, settings.corsOrigins);
-  requireKey(app, settings);
-  limitRate(app, settings.rateLimit);
+  const keys = openKeys(app, settings);
+  app.after(() => {
+    // Other origins' pages ask for leave without a key; and who tries out keys is limited as well.
+    limitRate(app, settings.rateLimit, keys.identify);
+    requireKey(app, keys);
+    refuseUnknown(app);
+  });
+  addBodyBudget(app, settings.maxBodyMemory);
   const addMethodNotAllowed = createMethodNotAllowed(app);
-  if (settings.docs) addOpenApi(app, settings.rootPath);
+  if (settings.docs) addOpenApi(app, settings.rootPath, keys.areRequired);
 
   const maxBodyBytes = settings.maxFileBytes + FORM_BYTES;
-  const maxBatchBytes = Math.max(maxBodyBytes, Math.min(settings.maxBatch * maxBodyBytes, MAX_BATCH_BYTES));
+  const maxBatchBytes = Math.max(maxBodyBytes, Math.min(settings.maxBatch * maxBodyBytes, settings.maxBatchBytes));
+  const parseForm = createFormParser(settings.maxParts);
   const images = createImageFolder(settings.imageRoot, settings.maxFileBytes);
   app.register(async (scope: App) => addHelloRoutes(scope));
   if (settings.pathEndpoint) app.register(async (scope: App) => addPredictRoute(scope, observed, images));
-  app.register(async (scope: App) => addPredictFileRoute(scope, observed, maxBodyBytes));
-  app.register(async (scope: App) => addDigitsRoute(scope, observed, maxBatchBytes, settings.maxBatch));
+  app.register(async (scope: App) => addPredictFileRoute(scope, observed, maxBodyBytes, parseForm));
+  app.register(async (scope: App) => addDigitsRoute(scope, observed, maxBatchBytes, settings.maxBatch, parseForm));
   app.register(async (scope: App) => addModelRoute(scope, recognizer));
   app.register(async (scope: App) => addHealthRoutes(scope));
   app.register(async (scope: App) => addMetricsRoute(scope, readMetrics, settings.publicMetrics));

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, PredictorError } from "../errors.ts";
+import type { App } from "./app-type.ts";
 import { ValidationError } from "./validation-error.ts";
 
 /** What each error is over HTTP. The compiler refuses a code without a status. */
@@ -73,6 +74,14 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 
 export function handleNotFound(_request: FastifyRequest, reply: FastifyReply): void {
   reply.code(404).send({ detail: "Not Found" });
+}
+
+/** Answers for paths that aren't there before their bodies are looked at. */
+export function refuseUnknown(app: App): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    if (request.is404) handleNotFound(request, reply);
+    else done();
+  });
 }
 
 function setDefaultHeader(reply: FastifyReply, name: string, value: string): void {

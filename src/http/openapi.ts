@@ -5,8 +5,18 @@ import type { App } from "./app-type.ts";
 
 const PACKAGE = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
 
-/** Collects the OpenAPI document from the routes' schemas. Must come before the routes. */
-export function addOpenApi(app: App, rootPath: string): void {
+/** The two headers that a key may come in. */
+const SECURITY_SCHEMES = {
+  bearer: { type: "http", scheme: "bearer" },
+  header: { type: "apiKey", in: "header", name: "X-API-Key" },
+} as const;
+
+/**
+ * Collects the OpenAPI document from the routes' schemas. Must come before the routes.
+ *
+ * @param needsKey whether what is not public asks for a key
+ */
+export function addOpenApi(app: App, rootPath: string, needsKey: boolean): void {
   app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -23,6 +33,14 @@ export function addOpenApi(app: App, rootPath: string): void {
         { name: "digits", description: "Probabilities, decisions, batches" },
         { name: "operations", description: "Health and figures" },
       ],
+      ...(needsKey && {
+        components: { securitySchemes: SECURITY_SCHEMES },
+        security: Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [] })),
+      }),
     },
+    transform: ({ schema, url, route }) => ({
+      schema: needsKey && route.config?.public ? { ...schema, security: [] } : schema,
+      url,
+    }),
   });
 }

@@ -53,13 +53,15 @@ export const Digits = Type.Object({
 });
 
 export const DigitsQuery = Type.Object({
-  max_error: Type.Number({
-    exclusiveMinimum: 0,
-    maximum: 1,
-    default: 0.01,
-    description: "Share of accepted answers that may be wrong",
-  }),
-  explain: Type.Boolean({ default: false, description: "Add what the network saw" }),
+  max_error: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 0.01,
+      description: "Share of accepted answers that may be wrong",
+    }),
+  ),
+  explain: Type.Optional(Type.Boolean({ default: false, description: "Add what the network saw" })),
 });
 
 export const Model = Type.Object({

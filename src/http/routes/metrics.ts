@@ -13,8 +13,10 @@ export function addMetricsRoute(app: App, readMetrics: () => Promise<string>, is
         operationId: "metrics",
         tags: ["operations"],
         summary: "Figures for Prometheus",
-        produces: ["text/plain"],
-        response: { 200: Type.String(), ...errorResponses(401) },
+        response: {
+          200: { description: "In Prometheus' format", content: { "text/plain": { schema: Type.String() } } },
+          ...errorResponses(401),
+        },
       },
     },
     async (_request, reply) => {
