@@ -6,9 +6,10 @@ import type { Settings } from "../config.ts";
 import type { App } from "./app-type.ts";
 
 const PAGE_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; " +
-  "font-src 'self'; connect-src 'self' blob: data:; worker-src 'self' blob:; media-src 'self' blob:; " +
-  "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** Of what browsers lend to pages, this one uses the camera. */
+const PAGE_PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
 
 /** `/ui/`: the page that reads digits in the browser, and the model for it. Absent where it wasn't built. */
 export async function addUi(app: App, settings: Pick<Settings, "model" | "publicDocs">): Promise<void> {
@@ -37,6 +38,7 @@ export async function addUi(app: App, settings: Pick<Settings, "model" | "public
 function setHeaders(reply: FastifyReply, path: string): void {
   const forever = /[\\/]assets[\\/]/.test(path);
   reply.header("content-security-policy", PAGE_POLICY);
+  reply.header("permissions-policy", PAGE_PERMISSIONS);
   reply.header("cache-control", forever ? "public, max-age=31536000, immutable" : "no-cache");
 }
 

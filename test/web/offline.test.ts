@@ -29,7 +29,7 @@ describe("the page without its server", { skip: noChromium }, async () => {
     await page.click("#clear");
     await drawOnPad(page, STROKES[1]);
     await page.locator("#confidence", { hasText: TEXTS.problems.server_gone }).waitFor();
-    await page.click("#way-out");
+    await page.click("#ways-out button");
     await page.locator("#digit:not(.sign)", { hasText: "1" }).waitFor();
     assert.equal(await page.locator("input[value=device]").isChecked(), true);
     await page.context().close();
@@ -42,7 +42,7 @@ describe("the page without its server", { skip: noChromium }, async () => {
     await page.reload();
     await drawOnPad(page, STROKES[4]);
     await page.locator("#confidence", { hasText: TEXTS.problems.engine_failed }).waitFor();
-    await page.click("#way-out");
+    await page.click("#ways-out button");
     await page.locator("#digit:not(.sign)", { hasText: "4" }).waitFor();
     await page.context().close();
   });
