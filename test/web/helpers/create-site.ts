@@ -84,7 +84,7 @@ export async function createSite({ settings: given = {}, cameraFile }: SiteOptio
     startServer,
     async visit({ waitForEngine = true, host = "127.0.0.1", before, ...options } = {}) {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(30_000); // plenty, for machines that do much else
       const home = `http://${host}:${port}/`;
       watch(context, home, complaints);
       const page = await context.newPage();
