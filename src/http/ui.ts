@@ -7,7 +7,8 @@ import type { App } from "./app-type.ts";
 
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types default";
 /** Of what browsers lend to pages, this one uses the camera. */
 const PAGE_PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
 

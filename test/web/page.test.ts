@@ -447,10 +447,30 @@ describe("the page", { skip: noChromium }, async () => {
     }
   });
 
-  test("is served with a policy that lets no inline script run", async () => {
-    const policy = (await fetch(`${site.address}ui/index.html`)).headers.get("content-security-policy") ?? "";
-    const scripts = policy.split(";").find((rule) => rule.trim().startsWith("script-src")) ?? "";
-    assert.match(scripts, /'self'/);
-    assert.doesNotMatch(scripts, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|https?:|\*/);
+  test("lets no inline script run, and no text become HTML", async () => {
+    const policy = (await fetch(`${site.address}ui/`)).headers.get("content-security-policy") ?? "";
+    const rule = (name: string) => policy.split("; ").find((each) => each.startsWith(`${name} `)) ?? "";
+    assert.equal(rule("script-src"), "script-src 'self' 'wasm-unsafe-eval'");
+    assert.equal(rule("style-src"), "style-src 'self'");
+    assert.doesNotMatch(policy, /unsafe-inline|\*|https?:|data:|blob:/);
+    const page = await site.visit({ waitForEngine: false });
+    const refused = await page.evaluate(() => {
+      const tries = [
+        () => document.body.insertAdjacentHTML("beforeend", "<b>text</b>"),
+        () => Object.assign(document.createElement("p"), { innerHTML: "<b>text</b>" }),
+        () => Object.assign(document.createElement("script"), { src: "https://elsewhere.test/script.js" }),
+        () => Object.assign(document.createElement("script"), { text: "globalThis.ran = true" }),
+      ];
+      return tries.map((attempt) => {
+        try {
+          attempt();
+          return "done";
+        } catch (error) {
+          return (error as Error).name;
+        }
+      });
+    });
+    assert.deepEqual(refused, ["TypeError", "TypeError", "TypeError", "TypeError"]);
+    await page.context().close();
   });
 });
