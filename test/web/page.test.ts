@@ -337,11 +337,14 @@ describe("the page", { skip: noChromium }, async () => {
   test("asks the server when told to, and shows its request id", async () => {
     const page = await site.visit();
     await page.getByLabel(TEXTS.page.server).check();
-    const answered = page.waitForResponse((response) => response.url().includes("/v1/digits"));
+    const ids: string[] = []; // a slow hand rests now and then, and is answered each time
+    page.on("response", (response) => {
+      if (response.url().includes("/v1/digits")) ids.push(response.headers()["x-request-id"]);
+    });
     await drawOnPad(page, STROKES[4]);
-    const id = (await answered).headers()["x-request-id"];
     await expectDigit(page, 4);
-    assert.equal(await page.locator("#request-id").textContent(), id);
+    const shown = (await page.locator("#request-id").textContent()) ?? "";
+    assert.ok(ids.includes(shown), `${shown} is none of ${ids}`);
     assert.equal(await page.locator("#privacy").textContent(), TEXTS.engine.server);
     await page.context().close();
   });
