@@ -6,9 +6,11 @@ import type { Model } from "../model/load-model.ts";
 import type { App } from "./app-type.ts";
 
 const PAGE_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; " +
-  "font-src 'self'; connect-src 'self' blob: data:; worker-src 'self' blob:; media-src 'self' blob:; " +
-  "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types default";
+/** Of what browsers lend to pages, this one uses the camera. */
+const PAGE_PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
 
 /**
  * `/ui/`: the page that reads digits in the browser. Absent where it wasn't built.
@@ -45,6 +47,7 @@ export async function addUi(app: App, served: { readonly model?: Model }, isPubl
 function setHeaders(reply: FastifyReply, path: string): void {
   const forever = /[\\/]assets[\\/]/.test(path);
   reply.header("content-security-policy", PAGE_POLICY);
+  reply.header("permissions-policy", PAGE_PERMISSIONS);
   reply.header("cache-control", forever ? "public, max-age=31536000, immutable" : "no-cache");
 }
 
