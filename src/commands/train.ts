@@ -7,8 +7,9 @@ import { augment } from "../training/augment.ts";
 import { type BankKey, loadBank, saveBank } from "../training/bank-file.ts";
 import { loadCheckpoint, saveCheckpoint } from "../training/checkpoint.ts";
 import { makeBank, type NamedBank } from "../training/make-bank.ts";
+import { joinBanks, mnistBank } from "../training/mnist-bank.ts";
 import { checkMnist, downloadMnist } from "../training/mnist-files.ts";
-import { DEFAULT_NETWORK, type NetworkConfig } from "../training/network.ts";
+import { DEFAULT_NETWORK, type NetworkConfig, planNetwork } from "../training/network.ts";
 import { type TrainingResult, trainNetwork } from "../training/trainer.ts";
 import { writeModel } from "../training/write-model.ts";
 import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
@@ -30,6 +31,7 @@ const OPTIONS = {
   seed: { placeholder: "N", help: "the same seed gives the same model of the same samples [1]" },
   widths: { placeholder: "N,N,N", help: `channels at 28, 14 and 7 pixels [${DEFAULT_NETWORK.widths}]` },
   blocks: { placeholder: "N,N,N", help: `residual blocks there [${DEFAULT_NETWORK.blocks}]` },
+  start: { placeholder: "FILE", help: "another round: start from this trained.checkpoint, not from chance" },
   resume: { placeholder: null, help: "go on where the last run was stopped" },
 };
 
@@ -54,6 +56,7 @@ export interface TrainOptions {
   readonly learningRate: number;
   readonly seed: number;
   readonly network: NetworkConfig;
+  readonly start: string | undefined;
   readonly resume: boolean;
 }
 
@@ -98,6 +101,7 @@ function toTrainOptions(args: readonly string[]): TrainOptions {
       widths: toTriple("widths", options.widths, DEFAULT_NETWORK.widths, 1),
       blocks: toTriple("blocks", options.blocks, DEFAULT_NETWORK.blocks, 0),
     },
+    start: options.start,
     resume: options.resume !== undefined,
   };
 }
@@ -140,10 +144,12 @@ async function run(
     { part: "validation", count: validationSamples, seed: samplesSeed + 1 },
     "validation samples",
   );
+  const scenes = await bank({ part: "train", count: samples, seed: samplesSeed }, "training samples");
   const result = await trainNetwork({
     ...options,
     ...{ validation, augment, signal, onStep: progress.step },
-    train: await bank({ part: "train", count: samples, seed: samplesSeed }, "training samples"),
+    train: joinBanks(scenes, mnistBank(dataDir, "train")),
+    start: options.start === undefined ? undefined : await loadStart(options.start, options.network),
     resume: options.resume ? await loadCheckpoint(file) : undefined,
     onEpoch: async (report, state) => {
       progress.epoch(report, options.epochs);
@@ -152,6 +158,12 @@ async function run(
   });
   await finish(options, result, validation, file, started, print);
   return result.interrupted ? 1 : 0;
+}
+
+/** The averaged weights of a run that ended. */
+async function loadStart(file: string, network: NetworkConfig): Promise<Float32Array> {
+  const { best } = await loadCheckpoint(file);
+  return best.subarray(0, planNetwork(network).weightCount);
 }
 
 async function makeOrLoadBank(
@@ -184,6 +196,7 @@ async function finish(
     await saveCheckpoint(file, result.state);
     print(`Stopped after ${result.history.length} of ${options.epochs} epochs; --resume goes on.`);
   } else {
+    await saveCheckpoint(join(options.outDir, "trained.checkpoint"), result.state);
     await rm(file, { force: true });
   }
   const best = result.history.findLast((report) => report.best);

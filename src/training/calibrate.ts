@@ -24,8 +24,7 @@ export interface ReliabilityBin {
 }
 
 /**
- * The temperature with the least negative log-likelihood on held-out pictures, found by golden section over log T
- * (Guo et al. 2017, https://arxiv.org/abs/1706.04599).
+ * The temperature with the least negative log-likelihood on held-out pictures (Guo et al. 2017, https://arxiv.org/abs/1706.04599).
  *
  * @param logits `[n, 11]`
  * @param labels `[n]`, 0…9 or 10 for no digit
@@ -33,25 +32,51 @@ export interface ReliabilityBin {
  */
 export function fitTemperature(logits: Float32Array, labels: ArrayLike<number>): number {
   const loss = (logT: number) => negativeLogLikelihood(logits, labels, Math.exp(logT));
+  return Math.exp(lowestOf(loss, Math.log(0.05), Math.log(20)));
+}
+
+/**
+ * What to add to the logit of "none" so that it is as likely as it is among these pictures, and the temperature that goes with it.
+ * Training shows far more of what is no digit than people send; the bias corrects for it (Saerens et al. 2002,
+ * https://doi.org/10.1162/089976602753284446).
+ */
+export function fitNoneBias(
+  logits: Float32Array,
+  labels: ArrayLike<number>,
+): { readonly noneBias: number; readonly temperature: number } {
+  let fit = { noneBias: 0, temperature: fitTemperature(logits, labels) };
+  for (let round = 0; round < 4; round++) {
+    const loss = (bias: number) => negativeLogLikelihood(addToNone(logits, bias), labels, fit.temperature);
+    const noneBias = lowestOf(loss, -8, 8);
+    fit = { noneBias, temperature: fitTemperature(addToNone(logits, noneBias), labels) };
+  }
+  return fit;
+}
+
+/** A copy of `logits` `[n, 11]` with this much more for "none". */
+export function addToNone(logits: Float32Array, bias: number): Float32Array {
+  return logits.map((logit, i) => (i % WIDTH === NONE ? logit + bias : logit));
+}
+
+/** Where a function with one valley is lowest, by golden section. */
+function lowestOf(f: (x: number) => number, from: number, to: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2;
-  let low = Math.log(0.05);
-  let high = Math.log(20);
+  let [low, high] = [from, to];
   let left = high - ratio * (high - low);
   let right = low + ratio * (high - low);
-  let leftLoss = loss(left);
-  let rightLoss = loss(right);
+  let [atLeft, atRight] = [f(left), f(right)];
   while (high - low > 1e-4) {
-    if (leftLoss < rightLoss) {
-      [high, right, rightLoss] = [right, left, leftLoss];
+    if (atLeft < atRight) {
+      [high, right, atRight] = [right, left, atLeft];
       left = high - ratio * (high - low);
-      leftLoss = loss(left);
+      atLeft = f(left);
     } else {
-      [low, left, leftLoss] = [left, right, rightLoss];
+      [low, left, atLeft] = [left, right, atRight];
       right = low + ratio * (high - low);
-      rightLoss = loss(right);
+      atRight = f(right);
     }
   }
-  return Math.exp((low + high) / 2);
+  return (low + high) / 2;
 }
 
 /** Mean negative log-likelihood in nats; `logits` `[n, 11]`, `labels` `[n]`. */

@@ -22,6 +22,8 @@ export interface TrainingOptions extends Partial<Omit<BatchOptions, "train" | "s
   readonly weightDecay?: number;
   /** Share of the old value in the moving average of the weights, per step. */
   readonly averageDecay?: number;
+  /** Weights to start from instead of chance, `[weightCount]`: for another round, with a learning rate that rises again. */
+  readonly start?: Float32Array | undefined;
   /** Goes on from here, to the same result as without the stop. */
   readonly resume?: TrainingState | undefined;
   /** Stops after the step under way; what was best so far is returned. */
@@ -158,7 +160,8 @@ async function endEpoch(
 }
 
 function freshState(plan: NetworkPlan, options: TrainingOptions): TrainingState {
-  const weights = startWeights(plan, createRandom(options.seed));
+  const weights = options.start?.slice() ?? startWeights(plan, createRandom(options.seed));
+  if (weights.length !== plan.weightCount) throw new Error("The weights to start from are of another network.");
   return {
     settings: settingsOf(options),
     step: 0,
@@ -189,6 +192,7 @@ function settingsOf(options: TrainingOptions): string {
     mixup,
     dropout,
     warmupSteps,
+    started: options.start !== undefined,
   });
 }
 

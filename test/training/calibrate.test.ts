@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  addToNone,
   binomialTail,
   expectedCalibrationError,
+  fitNoneBias,
   fitTemperature,
   reliabilityBins,
   selectThresholds,
@@ -49,6 +51,15 @@ test("the temperature takes back how much too sure the network is", () => {
     const { logits, labels } = drawAnswers(4000, scale);
     const temperature = fitTemperature(logits, labels);
     assert.ok(Math.abs(temperature / scale - 1) < 0.06, `${temperature} for ${scale}`);
+  }
+});
+
+test("the bias for none takes back that training showed it more often than it occurs", () => {
+  const { logits, labels } = drawAnswers(6000, 1);
+  for (const shift of [-1.5, 2]) {
+    const { noneBias, temperature } = fitNoneBias(addToNone(logits, shift), labels);
+    assert.ok(Math.abs(noneBias + shift) < 0.25, `${noneBias} for ${shift}`);
+    assert.ok(Math.abs(temperature - 1) < 0.08, `temperature ${temperature}`);
   }
 });
 

@@ -103,7 +103,7 @@ function confidenceSection({ manifest, plots }: CardFigures): string {
       ? "The manifest has no thresholds: nothing is accepted."
       : table(["errors at most", "least confidence", "accepted", "held-out pictures"], rows);
   return `## Confidence
-Logits are divided by a temperature of ${manifest.temperature.toFixed(4)}, fitted on held-out pictures (Guo et al. 2017). A threshold is the least confidence at which a binomial test on these pictures promises the error rate (after Geifman & El-Yaniv 2017); a rate that they are too few to promise has none.
+Logits are divided by a temperature of ${manifest.temperature.toFixed(4)}, fitted on held-out pictures (Guo et al. 2017) of which one in ten is no digit; a bias in the last layer makes “none” as likely as that (Saerens et al. 2002). A threshold is the least confidence at which a binomial test on these pictures promises the error rate (after Geifman & El-Yaniv 2017); a rate that they are too few to promise has none.
 
 ${thresholds}
 

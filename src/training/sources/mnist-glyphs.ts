@@ -17,18 +17,27 @@ const COLUMNS = 8;
  * (https://arxiv.org/abs/1905.10498), or the last twelfth where these labels are absent.
  */
 export function mnistGlyphs(dataDir: string, part: Part): GlyphSource {
+  const { count, glyph } = openMnist(dataDir, part);
+  return { name: "mnist", draw: (random) => glyph(random.below(count)) };
+}
+
+/** All of a part of MNIST's training digits, in their order. */
+export function readMnist(dataDir: string, part: Part): readonly Glyph[] {
+  const { count, glyph } = openMnist(dataDir, part);
+  return Array.from({ length: count }, (_, index) => glyph(index));
+}
+
+function openMnist(dataDir: string, part: Part): { count: number; glyph: (index: number) => Glyph } {
   const images = readIdx(findMnistFile(dataDir, "train-images-idx3-ubyte")!).data as Uint8Array;
   const labels = readIdx(findMnistFile(dataDir, "train-labels-idx1-ubyte")!).data;
   const heldOut = heldOutTest(dataDir, labels.length);
   const indices = [...labels.keys()].filter((index) => heldOut(index) === (part === "validation"));
-  return {
-    name: "mnist",
-    draw(random): Glyph {
-      const index = random.pick(indices);
-      const pixels = images.subarray(index * SIZE * SIZE, (index + 1) * SIZE * SIZE);
-      return { width: SIZE, height: SIZE, coverage: Float32Array.from(pixels, (v) => v / 255), label: labels[index] };
-    },
+  const glyph = (at: number): Glyph => {
+    const index = indices[at];
+    const pixels = images.subarray(index * SIZE * SIZE, (index + 1) * SIZE * SIZE);
+    return { width: SIZE, height: SIZE, coverage: Float32Array.from(pixels, (v) => v / 255), label: labels[index] };
   };
+  return { count: indices.length, glyph };
 }
 
 function heldOutTest(dataDir: string, count: number): (index: number) => boolean {
