@@ -114,7 +114,7 @@ const SHOWN: readonly (readonly [state: string, device: Device, theme: Theme, fr
 ];
 
 const [folder, ...wanted] = process.argv.slice(2);
-const site = await createSite({ settings: { apiKeys: [KEY], publicDocs: true } });
+const site = await createSite({ settings: { apiKeys: [KEY], publicDocs: true }, patienceMs: 180_000 });
 mkdirSync(folder ?? DOCS, { recursive: true });
 if (folder === undefined)
   for (const [name, device, theme, from] of SHOWN) await photograph(name, device, theme, DOCS, from);
