@@ -20,7 +20,7 @@ import { TEXTS } from "../web/texts.ts";
 const DOCS = join(import.meta.dirname, "..", "docs", "screenshots");
 const KEY = "key";
 const DEVICES = {
-  desktop: { viewport: { width: 1280, height: 1180 } },
+  desktop: { viewport: { width: 1280, height: 1210 } },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 };
 type Device = keyof typeof DEVICES;
@@ -114,7 +114,7 @@ const SHOWN: readonly (readonly [state: string, device: Device, theme: Theme, fr
 ];
 
 const [folder, ...wanted] = process.argv.slice(2);
-const site = await createSite({ settings: { apiKeys: [KEY], publicDocs: true } });
+const site = await createSite({ settings: { apiKeys: [KEY], publicDocs: true }, patienceMs: 180_000 });
 mkdirSync(folder ?? DOCS, { recursive: true });
 if (folder === undefined)
   for (const [name, device, theme, from] of SHOWN) await photograph(name, device, theme, DOCS, from);
@@ -130,12 +130,22 @@ async function photograph(name: string, device: Device, theme: Theme, into: stri
   const { reach, waitForEngine } = STATES.find((state) => state.name === name)!;
   const page = await site.visit({ ...DEVICES[device], colorScheme: theme, permissions: ["camera"], waitForEngine });
   await reach(page, site);
-  await page.waitForTimeout(waitForEngine === false ? 0 : 1500); // the heat map's turn
+  await page.waitForFunction(isExplained);
   if (from !== undefined) await page.locator(from).evaluate((element) => element.scrollIntoView());
   const path = join(into, `${device}-${theme}-${name}.png`);
   await page.screenshot({ path, fullPage: into !== DOCS && name !== "camera" });
   console.log(path);
   await page.context().close();
+}
+
+/** Runs in the page: whether the heat map has its colours, where there is an answer to explain. */
+function isExplained(): boolean {
+  if (document.querySelector("#seen-box")?.textContent.trim() === "") return true;
+  const { data } = document
+    .querySelector<HTMLCanvasElement>("#seen-heat")!
+    .getContext("2d")!
+    .getImageData(0, 0, 28, 28);
+  return data.some((tone, at) => at % 4 === 0 && tone !== data[at + 2]);
 }
 
 async function draw(page: Page, digit: keyof typeof STROKES): Promise<void> {

@@ -27,6 +27,8 @@ export interface SiteOptions {
   readonly settings?: Partial<Settings>;
   /** Path of an .mjpeg file that the browser takes for a camera; without it, Chromium's own moving picture. */
   readonly cameraFile?: string;
+  /** How long anything may take; plenty by default, for machines that do much else. */
+  readonly patienceMs?: number;
 }
 
 export interface VisitOptions extends BrowserContextOptions {
@@ -50,7 +52,11 @@ const BROWSER_ARGUMENTS = [
 ];
 
 /** Builds the page if need be, serves it, and starts a browser; the caller closes all of it. */
-export async function createSite({ settings: given = {}, cameraFile }: SiteOptions = {}): Promise<Site> {
+export async function createSite({
+  settings: given = {},
+  cameraFile,
+  patienceMs = 30_000,
+}: SiteOptions = {}): Promise<Site> {
   await buildPage();
   const settings = createSettings(given);
   const service: Service = await openService(settings);
@@ -84,7 +90,7 @@ export async function createSite({ settings: given = {}, cameraFile }: SiteOptio
     startServer,
     async visit({ waitForEngine = true, host = "127.0.0.1", before, ...options } = {}) {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(30_000); // plenty, for machines that do much else
+      context.setDefaultTimeout(patienceMs);
       const home = `http://${host}:${port}/`;
       watch(context, home, complaints);
       const page = await context.newPage();
