@@ -52,15 +52,20 @@ const memoryMb = server.residentMb();
 const end = await server.stop();
 if (end !== "0") problems.push(`the server ended with ${end}`);
 
-console.log(`capacity: ${capacity.toFixed(0)} requests a second (${values.pictures}, ${BUSY_CLIENTS} clients) ${describe(busy)}`);
-console.log(`at twice that for ${tookS.toFixed(0)} s: ${throughput.toFixed(0)} a second, ${(share * 100).toFixed(0)} % ${describe(overloaded)}`);
+console.log(
+  `capacity: ${capacity.toFixed(0)} requests a second (${values.pictures}, ${BUSY_CLIENTS} clients) ${describe(busy)}`,
+);
+console.log(
+  `at twice that for ${tookS.toFixed(0)} s: ${throughput.toFixed(0)} a second, ${(share * 100).toFixed(0)} % ${describe(overloaded)}`,
+);
 console.log(`memory at the end: ${memoryMb.toFixed(0)} MB`);
 for (const problem of problems) console.error(`FAILED: ${problem}`);
 if (problems.length === 0) console.log("PASSED");
 process.exit(problems.length > 0 ? 1 : 0);
 
 function describe({ answeredMs, refusedMs }: Sent): string {
-  const times = (ms: readonly number[]) => `p50 ${quantile(ms, 0.5).toFixed(0)} ms, p99 ${quantile(ms, 0.99).toFixed(0)} ms`;
+  const times = (ms: readonly number[]) =>
+    `p50 ${quantile(ms, 0.5).toFixed(0)} ms, p99 ${quantile(ms, 0.99).toFixed(0)} ms`;
   const refused = refusedMs.length === 0 ? "" : `; refused ${refusedMs.length}, ${times(refusedMs)}`;
   return `(answered ${answeredMs.length}, ${times(answeredMs)}${refused})`;
 }

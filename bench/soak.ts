@@ -60,11 +60,16 @@ if (settled.length < 10) problems.push("it was too short to tell growth");
 if (growth >= MOST_GROWTH) problems.push(`memory grew by ${(growth * 100).toFixed(1)} %`);
 if (left > 0) problems.push(`${left} more files and connections are open than before`);
 if (sent.others.size > 0) problems.push(`strange answers: ${JSON.stringify([...sent.others])}`);
-if (sent.refusedMs.length > 0.001 * sent.answeredMs.length) problems.push(`${sent.refusedMs.length} were refused below capacity`);
+if (sent.refusedMs.length > 0.001 * sent.answeredMs.length)
+  problems.push(`${sent.refusedMs.length} were refused below capacity`);
 if (end !== "0") problems.push(`the server ended with ${end}`);
 
-console.log(`${sent.answeredMs.length} answers in ${((performance.now() - started) / 60_000).toFixed(1)} min, at 70 % of ${capacity.toFixed(0)} a second`);
-console.log(`p50 ${quantile(sent.answeredMs, 0.5).toFixed(0)} ms, p99 ${quantile(sent.answeredMs, 0.99).toFixed(0)} ms`);
+console.log(
+  `${sent.answeredMs.length} answers in ${((performance.now() - started) / 60_000).toFixed(1)} min, at 70 % of ${capacity.toFixed(0)} a second`,
+);
+console.log(
+  `p50 ${quantile(sent.answeredMs, 0.5).toFixed(0)} ms, p99 ${quantile(sent.answeredMs, 0.99).toFixed(0)} ms`,
+);
 console.log(
   `memory ${first.toFixed(0)} MB after ${values["settle-minutes"]} min, ${last.toFixed(0)} MB at the end (${(growth * 100).toFixed(1)} %), ` +
     `at most ${Math.max(...memoryMb).toFixed(0)} MB; ${left} handles left`,

@@ -36,7 +36,9 @@ for (const folder of process.argv.slice(2)) {
 }
 if (count === 0) problems.push("there are no files in these folders");
 if (peakMb > MAX_MEMORY_MB) problems.push(`memory rose to ${peakMb.toFixed(0)} MB`);
-console.log(`${count} files: ${[...outcomes].map(([what, n]) => `${what} ${n}`).join(", ")}; memory at most ${peakMb.toFixed(0)} MB`);
+console.log(
+  `${count} files: ${[...outcomes].map(([what, n]) => `${what} ${n}`).join(", ")}; memory at most ${peakMb.toFixed(0)} MB`,
+);
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
 

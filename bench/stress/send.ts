@@ -39,13 +39,21 @@ export async function sendBusily(port: number, clients: number, durationMs: numb
 }
 
 /** Sends at a fixed rate, however long the answers take, and waits for all of them. */
-export async function sendAtRate(port: number, aSecond: number, durationMs: number, next: () => Shot, sent = createSent()): Promise<Sent> {
+export async function sendAtRate(
+  port: number,
+  aSecond: number,
+  durationMs: number,
+  next: () => Shot,
+  sent = createSent(),
+): Promise<Sent> {
   const start = performance.now();
   const total = Math.floor((durationMs / 1000) * aSecond);
   const running = new Set<Promise<void>>();
   for (let i = 0; i < total; ) {
     for (; i < total && start + (i * 1000) / aSecond <= performance.now(); i++) {
-      const one: Promise<void> = send(port, next(), start + (i * 1000) / aSecond, sent).finally(() => running.delete(one));
+      const one: Promise<void> = send(port, next(), start + (i * 1000) / aSecond, sent).finally(() =>
+        running.delete(one),
+      );
       running.add(one);
     }
     await sleep(1);

@@ -20,7 +20,9 @@ export function createSmallShot(): Shot {
  */
 export async function createMixedShots(seed: number): Promise<() => Shot> {
   const random = createRandom(seed);
-  const drawings = Array.from({ length: 10 }, (_, i) => readFileSync(join(import.meta.dirname, `../../test_images/${i}.png`)));
+  const drawings = Array.from({ length: 10 }, (_, i) =>
+    readFileSync(join(import.meta.dirname, `../../test_images/${i}.png`)),
+  );
   const scaled = (size: number) => sharp(drawings[3]).resize(size, size, { kernel: "cubic" });
   const photos = await Promise.all([
     scaled(480).jpeg().toBuffer(),

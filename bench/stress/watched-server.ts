@@ -17,7 +17,9 @@ export async function startWatchedServer(options: readonly string[]): Promise<Wa
   const main = join(import.meta.dirname, "../../src/main.ts");
   const args = [main, "serve", "--port", "0", "--no-access-log", "--log-level", "error", ...options];
   const server = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "pipe"] });
-  const ended = new Promise<string>((resolve) => server.once("exit", (status, signal) => resolve(String(signal ?? status))));
+  const ended = new Promise<string>((resolve) =>
+    server.once("exit", (status, signal) => resolve(String(signal ?? status))),
+  );
   const port = await new Promise<number>((resolve, reject) => {
     server.stderr.setEncoding("utf8").on("data", (text: string) => {
       const found = /serves on http:\S+:(\d+)/.exec(text);
