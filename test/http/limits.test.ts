@@ -66,6 +66,89 @@ test("beyond the rate limit a client is told when to come back, health excepted"
   assert.equal((await app.inject("/livez")).statusCode, 200);
 });
 
+test("a made-up key is no client of its own, and trying out keys is limited", async () => {
+  const app = createTestApp({ rateLimit: 2, apiKeys: ["one", "two"] });
+  const get = async (key: string) => (await app.inject({ url: "/v1/model", headers: { "x-api-key": key } })).statusCode;
+  assert.deepEqual([await get("a"), await get("b"), await get("c")], [401, 401, 429]);
+  assert.deepEqual([await get("one"), await get("one"), await get("one")], [200, 200, 429]);
+  assert.equal(await get("two"), 200);
+});
+
+test("addresses of one IPv6 network are one client", async () => {
+  const app = createTestApp({ rateLimit: 1 });
+  const get = async (remoteAddress: string) => (await app.inject({ url: "/", remoteAddress })).statusCode;
+  assert.deepEqual([await get("2001:db8:0:1::1"), await get("2001:db8:0:1:9::2")], [200, 429]);
+  assert.deepEqual([await get("2001:db8:0:2::1"), await get("::1"), await get("192.0.2.1")], [200, 200, 200]);
+});
+
+test("without a key nothing but the public answers, whatever the method", async () => {
+  const app = createTestApp({ apiKeys: ["one"] });
+  const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"] as const;
+  for (const url of [
+    ...PUBLIC,
+    ...PRIVATE,
+    "/predict_file/",
+    "/v1/digits",
+    "/ui/model/digits.onnx",
+    "/docs/static/index.css",
+  ]) {
+    for (const method of methods) {
+      const { statusCode } = await app.inject({ method: method as "GET", url });
+      const expected = !PUBLIC.includes(url) ? 401 : method === "GET" ? 200 : 405;
+      assert.equal(statusCode, expected, `${method} ${url}`);
+    }
+  }
+});
+
+test("another origin's page may ask for leave without a key", async () => {
+  const app = createTestApp({ apiKeys: ["one"], corsOrigins: ["https://a.test"] });
+  const headers = { origin: "https://a.test", "access-control-request-method": "POST" };
+  assert.equal((await app.inject({ method: "OPTIONS", url: "/v1/digits", headers })).statusCode, 204);
+});
+
+test("bodies share a bound on memory, and give it back with their answers", async () => {
+  const waiting: (() => void)[] = [];
+  const recognizer = createFakeRecognizer(() => new Promise((done) => waiting.push(() => done(createAnswer(1)))));
+  const app = createTestApp({ maxBodyMemory: 1000 }, recognizer);
+  const post = (bytes: number) => app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.alloc(bytes) });
+  const first = post(600);
+  while (waiting.length === 0) await sleep(1);
+  const second = await post(600);
+  assert.equal(second.statusCode, 503);
+  assert.equal(second.headers["retry-after"], "1");
+  waiting[0]();
+  assert.equal((await first).statusCode, 200);
+  const third = post(600);
+  while (waiting.length === 1) await sleep(1);
+  waiting[1]();
+  assert.equal((await third).statusCode, 200);
+});
+
+test("requests that are sent without waiting for answers are cut off, a few excepted", async (t) => {
+  const port = await listen(t, createTestApp({ limitPipelining: 4 }));
+  const get = (connection: string) => `GET / HTTP/1.1\r\nhost: a\r\nconnection: ${connection}\r\n\r\n`;
+  const few = await sendBytes(port, get("keep-alive").repeat(3) + get("close"));
+  assert.equal(few.match(/HTTP\/1\.1 200/g)?.length, 4);
+  const many = await sendBytes(port, get("keep-alive").repeat(100)).catch(() => "");
+  assert.ok((many.match(/HTTP\/1\.1 200/g)?.length ?? 0) <= 4);
+});
+
+test("many headers, many parts and deep JSON are refused", async (t) => {
+  const port = await listen(t, createTestApp({ maxParts: 3 }));
+  const headers = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`x-${i}`, "1"]));
+  assert.equal((await sendRaw(port, { method: "GET", target: "/", headers })).status, 431);
+  const post = { method: "POST", target: "/predict_file/" };
+  const part = '--b\r\ncontent-disposition: form-data; name="x"\r\n\r\ny\r\n';
+  const form = { "content-type": "multipart/form-data; boundary=b" };
+  const parts = await sendRaw(port, { ...post, headers: form, body: `${part.repeat(4)}--b--` });
+  assert.deepEqual([parts.status, /At most 3/.test(parts.body)], [400, true]);
+  const fields = { "content-type": "application/x-www-form-urlencoded" };
+  assert.equal((await sendRaw(port, { ...post, headers: fields, body: "a=1&".repeat(4) })).status, 400);
+  const json = { "content-type": "application/json" };
+  const deep = await sendRaw(port, { method: "POST", target: "/predict/", headers: json, body: "[".repeat(20_000) });
+  assert.equal(deep.status, 400);
+});
+
 test("beyond the concurrency limit requests are refused at once, and places are given back", async () => {
   const waiting: (() => void)[] = [];
   const recognizer = createFakeRecognizer(() => new Promise((done) => waiting.push(() => done(createAnswer(1)))));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { startServer } from "../helpers/start-server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -11,12 +12,15 @@ const PROGRAM = existsSync(INSTALLED) ? INSTALLED : "schemathesis";
 const skip = spawnSync(PROGRAM, ["--version"]).status === 0 ? false : "needs Schemathesis (PyPI); .ci/run installs it";
 const EXAMPLES = process.env.NUMBER_PREDICTOR_SCHEMATHESIS_EXAMPLES ?? "100";
 
+const folder = mkdtempSync(join(tmpdir(), "number-predictor-")); // it keeps notes where it runs
+after(() => rmSync(folder, { recursive: true }));
+
 /** All checks, with valid and with invalid requests to everything that /openapi.json names. */
 async function runSchemathesis(url: string): Promise<{ status: number | null; output: string }> {
   const config = ["--no-color", "--config-file", join(import.meta.dirname, "schemathesis.toml")];
   const bounds = ["--checks", "all", "--max-examples", EXAMPLES, "--seed", "1", "--warnings", "off"];
   const args = [...config, "run", `${url}/openapi.json`, ...bounds];
-  const child = spawn(PROGRAM, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(PROGRAM, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => {
