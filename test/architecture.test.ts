@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ["errors"],
   vision: ["errors"],
   decode: ["errors", "type vision"],
-  model: ["errors", "vision/picture", "vision/preparation-version", "type vision"],
+  model: ["errors", "vision/picture", "vision/preparation-version", "vision/overlap", "type vision"],
   recognizer: ["errors", "vision", "decode", "model"],
   "swappable-recognizer": ["type recognizer"],
   "answer-json": ["png", "vision/picture", "type recognizer"],

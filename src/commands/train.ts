@@ -44,6 +44,9 @@ ${describeOptions(OPTIONS)}
 
 Exit status: 0, 1 (stopped or failed), 2 (called wrongly).`;
 
+/** Of the weights that this recipe gives. */
+const MODEL_VERSION = "1.1.0";
+
 export interface TrainOptions {
   readonly dataDir: string | undefined;
   readonly outDir: string;
@@ -203,7 +206,7 @@ async function finish(
   if (!best) return;
   const { network, samples, samplesSeed, epochs, seed, batchSize, learningRate } = options;
   await writeModel(options.outDir, {
-    ...{ network, average: result.average, validation, version: "1.0.0" },
+    ...{ network, average: result.average, validation, version: MODEL_VERSION },
     scores: { validation: { accuracy: best.accuracy, n: validation.labels.length } },
     training: {
       ...{

@@ -1,3 +1,4 @@
+import { overlap } from "../vision/overlap.ts";
 import type { Candidate, Prepared, Warning } from "../vision/picture.ts";
 import { CLASSES, type Manifest, NONE, type Threshold } from "./manifest.ts";
 
@@ -24,6 +25,10 @@ export const DEFAULT_MAX_ERROR = 0.01;
 
 /** A later candidate must look more like a digit than an earlier one by this factor, since preparation had its reasons. */
 const TRUST_IN_ORDER = 0.8;
+/** Something written is at least this likely by its place and ink; what is less so loses as much of its probability to be a digit. */
+const WRITTEN = 0.2;
+/** Sides of two digits on one picture differ by less than this factor. */
+const OF_A_SIZE = 2;
 
 /**
  * Lets the network's evidence choose among the candidates and turns it into an answer.
@@ -37,27 +42,51 @@ export function chooseAnswer(
   maxError = DEFAULT_MAX_ERROR,
 ): Verdict {
   const classes = CLASSES.length;
-  let best = { probabilities: softmax(logits.subarray(0, classes), manifest.temperature), index: 0, evidence: -1 };
-  for (let index = 0; index < prepared.candidates.length; index++) {
-    const probabilities = softmax(logits.subarray(index * classes, (index + 1) * classes), manifest.temperature);
-    const evidence = Math.max(...probabilities.slice(0, NONE)) * TRUST_IN_ORDER ** index;
-    if (evidence > best.evidence) best = { probabilities, index, evidence };
-  }
-  const candidate = prepared.candidates[best.index];
+  const readings = prepared.candidates.map((candidate, index) => {
+    const seen = softmax(logits.subarray(index * classes, (index + 1) * classes), manifest.temperature);
+    const probabilities = doubt(seen, candidate.likelihood);
+    return { candidate, probabilities, evidence: Math.max(...probabilities.slice(0, NONE)) * TRUST_IN_ORDER ** index };
+  });
+  const best = readings.reduce((a, b) => (b.evidence > a.evidence ? b : a));
+  const { candidate } = best;
   const digits = best.probabilities.slice(0, NONE);
   const notADigit = best.probabilities[NONE];
   const likeliest = digits.indexOf(Math.max(...digits));
   const digit = digits[likeliest] >= notADigit ? likeliest : null;
   const confidence = digit === null ? notADigit : digits[likeliest];
+  const several = candidate.warnings.includes("several_digits") || readings.some((other) => isBeside(other, candidate));
+  const decision = decide(digit, confidence, manifest.thresholds, maxError);
   return {
     digit,
     confidence,
-    decision: decide(digit, confidence, manifest.thresholds, maxError),
+    // Which of several was meant, only a person can say.
+    decision: several && decision === "accept" ? "review" : decision,
     probabilities: digits,
     notADigit,
-    warnings: candidate.warnings,
+    warnings: several ? [...new Set([...candidate.warnings, "several_digits" as const])] : candidate.warnings,
     candidate,
   };
+}
+
+/** Noise now and then looks like a digit: its strokes' place and ink give it away. */
+function doubt(probabilities: readonly number[], likelihood: number): number[] {
+  const kept = Math.min(1, likelihood / WRITTEN);
+  const sum = kept * (1 - probabilities[NONE]) + probabilities[NONE];
+  return probabilities.map((p, index) => (index === NONE ? p : kept * p) / sum);
+}
+
+/** Whether another candidate is a digit too, in another place and about as large. */
+function isBeside(
+  { candidate: other, probabilities }: { readonly candidate: Candidate; readonly probabilities: readonly number[] },
+  chosen: Candidate,
+): boolean {
+  const [a, b] = [other.box, chosen.box].map(({ width, height }) => Math.max(width, height));
+  return (
+    other.ink === chosen.ink &&
+    overlap(other.box, chosen.box) < 0.05 &&
+    Math.max(a, b) < OF_A_SIZE * Math.min(a, b) &&
+    probabilities[NONE] < 0.5
+  );
 }
 
 /** Softmax of logits divided by a temperature (Guo et al. 2017, https://arxiv.org/abs/1706.04599). */

@@ -35,6 +35,8 @@ export interface Candidate {
   readonly input: Float32Array;
   readonly box: Box;
   readonly ink: Ink;
+  /** How likely it is something written, by its place and its ink alone, 0…1. */
+  readonly likelihood: number;
   readonly warnings: readonly Warning[];
 }
 

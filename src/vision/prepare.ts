@@ -147,8 +147,8 @@ function toPictureBox(group: Group, zoom: number): Box {
 }
 
 function toCandidate(find: Find, all: readonly Find[]): Candidate {
-  const { map, labels, group, threshold, ink, box } = find;
-  return { input: frameDigit(map, labels, group, threshold), box, ink, warnings: warn(find, all) };
+  const { map, labels, group, threshold, ink, box, score } = find;
+  return { input: frameDigit(map, labels, group, threshold), box, ink, likelihood: score, warnings: warn(find, all) };
 }
 
 /** A digit with its longer side below this, in the picture's own pixels, shows too little. */

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chooseAnswer } from "../../src/model/decide.ts";
+import { CLASSES, type Manifest } from "../../src/model/manifest.ts";
+import { type Box, type Candidate, INPUT_SIZE } from "../../src/vision/picture.ts";
+
+const MANIFEST: Manifest = {
+  name: "digits",
+  version: "0.0.0",
+  sha256: "",
+  preprocessing_version: 1,
+  classes: CLASSES,
+  temperature: 1,
+  thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 0.8, n: 1000 }],
+  scores: {},
+  training: {},
+};
+
+function candidateAt(box: Box, likelihood = 0.9): Candidate {
+  return { input: new Float32Array(INPUT_SIZE * INPUT_SIZE), box, ink: "dark", likelihood, warnings: [] };
+}
+
+/** Logits `[n, 11]` that give each of the classes named all but a thousandth. */
+function sureOf(...classes: readonly number[]): Float32Array {
+  const logits = new Float32Array(classes.length * CLASSES.length);
+  for (const [i, c] of classes.entries()) logits[i * CLASSES.length + c] = Math.log(9990);
+  return logits;
+}
+
+const LEFT = { x: 10, y: 10, width: 20, height: 40 };
+const RIGHT = { x: 50, y: 12, width: 22, height: 38 };
+
+test("one sure digit is accepted", () => {
+  const answer = chooseAnswer({ candidates: [candidateAt(LEFT)] }, sureOf(4), MANIFEST, 0.01);
+  assert.deepEqual([answer.digit, answer.decision, answer.warnings], [4, "accept", []]);
+});
+
+test("a second digit beside the first is told of, and nothing is accepted", () => {
+  const candidates = [candidateAt(LEFT), candidateAt(RIGHT)];
+  const answer = chooseAnswer({ candidates }, sureOf(4, 7), MANIFEST, 0.01);
+  assert.deepEqual([answer.digit, answer.decision, answer.warnings], [4, "review", ["several_digits"]]);
+});
+
+test("what is no digit beside a digit does no harm, nor does a far smaller one", () => {
+  const withMark = chooseAnswer({ candidates: [candidateAt(LEFT), candidateAt(RIGHT)] }, sureOf(4, 10), MANIFEST, 0.01);
+  assert.deepEqual([withMark.digit, withMark.decision], [4, "accept"]);
+  const small = candidateAt({ x: 50, y: 12, width: 8, height: 12 });
+  const withSmall = chooseAnswer({ candidates: [candidateAt(LEFT), small] }, sureOf(4, 7), MANIFEST, 0.01);
+  assert.deepEqual([withSmall.digit, withSmall.decision], [4, "accept"]);
+});
+
+test("what looks like a digit where nothing was written is not taken for one", () => {
+  const answer = chooseAnswer({ candidates: [candidateAt(LEFT, 0.0001)] }, sureOf(4), MANIFEST, 0.01);
+  assert.deepEqual([answer.digit, answer.decision], [null, "reject"]);
+  const sum = answer.probabilities.reduce((total, p) => total + p, answer.notADigit);
+  assert.ok(Math.abs(sum - 1) < 1e-9, `probabilities sum to ${sum}`);
+});
+
+test("the network's evidence outweighs the order of the candidates", () => {
+  const answer = chooseAnswer({ candidates: [candidateAt(LEFT), candidateAt(RIGHT)] }, sureOf(10, 7), MANIFEST, 0.01);
+  assert.equal(answer.digit, 7);
+});
