@@ -50,7 +50,7 @@ test("what is no digit beside a digit does no harm, nor does a far smaller one",
 });
 
 test("what looks like a digit where nothing was written is not taken for one", () => {
-  const answer = chooseAnswer({ candidates: [candidateAt(LEFT, 0.0001)] }, sureOf(4), MANIFEST, 0.01);
+  const answer = chooseAnswer({ candidates: [candidateAt(LEFT, 0.00001)] }, sureOf(4), MANIFEST, 0.01);
   assert.deepEqual([answer.digit, answer.decision], [null, "reject"]);
   const sum = answer.probabilities.reduce((total, p) => total + p, answer.notADigit);
   assert.ok(Math.abs(sum - 1) < 1e-9, `probabilities sum to ${sum}`);
