@@ -19,9 +19,10 @@ export function estimatePaper(tone: Tone): Float32Array {
   const columns = Math.min(TILES, width);
   const rows = Math.min(TILES, height);
   const tiles = new Float32Array(columns * rows);
+  const bins = new Uint16Array(64);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++)
-      tiles[row * columns + column] = brightTone(tone, row, column, rows, columns);
+      tiles[row * columns + column] = brightTone(tone, row, column, rows, columns, bins);
   }
   return interpolate(
     close(tiles, columns, rows, Math.max(width, height) < SMALL ? 0 : RIM),
@@ -32,16 +33,32 @@ export function estimatePaper(tone: Tone): Float32Array {
   );
 }
 
-function brightTone({ width, height, data }: Tone, row: number, column: number, rows: number, columns: number): number {
+/** @param bins to count in, all zero before and after */
+function brightTone(
+  { width, height, data }: Tone,
+  row: number,
+  column: number,
+  rows: number,
+  columns: number,
+  bins: Uint16Array,
+): number {
   const x0 = Math.floor((column * width) / columns);
   const x1 = Math.floor(((column + 1) * width) / columns);
   const y0 = Math.floor((row * height) / rows);
   const y1 = Math.floor(((row + 1) * height) / rows);
-  const bins = new Uint16Array(64);
-  for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) bins[(data[y * width + x] * 63.999) | 0]++;
+  let [bin, lowest] = [0, 63];
+  for (let y = y0; y < y1; y++) {
+    for (let x = x0; x < x1; x++) {
+      const level = (data[y * width + x] * 63.999) | 0;
+      bins[level]++;
+      if (level > bin) bin = level;
+      if (level < lowest) lowest = level;
+    }
+  }
+  const highest = bin;
   let above = 0.2 * (x1 - x0) * (y1 - y0);
-  let bin = 63;
   while (bin > 0 && bins[bin] <= above) above -= bins[bin--];
+  bins.fill(0, lowest, highest + 1);
   return (bin + 0.5) / 64;
 }
 

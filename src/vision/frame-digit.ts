@@ -26,7 +26,8 @@ export function frameDigit(map: InkMap, labels: Int32Array, group: Group, thresh
     const radius = (THINNEST * FINE - width) / 2;
     fine = dilate(fine, radius, extentOf(fine, Math.ceil(radius)));
   } else if (width > THICKEST * FINE) {
-    fine = invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, extentOf(fine, 0)));
+    const where = extentOf(fine, 0);
+    fine = invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, where));
   }
   return reduce(fine);
 }
@@ -156,16 +157,17 @@ function keepInside(length: number, scale: number, centre: number): number {
   return 0;
 }
 
-/** Makes the typical ink (the mean weighted by itself) nearly 1: hairlines pale when they shrink. */
+/** Makes the typical ink (the mean weighted by itself) nearly 1: hairlines pale when they shrink. In place. */
 function strengthen(data: Float32Array): Float32Array {
   let mass = 0;
   let square = 0;
-  for (const value of data) {
-    mass += value;
-    square += value * value;
+  for (let i = 0; i < data.length; i++) {
+    mass += data[i];
+    square += data[i] * data[i];
   }
   const gain = Math.max(1, (0.9 * mass) / square);
-  return data.map((value) => Math.min(1, gain * value));
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, gain * data[i]);
+  return data;
 }
 
 /** Twice the area by the perimeter, both from the soft values (total variation), in fine pixels. */
@@ -232,15 +234,19 @@ function extentOf(data: Float32Array, margin: number): Extent {
   return { left: low(left), top: low(top), right: high(right), bottom: high(bottom) };
 }
 
+/** In place. */
 function invert(data: Float32Array): Float32Array {
-  return data.map((value) => 1 - value);
+  for (let i = 0; i < data.length; i++) data[i] = 1 - data[i];
+  return data;
 }
 
+/** The mean of each square of fine pixels. */
 function reduce(fine: Float32Array): Float32Array {
   const out = new Float32Array(INPUT_SIZE * INPUT_SIZE);
+  const share = FINE * FINE;
   for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++)
-      out[Math.floor(y / FINE) * INPUT_SIZE + Math.floor(x / FINE)] += fine[y * SIDE + x] / (FINE * FINE);
+    const to = ((y / FINE) | 0) * INPUT_SIZE;
+    for (let x = 0; x < SIDE; x++) out[to + ((x / FINE) | 0)] += fine[y * SIDE + x] / share;
   }
   return out;
 }
