@@ -22,7 +22,8 @@ export const CONTENDERS: readonly Contender[] = [
     TF_CPP_MIN_LOG_LEVEL: "3",
   }),
   peer("fastapi-onnx", "FastAPI with ONNX Runtime, done well", (python, port) => [
-    ...[python, "-m", "uvicorn", "app:app", "--port", port, "--workers", CORES],
+    python,
+    ...["-m", "uvicorn", "app:app", "--port", port, "--workers", CORES],
     ...["--loop", "uvloop", "--http", "httptools", "--no-access-log"],
   ]),
   peer("litserve", "LitServe", (python, port) => [python, "app.py", port, CORES]),

@@ -39,7 +39,9 @@ async function drawPhoto(width: number, height: number): Promise<Uint8Array> {
       }
     }
   }
-  return await sharp(written, { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 }).toBuffer();
+  return await sharp(written, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 90 })
+    .toBuffer();
 }
 
 function digit() {

@@ -76,7 +76,8 @@ for (let round = 0; round < rounds; round++) {
 }
 generator.kill();
 
-const out = values.out ?? join(ROOT, "bench/results", `${results.machine.date.slice(0, 10)}-${results.machine.commit}.json`);
+const out =
+  values.out ?? join(ROOT, "bench/results", `${results.machine.date.slice(0, 10)}-${results.machine.commit}.json`);
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, `${JSON.stringify(results, null, 1)}\n`);
 console.error(`kept in ${out}`);
@@ -101,7 +102,8 @@ async function measurePicture(running: Running, port: number, picture: BenchPict
   const request = toRequest(picture.bytes);
   const durationMs = seconds * 1000 * (picture.name === "small" ? 1 : 0.6);
   await put({ port, request, load: WARM_UP, durationMs });
-  const run = (load: Load, name: string) => measureLoad(running, { port, request, load, durationMs }, picture.name, name);
+  const run = (load: Load, name: string) =>
+    measureLoad(running, { port, request, load, durationMs }, picture.name, name);
   const figures: Figures[] = [];
   for (const clients of CLIENTS) {
     figures.push(await run({ mode: "closed", clients }, `${clients} ${clients === 1 ? "client" : "clients"}`));

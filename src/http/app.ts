@@ -4,6 +4,7 @@ import type { Settings } from "../config.ts";
 import type { Recognizer } from "../recognizer.ts";
 import { addAccessLog } from "./access-log.ts";
 import type { App } from "./app-type.ts";
+import { COMPILERS } from "./compilers.ts";
 import { limitConcurrency } from "./concurrency.ts";
 import { addCors } from "./cors.ts";
 import { addDocs } from "./docs.ts";
@@ -13,7 +14,7 @@ import { requireKey } from "./keys.ts";
 import { toLoggerOptions } from "./logger.ts";
 import { createMethodNotAllowed } from "./method-not-allowed.ts";
 import { createMetrics, observeRecognizer } from "./metrics.ts";
-import { addOpenApi } from "./openapi.ts";
+import { collectOpenApi } from "./openapi.ts";
 import { limitRate } from "./rate-limit.ts";
 import { createRequestId } from "./request-id.ts";
 import { addResponseHeaders } from "./response-headers.ts";
@@ -25,8 +26,7 @@ import { addModelRoute } from "./routes/model.ts";
 import { addPredictRoute } from "./routes/predict.ts";
 import { addPredictFileRoute } from "./routes/predict-file.ts";
 import { toServerOptions } from "./server-options.ts";
-import { addUi } from "./ui.ts";
-import { compileValidator } from "./validation.ts";
+import { addWhenAsked } from "./when-asked.ts";
 
 /** Room for what surrounds the file in a form. */
 const FORM_BYTES = 65_536;
@@ -56,10 +56,9 @@ export function createApp({ recognizer, onBatch }: Served, settings: Settings, o
     ...toServerOptions(settings),
     logger: toLoggerOptions(settings.logLevel, options.logStream),
     genReqId: createRequestId,
+    schemaController: COMPILERS,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  app.setValidatorCompiler(compileValidator);
-  app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
 
@@ -70,7 +69,7 @@ export function createApp({ recognizer, onBatch }: Served, settings: Settings, o
   requireKey(app, settings);
   limitRate(app, settings.rateLimit);
   const addMethodNotAllowed = createMethodNotAllowed(app);
-  if (settings.docs) addOpenApi(app, settings.rootPath);
+  const describe = collectOpenApi(app, settings.rootPath);
 
   const maxBodyBytes = settings.maxFileBytes + FORM_BYTES;
   const maxBatchBytes = Math.max(maxBodyBytes, Math.min(settings.maxBatch * maxBodyBytes, MAX_BATCH_BYTES));
@@ -83,8 +82,11 @@ export function createApp({ recognizer, onBatch }: Served, settings: Settings, o
   app.register(async (scope: App) => addHealthRoutes(scope));
   app.register(async (scope: App) => addMetricsRoute(scope, metrics, settings.publicMetrics));
   if (settings.docs) {
-    app.register(async (scope: App) => addDocs(scope, settings));
-    app.register(async (scope: App) => addUi(scope, settings));
+    app.register(async (scope: App) => addDocs(scope, settings, describe));
+    addWhenAsked(app, ["/ui", "/ui/*"], settings.publicDocs, async (pages) => {
+      const { addUi } = await import("./ui.ts");
+      await addUi(pages, settings);
+    });
   }
   app.register(addMethodNotAllowed);
   return app;

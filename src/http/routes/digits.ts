@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
 import { toJson } from "../../answer-json.ts";
 import { PredictorError } from "../../errors.ts";
 import type { Answer, RecognizeOptions, Recognizer } from "../../recognizer.ts";
@@ -10,6 +10,7 @@ import { goneSignal } from "../gone-signal.ts";
 import { parseForm } from "../parse-form.ts";
 import { Digits, DigitsQuery, errorResponses, File } from "../schemas.ts";
 import { toServerTiming } from "../server-timing.ts";
+import { Type } from "../type.ts";
 
 /** A raw image, or a form of images. */
 type DigitsBody = FormFile | { readonly image: readonly FormFile[] };

@@ -1,7 +1,7 @@
-import Type from "typebox";
 import type { App } from "../app-type.ts";
 import type { Metrics } from "../metrics.ts";
 import { errorResponses } from "../schemas.ts";
+import { Type } from "../type.ts";
 
 /** `GET /metrics`, in Prometheus' text format. */
 export function addMetricsRoute(app: App, metrics: Metrics, isPublic: boolean): void {
