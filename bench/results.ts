@@ -41,7 +41,10 @@ export interface Run {
 
 export interface Figures {
   readonly picture: string;
-  /** "1 client", "8 clients", "64 clients" in a closed loop; "50 %", "80 %", "120 %" of the capacity in an open one. */
+  /**
+   * "1 client", "8 clients", "64 clients" in a closed loop; "50 %", "80 %", "120 %" of the capacity in an open one;
+   * "beside large" at a quarter of it, while large pictures are read.
+   */
   readonly load: string;
   readonly offeredPerS?: number;
   readonly answered: number;
@@ -57,8 +60,12 @@ export interface Figures {
   readonly memory: number;
 }
 
+/** For each picture read. */
 export interface FloorFigures {
   readonly picture: string;
   readonly requestsPerS: number;
   readonly processorMs: number;
+  readonly decodeMs: number;
+  readonly prepareMs: number;
+  readonly networkMs: number;
 }

@@ -30,4 +30,4 @@ export interface LoadResult {
 }
 
 /** What is sent after the time is up is nothing; what is under way has this long. */
-export const DRAIN_MS = 3000;
+export const DRAIN_MS = 2000;

@@ -1,23 +1,13 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Results } from "../results.ts";
-export function writeBenchmarks(results: Results, _docs: string | undefined): string {
-  return (
-    results.contenders
-      .map((c) =>
-        c.runs
-          .map(
-            (r) =>
-              `${c.name} start ${r.startMs.toFixed(0)} rest ${(r.memoryAtRest / 1e6).toFixed(0)} inst ${(r.installed / 1e6).toFixed(0)}\n` +
-              r.loads
-                .map(
-                  (l) =>
-                    `  ${l.picture} ${l.load} ${l.requestsPerS.toFixed(0)}/s p50 ${l.p50Ms.toFixed(2)} p99 ${l.p99Ms.toFixed(2)} p999 ${l.p999Ms.toFixed(2)} cpu ${l.processorMs.toFixed(3)} mem ${(l.memory / 1e6).toFixed(0)} refused ${l.refused} failed ${l.failed} un ${l.unanswered}`,
-                )
-                .join("\n"),
-          )
-          .join("\n"),
-      )
-      .join("\n") +
-    "\n" +
-    JSON.stringify(results.floor)
-  );
+import { formatBenchmarks } from "./benchmarks.ts";
+import { drawPlots } from "./plots.ts";
+
+/** Writes `benchmarks.md` and its plots, `benchmarks/*.svg`, into a folder. */
+export function writeBenchmarks(dir: string, results: Results): void {
+  const plots = drawPlots(results);
+  mkdirSync(join(dir, "benchmarks"), { recursive: true });
+  for (const { name, svg } of plots) writeFileSync(join(dir, "benchmarks", `${name}.svg`), svg);
+  writeFileSync(join(dir, "benchmarks.md"), formatBenchmarks(results, plots));
 }
