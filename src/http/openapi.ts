@@ -45,8 +45,8 @@ async function describe(routes: readonly RouteOptions[], rootPath: string): Prom
       ],
     },
   });
-  for (const { url, method, schema } of routes) {
-    if (schema && schema.hide !== true) described.route({ url, method, schema, handler: () => undefined });
+  for (const { url, method, schema, config = {} } of routes) {
+    if (schema && schema.hide !== true) described.route({ url, method, schema, config, handler: () => undefined });
   }
   await described.ready();
   const document = described.swagger() as unknown as ApiDocument;
