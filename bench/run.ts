@@ -45,13 +45,6 @@ process.on("SIGTERM", () => process.exit(143));
 
 const kept = options["docs-from"];
 const results: Results = kept === undefined ? await measure() : JSON.parse(readFileSync(kept, "utf8"));
-if (kept === undefined) {
-  const { date, commit } = results.machine;
-  const out = options.out ?? join(ROOT, "bench/results", `${date.slice(0, 10)}-${commit}.json`);
-  mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `${JSON.stringify(results)}\n`);
-  console.error(`kept in ${out}`);
-}
 if (options.docs && !options.quick) writeBenchmarks(join(ROOT, "docs"), results);
 console.log(formatTargets(results));
 
@@ -79,10 +72,21 @@ async function measure(): Promise<Results> {
       console.error(`round ${round + 1} of ${rounds}: ${contenders[index].name}`);
       const run = await measureContender(contenders[index], FIRST_PORT + index, pictures, seconds * 1000);
       results.contenders[index].runs.push(run);
+      keep(results);
     }
     results.floor.push(await measureFloor(pictures, seconds * 1000));
   }
+  console.error(`kept in ${keep(results)}`);
   return results;
+}
+
+/** Also what there is so far, in case that a run is cut off. */
+function keep(results: Results): string {
+  const { date, commit } = results.machine;
+  const out = options.out ?? join(ROOT, "bench/results", `${date.slice(0, 10)}-${commit}.json`);
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, `${JSON.stringify(results)}\n`);
+  return out;
 }
 
 async function measureFloor(pictures: readonly BenchPicture[], durationMs: number): Promise<FloorFigures[]> {

@@ -9,6 +9,8 @@ export interface LoadJob {
   readonly request: Uint8Array;
   readonly load: Load;
   readonly durationMs: number;
+  /** It ends earlier when so many have been sent. */
+  readonly mostRequests: number;
 }
 
 export interface LoadResult {

@@ -20,7 +20,7 @@ interface Connections {
 }
 
 /** Puts the load on a server and gives back what came of it; ends at the latest `DRAIN_MS` after the job's duration. */
-export async function runLoad({ port, request, load, durationMs }: LoadJob): Promise<LoadResult> {
+export async function runLoad({ port, request, load, durationMs, mostRequests }: LoadJob): Promise<LoadResult> {
   const tally = createTally();
   const connections = createConnections(port);
   const exchange = async (connection: Connection, begun: Request) => {
@@ -28,8 +28,13 @@ export async function runLoad({ port, request, load, durationMs }: LoadJob): Pro
   };
   const running =
     load.mode === "closed"
-      ? runClosedLoop(load.clients, durationMs, connections, tally, exchange)
-      : runOpenLoop(planArrivals(load.requestsPerS, durationMs, createRandom(5)), connections, tally, exchange);
+      ? runClosedLoop(load.clients, durationMs, mostRequests, connections, tally, exchange)
+      : runOpenLoop(
+          planArrivals(load.requestsPerS, durationMs, createRandom(5)).subarray(0, mostRequests),
+          connections,
+          tally,
+          exchange,
+        );
   const expired = Promise.withResolvers<void>();
   const timer = setTimeout(expired.resolve, durationMs + LEAD_MS + DRAIN_MS);
   await Promise.race([running, expired.promise]);
@@ -44,14 +49,16 @@ type Exchange = (connection: Connection, begun: Request) => Promise<void>;
 async function runClosedLoop(
   clients: number,
   durationMs: number,
+  mostRequests: number,
   connections: Connections,
   tally: Tally,
   exchange: Exchange,
 ): Promise<void> {
   const end = now() + durationMs;
+  let left = mostRequests;
   const beClient = async () => {
     let connection = connections.open();
-    while (now() < end) {
+    while (left-- > 0 && now() < end) {
       connection = connections.renew(connection);
       await exchange(connection, tally.begin(now()));
     }
