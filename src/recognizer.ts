@@ -39,15 +39,21 @@ export interface Seen {
   readonly input: Float32Array;
 }
 
+/** One after the other, from `startedMs` on. */
 export interface Timings {
+  /** On the clock of `performance.now()`. */
+  readonly startedMs: number;
   readonly decodeMs: number;
   readonly prepareMs: number;
-  /** Waiting for the network and running it. */
+  /** Waiting for the network. */
+  readonly queueMs: number;
+  /** Running it, and choosing the answer. */
   readonly inferMs: number;
 }
 
 /** THE use case: bytes in, answer out. */
 export interface Recognizer {
+  /** Of the model that reads what is asked for now. */
   readonly manifest: Manifest;
   /**
    * @param bytes an image file of any format that is read
@@ -63,18 +69,27 @@ export function createRecognizer(classifier: Classifier, manifest: Manifest, lim
     manifest,
     async recognize(bytes, { maxError, signal } = {}) {
       const started = performance.now();
-      const picture = await decode(bytes, limits);
+      const picture = await decode(bytes, limits, signal);
       refuseIfGone(signal);
       const decoded = performance.now();
       const prepared = prepare(picture);
       const ready = performance.now();
-      const logits = await classifier.classify(stack(prepared), prepared.candidates.length);
+      let begun = ready;
+      const logits = await classifier.classify(stack(prepared), prepared.candidates.length, () => {
+        begun = performance.now();
+      });
       refuseIfGone(signal);
       const { candidate, ...verdict } = chooseAnswer(prepared, logits, manifest, maxError);
       return {
         ...verdict,
         seen: { box: scaleBox(candidate.box, picture.scale ?? 1), ink: candidate.ink, input: candidate.input },
-        timings: { decodeMs: decoded - started, prepareMs: ready - decoded, inferMs: performance.now() - ready },
+        timings: {
+          startedMs: started,
+          decodeMs: decoded - started,
+          prepareMs: ready - decoded,
+          queueMs: begun - ready,
+          inferMs: performance.now() - begun,
+        },
       };
     },
   };

@@ -13,7 +13,7 @@ const answer: Answer = {
   notADigit: 0.00047654322,
   warnings: ["faint"],
   seen: { box: { x: 1, y: 2, width: 3, height: 4 }, ink: "dark", input: new Float32Array(28 * 28).fill(0.5) },
-  timings: { decodeMs: 1, prepareMs: 1, inferMs: 1 },
+  timings: { startedMs: 0, decodeMs: 1, prepareMs: 1, queueMs: 1, inferMs: 1 },
 };
 
 test("an answer is written in snake_case, with six places and without timings", () => {

@@ -17,14 +17,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   decode: ["errors", "type vision"],
   model: ["errors", "vision/picture", "vision/preparation-version", "type vision"],
   recognizer: ["errors", "vision", "decode", "model"],
+  "swappable-recognizer": ["type recognizer"],
   "answer-json": ["png", "vision/picture", "type recognizer"],
   http: ["errors", "config", "recognizer", "answer-json", "vision/picture", "decode/formats", "type model"],
   training: ["errors", "vision", "model"],
   evaluation: ["errors", "png", "vision", "decode", "model", "recognizer", "training"],
-  service: ["errors", "config", "vision", "decode", "model", "recognizer"],
+  service: ["errors", "config", "vision", "decode", "model", "recognizer", "swappable-recognizer"],
   commands: ["*"],
   main: ["*"],
 };
+
+const OPEN_TELEMETRY = [
+  "api",
+  "core",
+  "exporter-trace-otlp-http",
+  "exporter-trace-otlp-proto",
+  "resources",
+  "sdk-trace-base",
+];
 
 /** Each of these packages stands behind one door, so that it can be changed in one place. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
@@ -32,6 +42,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   "@napi-rs/image": ["decode", "training"],
   fastify: ["http"],
   "prom-client": ["http"],
+  ...Object.fromEntries(OPEN_TELEMETRY.map((name) => [`@opentelemetry/${name}`, ["http"]])),
 };
 
 interface Import {

@@ -1,4 +1,4 @@
-import { type Manifest, NONE } from "../src/model/manifest.ts";
+import { DEFAULT_MAX_ERROR } from "../src/model/decide.ts";
 import { byId } from "./by-id.ts";
 import { offerCamera } from "./camera.ts";
 import { createPad } from "./draw/pad.ts";
@@ -8,7 +8,9 @@ import { createServerReader } from "./engine/server-reader.ts";
 import { takeFiles } from "./intake.ts";
 import { createItem, type Item, toProblem } from "./item.ts";
 import { keepOffline } from "./keep-offline.ts";
+import { saveFile } from "./save-file.ts";
 import { TEXTS } from "./texts.ts";
+import { toBlob } from "./to-blob.ts";
 import { createAnswerView, type WayOut } from "./views/answer-view.ts";
 import { createDeveloperView } from "./views/developer-view.ts";
 import { createGalleryView } from "./views/gallery-view.ts";
@@ -28,13 +30,16 @@ export function createApplication(page: URL): void {
   const api = new URL("../", page);
   const status = createStatusView();
   const device = createDeviceReader(new URL("model/", page).href, (share) => status.showProgress(share));
-  const server = createServerReader(api);
+  /** Kept nowhere but here. */
+  let key = "";
+  /** Whether the server has asked for a key; it is known from its first refusal on. */
+  let keyed = false;
+  const server = createServerReader(api, () => key);
   const drawing = createItem(TEXTS.drawing, new Blob(), true);
   let items: Item[] = [];
   let selected = drawing;
   let where: Where = "device";
-  let maxError = 0.01;
-  let manifest: Manifest | undefined;
+  let maxError = DEFAULT_MAX_ERROR;
 
   const showAnswer = createAnswerView();
   const showGallery = createGalleryView((item) => select(item));
@@ -50,23 +55,28 @@ export function createApplication(page: URL): void {
     byId("drawing-tools").hidden = !onDrawing;
     byId("picture-tools").hidden = onDrawing;
     byId("pad-hint").hidden = !onDrawing || pad.strokes.length > 0;
-    for (const id of ["undo", "clear"]) byId<HTMLButtonElement>(id).disabled = pad.strokes.length === 0;
+    for (const id of ["undo", "clear", "save"]) byId<HTMLButtonElement>(id).disabled = pad.strokes.length === 0;
     if (!onDrawing) {
       byId("picture-name").textContent = selected.name;
       byId("no-picture").textContent = TEXTS.noPicture;
       paintPicture(byId("stage-picture"), selected.preview, selected.reading);
       byId("stage-picture").setAttribute("aria-label", TEXTS.pictureAlt(selected.name));
     }
-    showAnswer(selected, wayOutOf(selected));
+    showAnswer(selected, waysOutOf(selected));
     showSeen(selected);
     showGallery(items, selected);
-    showDeveloper({ item: selected, maxError, url: new URL("v1/digits", api), manifest });
+    showDeveloper({ item: selected, maxError, url: new URL("v1/digits", api), keyed });
   }
 
-  function wayOutOf({ problem }: Item): WayOut | undefined {
-    if (problem?.code === "server_gone") return { label: TEXTS.useDevice, take: () => setWhere("device") };
-    if (problem?.code === "engine_failed") return { label: TEXTS.useServer, take: () => setWhere("server") };
-    return undefined;
+  function waysOutOf({ problem }: Item): readonly WayOut[] {
+    const tryAgain = { label: TEXTS.tryAgain, take: () => setWhere(where) };
+    const useDevice = { label: TEXTS.useDevice, take: () => setWhere("device") };
+    const useServer = { label: TEXTS.useServer, take: () => setWhere("server") };
+    if (problem?.code === "server_gone") return [useDevice, tryAgain];
+    if (problem?.code === "engine_failed") return [useServer, tryAgain];
+    // TIFF, for one, is read there and by hardly any browser.
+    if (problem?.code === "image_broken" && where === "device") return [useServer];
+    return [];
   }
 
   function select(item: Item): void {
@@ -90,6 +100,7 @@ export function createApplication(page: URL): void {
       if (turn !== item.turn) return;
       item.state = "failed";
       item.problem = toProblem(error, TEXTS.problems.unexpected);
+      keyed ||= item.problem.code === "key_wanted";
       delete item.reading;
     }
     delete item.heat;
@@ -103,7 +114,7 @@ export function createApplication(page: URL): void {
     const { reading } = item;
     if (reading === undefined || item.heat !== undefined) return;
     explainTimer = setTimeout(async () => {
-      const heat = await device.explain(reading.input, reading.digit ?? NONE).catch(() => null);
+      const heat = await device.explain(reading.input, reading.digit).catch(() => null);
       if (heat === null || item.reading !== reading) return;
       item.heat = heat;
       if (item === selected) showSeen(item);
@@ -134,6 +145,7 @@ export function createApplication(page: URL): void {
   let restTimer: ReturnType<typeof setTimeout> | undefined;
   const pad = createPad(byId("pad"), (underWay) => {
     clearTimeout(restTimer);
+    status.say("");
     if (pad.strokes.length === 0) {
       drawing.turn++;
       drawing.state = "empty";
@@ -170,6 +182,7 @@ export function createApplication(page: URL): void {
 
   async function add(files: readonly { readonly name: string; readonly file: Blob }[]): Promise<void> {
     if (files.length === 0) return;
+    status.say("");
     const added = files.map(({ name, file }) => createItem(name, file));
     items = [...items, ...added];
     select(added[0]);
@@ -197,7 +210,6 @@ export function createApplication(page: URL): void {
   function openDevice(): void {
     device.open().then(
       (opened) => {
-        manifest = opened;
         status.showReady(opened);
         void keepOffline(page).then((kept) => kept && status.showOffline());
         show();
@@ -211,6 +223,15 @@ export function createApplication(page: URL): void {
   }
   byId("undo").addEventListener("click", pad.undo);
   byId("clear").addEventListener("click", pad.clear);
+  byId("save").addEventListener("click", async () => saveFile(await toBlob(toPicture(pad.strokes)), drawing.name));
+  byId("key-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = byId<HTMLInputElement>("key");
+    key = field.value;
+    field.value = "";
+    byId("answer").focus(); // the field goes
+    readAllAgain();
+  });
   byId("back").addEventListener("click", () => select(drawing));
   byId("remove-all").addEventListener("click", () => {
     items = [];

@@ -1,3 +1,6 @@
+import { allowOwnScripts } from "./allow-own-scripts.ts";
 import { createApplication } from "./application.ts";
 
-createApplication(new URL("./", document.baseURI));
+const page = new URL("./", document.baseURI);
+allowOwnScripts(page);
+createApplication(page);

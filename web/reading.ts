@@ -19,6 +19,7 @@ export interface Reading {
   readonly ink: Ink;
   /** `[28, 28]`, 0 (paper) … 1 (ink) */
   readonly input: Float32Array;
+  readonly model: { readonly name: string; readonly version: string };
   /** Null where no request was made. */
   readonly requestId: string | null;
 }

@@ -4,6 +4,9 @@
  * while it answers.
  */
 
+/** A server that takes longer is as good as away. */
+const PATIENCE_MS = 4000;
+
 /** Addresses of all built files, put in by the build. */
 declare const __FILES__: readonly string[];
 
@@ -58,15 +61,14 @@ async function forgetOld(): Promise<void> {
 async function serverFirst(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   const key = request.mode === "navigate" ? pageAddress : request.url;
-  try {
-    const response = await fetch(request);
+  const kept = await cache.match(key);
+  const answered = fetch(request).then(async (response) => {
     if (response.ok) await cache.put(key, response.clone());
-    return response;
-  } catch (error) {
-    const kept = await cache.match(key);
-    if (kept) return kept;
-    throw error;
-  }
+    return response.status >= 500 && kept !== undefined ? kept : response;
+  });
+  if (kept === undefined) return answered;
+  const patience = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS));
+  return Promise.race([answered.catch(() => kept), patience]);
 }
 
 async function cacheFirst(request: Request): Promise<Response> {

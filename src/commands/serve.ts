@@ -1,7 +1,11 @@
 import cluster from "node:cluster";
 import { describeSettings, readSettings, type Settings } from "../config.ts";
 import { createApp } from "../http/app.ts";
+import { createMetrics } from "../http/metrics.ts";
+import { openTraces } from "../http/open-traces.ts";
 import { openService } from "../service.ts";
+import { type Joined, joinCluster } from "./join-cluster.ts";
+import { keepModel, reloadOnSignal } from "./keep-model.ts";
 import { asksForHelp } from "./read-arguments.ts";
 import { restartOnChange } from "./restart-on-change.ts";
 import { superviseWorkers } from "./supervise-workers.ts";
@@ -10,7 +14,7 @@ import { waitForSignal } from "./wait-for-signal.ts";
 
 const HELP = `Usage: number-predictor serve [OPTION]…
 
-Answers over HTTP until SIGTERM or Ctrl-C; then it finishes what is running and ends.
+Answers over HTTP until SIGTERM or Ctrl-C; then it finishes what is running and ends. SIGHUP has it read its model again.
 
 ${describeSettings()}`;
 
@@ -23,13 +27,15 @@ export async function serve(args: readonly string[]): Promise<number> {
   const settings = readSettings(args, process.env);
   if (settings.reload) return await restartOnChange(["serve", ...args, "--no-reload"]);
   if (settings.workers > 1 && cluster.isPrimary) return await superviseWorkers(settings, announce);
-  return await serveHere(settings);
+  // As long as a worker is connected it waits for questions.
+  return await serveHere(settings).finally(() => cluster.worker?.disconnect());
 }
 
 async function serveHere(settings: Settings): Promise<number> {
   const signalled = waitForSignal(); // from the start on: as process 1 of a container, nothing else would end it
-  const service = await openService(settings);
-  const app = createApp(service, settings);
+  const traces = await openTraces();
+  const { service, options } = cluster.isWorker ? await joinCluster(settings) : await openAlone(settings);
+  const app = createApp(service, settings, { ...options, traces });
   try {
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
@@ -42,11 +48,23 @@ async function serveHere(settings: Settings): Promise<number> {
   await signalled;
   // What still runs when the time is up is cut off; and nothing may keep the process from ending.
   setTimeout(() => app.server.closeAllConnections(), settings.gracefulShutdownTimeoutMs).unref();
-  setTimeout(() => process.exit(1), settings.gracefulShutdownTimeoutMs + 1000).unref();
+  const giveUp = setTimeout(() => process.exit(1), settings.gracefulShutdownTimeoutMs + 1000).unref();
   await app.close();
   await service.close();
-  cluster.worker?.disconnect();
+  clearTimeout(giveUp);
+  await traces?.close();
+  setTimeout(() => process.exit(), 0).unref(); // a collector of traces that doesn't answer would keep the process
   return 0;
+}
+
+/** The service of a process that answers alone. */
+async function openAlone(settings: Settings): Promise<Joined> {
+  const keeper = await keepModel(settings, (succeeded) => metrics.countModelChange(succeeded));
+  const service = await openService(settings, keeper.model);
+  const metrics = createMetrics(() => service.recognizer.manifest);
+  await keeper.join(service);
+  reloadOnSignal(keeper);
+  return { service, options: { metrics, changeModel: keeper.change } };
 }
 
 /** On standard error, since standard output is for the log's JSON lines. */

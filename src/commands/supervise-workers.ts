@@ -3,6 +3,11 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../config.ts";
+import { createMetrics } from "../http/metrics.ts";
+import { countForWorkers } from "../http/request-counts.ts";
+import { attendWorker } from "./attend-worker.ts";
+import { createClusterFigures } from "./cluster-figures.ts";
+import { keepModel, reloadOnSignal } from "./keep-model.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
 const FIRST_PAUSE_MS = 100;
@@ -11,9 +16,11 @@ const LONGEST_PAUSE_MS = 30_000;
 const SOUND_AFTER_MS = 10_000;
 
 /**
- * Keeps `settings.workers` processes answering on one port, replacing each that ends, until a signal ends them all.
+ * Keeps `settings.workers` processes answering on one port, replacing each that ends, until a signal ends them all. The model
+ * is kept here: all of them serve the same one, also those that follow.
  *
  * @param onReady told once, when every worker listens: from then on the loss of one goes unnoticed
+ * @throws PredictorError `model_unusable`
  * @returns the exit status: 1 where the first worker could not start (it has said why)
  */
 export async function superviseWorkers(
@@ -26,19 +33,42 @@ export async function superviseWorkers(
     forEachWorker("SIGTERM");
   });
 
+  const metrics = createMetrics(() => keeper.model.manifest, false);
+  const keeper = await keepModel(settings, metrics.countModelChange);
+  const figures = createClusterFigures(metrics);
+  reloadOnSignal(keeper);
+  cluster.setupPrimary({ serialization: "advanced" }); // models are sent as bytes
+  cluster.on("fork", (worker) => attendWorker(worker, keeper, figures));
+
+  countForWorkers();
   // The others start only when the first one answers, so that what is wrong for all is said once.
-  const first = cluster.fork();
+  const first = forkWorker();
   const port = await listeningPort(first);
   if (port === undefined) return stop.signal.aborted ? 0 : 1;
-  const others = Array.from({ length: settings.workers - 1 }, () => cluster.fork());
+  const others = Array.from({ length: settings.workers - 1 }, () => forkWorker());
   const keepers = [first, ...others].map((worker) => keepRunning(worker, stop.signal));
   await Promise.all(others.map(listeningPort));
   if (!stop.signal.aborted) onReady(settings.host, port);
-  process.on("SIGHUP", () => forEachWorker("SIGHUP"));
 
   await signalled;
   await Promise.all(keepers);
   return 0;
+}
+
+/**
+ * Starts a worker. The connection that it is just being handed when it is killed would be left open for ever: Node closes its own
+ * end only when the worker has said that it has it.
+ */
+function forkWorker(): Worker {
+  const worker = cluster.fork();
+  const send = worker.process.send.bind(worker.process) as (...args: readonly unknown[]) => boolean;
+  let lastHanded: { close(): void } | undefined;
+  worker.process.send = (...args: readonly unknown[]) => {
+    if (args[1]) lastHanded = args[1] as { close(): void };
+    return send(...args);
+  };
+  worker.once("exit", () => lastHanded?.close());
+  return worker;
 }
 
 function forEachWorker(signal: NodeJS.Signals): void {
@@ -59,7 +89,7 @@ async function listeningPort(worker: Worker): Promise<number | undefined> {
 /** Replaces a worker whenever it ends, waiting longer each time it ends soon; returns when it has ended after `stop`. */
 async function keepRunning(worker: Worker, stop: AbortSignal): Promise<void> {
   let pauseMs = FIRST_PAUSE_MS;
-  for (let current = worker; ; current = cluster.fork()) {
+  for (let current = worker; ; current = forkWorker()) {
     const started = performance.now();
     const [status, signal] = await once(current, "exit");
     if (stop.aborted) return;

@@ -3,8 +3,10 @@ import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { PredictorError } from "../errors.ts";
+import { augment } from "../training/augment.ts";
+import { type BankKey, loadBank, saveBank } from "../training/bank-file.ts";
 import { loadCheckpoint, saveCheckpoint } from "../training/checkpoint.ts";
-import { makeBank } from "../training/make-bank.ts";
+import { makeBank, type NamedBank } from "../training/make-bank.ts";
 import { checkMnist, downloadMnist } from "../training/mnist-files.ts";
 import { DEFAULT_NETWORK, type NetworkConfig } from "../training/network.ts";
 import { type TrainingResult, trainNetwork } from "../training/trainer.ts";
@@ -15,12 +17,17 @@ import { createProgress, type Progress } from "./training-progress.ts";
 const OPTIONS = {
   data: { placeholder: "FOLDER", help: "MNIST and more to learn from; without it, MNIST is downloaded into data/" },
   out: { placeholder: "FOLDER", help: "where the model goes [models]" },
-  samples: { placeholder: "N", help: "pictures that are made to learn from [300000]" },
-  "validation-samples": { placeholder: "N", help: "pictures of other writers, to choose and to calibrate by [20000]" },
-  epochs: { placeholder: "N", help: "how often each is shown [10]" },
+  samples: { placeholder: "N", help: "pictures that are made to learn from [240000]" },
+  "validation-samples": { placeholder: "N", help: "pictures of other writers, to choose and to calibrate by [24000]" },
+  "samples-seed": { placeholder: "N", help: "the same seed makes the same samples [1]" },
+  "keep-samples": {
+    placeholder: "FOLDER",
+    help: "where made samples are kept and found again; without it they are not kept",
+  },
+  epochs: { placeholder: "N", help: "how often each is shown [7]" },
   "batch-size": { placeholder: "N", help: "pictures a step [128]" },
   "learning-rate": { placeholder: "X", help: "highest step size [0.01]" },
-  seed: { placeholder: "N", help: "the same seed gives the same model [1]" },
+  seed: { placeholder: "N", help: "the same seed gives the same model of the same samples [1]" },
   widths: { placeholder: "N,N,N", help: `channels at 28, 14 and 7 pixels [${DEFAULT_NETWORK.widths}]` },
   blocks: { placeholder: "N,N,N", help: `residual blocks there [${DEFAULT_NETWORK.blocks}]` },
   resume: { placeholder: null, help: "go on where the last run was stopped" },
@@ -40,6 +47,8 @@ export interface TrainOptions {
   readonly outDir: string;
   readonly samples: number;
   readonly validationSamples: number;
+  readonly samplesSeed: number;
+  readonly keepSamples: string | undefined;
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
@@ -77,9 +86,11 @@ function toTrainOptions(args: readonly string[]): TrainOptions {
   return {
     dataDir: options.data,
     outDir: options.out ?? "models",
-    samples: whole("samples", 300_000),
-    validationSamples: whole("validation-samples", 20_000, 2),
-    epochs: whole("epochs", 10),
+    samples: whole("samples", 240_000),
+    validationSamples: whole("validation-samples", 24_000, 2),
+    samplesSeed: whole("samples-seed", 1, 0),
+    keepSamples: options["keep-samples"],
+    epochs: whole("epochs", 7),
     batchSize: whole("batch-size", 128, 2),
     learningRate: toNumber("learning-rate", options["learning-rate"], 0.01, (value) => value > 0 && value < 10),
     seed: whole("seed", 1, 0),
@@ -122,16 +133,17 @@ async function run(
   if (options.dataDir === undefined) await downloadMnist(dataDir);
   checkMnist(dataDir);
   await mkdir(options.outDir, { recursive: true });
-  const bank = (part: "train" | "validation", count: number, seed: number, what: string) =>
-    makeBank({
-      ...{ dataDir, part, count, seed, signal, threads: availableParallelism() },
-      onProgress: (made) => progress.samples(made, count, what),
-    });
-  const validation = await bank("validation", options.validationSamples, options.seed + 1, "validation samples");
+  const { samples, validationSamples, samplesSeed } = options;
+  const bank = (key: BankKey, what: string) =>
+    makeOrLoadBank(key, dataDir, options.keepSamples, signal, (made) => progress.samples(made, key.count, what));
+  const validation = await bank(
+    { part: "validation", count: validationSamples, seed: samplesSeed + 1 },
+    "validation samples",
+  );
   const result = await trainNetwork({
     ...options,
-    ...{ validation, signal, onStep: progress.step },
-    train: await bank("train", options.samples, options.seed, "training samples"),
+    ...{ validation, augment, signal, onStep: progress.step },
+    train: await bank({ part: "train", count: samples, seed: samplesSeed }, "training samples"),
     resume: options.resume ? await loadCheckpoint(file) : undefined,
     onEpoch: async (report, state) => {
       progress.epoch(report, options.epochs);
@@ -140,6 +152,24 @@ async function run(
   });
   await finish(options, result, validation, file, started, print);
   return result.interrupted ? 1 : 0;
+}
+
+async function makeOrLoadBank(
+  key: BankKey,
+  dataDir: string,
+  folder: string | undefined,
+  signal: AbortSignal,
+  onProgress: (made: number) => void,
+): Promise<NamedBank> {
+  const make = () => makeBank({ ...key, dataDir, signal, threads: availableParallelism(), onProgress });
+  if (folder === undefined) return await make();
+  const file = join(folder, `${key.part}-${key.count}-${key.seed}.bank`);
+  const kept = await loadBank(file, key);
+  if (kept) return kept;
+  const bank = await make();
+  await mkdir(folder, { recursive: true });
+  await saveBank(file, key, bank);
+  return bank;
 }
 
 async function finish(
@@ -158,12 +188,21 @@ async function finish(
   }
   const best = result.history.findLast((report) => report.best);
   if (!best) return;
-  const { network, samples, epochs, seed, batchSize, learningRate } = options;
+  const { network, samples, samplesSeed, epochs, seed, batchSize, learningRate } = options;
   await writeModel(options.outDir, {
     ...{ network, average: result.average, validation, version: "1.0.0" },
     scores: { validation: { accuracy: best.accuracy, n: validation.labels.length } },
     training: {
-      ...{ network, samples, epochs, seed, best_epoch: best.epoch, batch_size: batchSize, learning_rate: learningRate },
+      ...{
+        network,
+        samples,
+        samples_seed: samplesSeed,
+        epochs,
+        seed,
+        best_epoch: best.epoch,
+        batch_size: batchSize,
+        learning_rate: learningRate,
+      },
       ...{ minutes: Math.round((performance.now() - started) / 60_000), date: new Date().toISOString().slice(0, 10) },
     },
   });

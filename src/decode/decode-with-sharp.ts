@@ -18,6 +18,7 @@ export async function decodeWithSharp(
   header: Header,
   shrink: number,
   maxPixels: number,
+  signal?: AbortSignal,
 ): Promise<Picture> {
   const sharp = await loadSharp();
   // The limit once more, for what is decoded need not be what the header promised.
@@ -26,7 +27,10 @@ export async function decodeWithSharp(
   const longest = Math.max(1, Math.round(Math.max(header.width, header.height) / shrink));
   const sized = shrink > 1 ? upright.resize(longest, longest, { fit: "inside", withoutEnlargement: true }) : upright;
   const raw = sized.toColourspace("srgb").ensureAlpha().raw({ depth: "uchar" });
-  const { data, info } = await inTurn(() => raw.toBuffer({ resolveWithObject: true }));
+  const { data, info } = await inTurn(() => {
+    signal?.throwIfAborted();
+    return raw.toBuffer({ resolveWithObject: true });
+  });
   if (data.length !== info.width * info.height * 4) throw new Error(`${info.channels} samples per pixel`);
   return { width: info.width, height: info.height, rgba: data };
 }

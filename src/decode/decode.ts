@@ -3,6 +3,7 @@ import type { Picture } from "../vision/picture.ts";
 import { decodeWithNapi } from "./decode-with-napi.ts";
 import { decodeWithSharp } from "./decode-with-sharp.ts";
 import { type Header, readHeader } from "./header.ts";
+import type { PixelQueue } from "./pixel-queue.ts";
 import { type Format, READ_FORMATS, sniff } from "./sniff.ts";
 
 export interface DecodeLimits {
@@ -10,6 +11,8 @@ export interface DecodeLimits {
   readonly maxBytes: number;
   /** Most pixels (width × height), checked from the header before anything is decoded. */
   readonly maxPixels: number;
+  /** Bounds what waits to be decoded, together with other pictures. */
+  readonly queue?: PixelQueue;
 }
 
 /** 10 MB and 25 megapixels. */
@@ -27,17 +30,27 @@ const MOST_PIXELS = 4_000_000;
  * Decodes an image file into upright RGBA pixels. Pictures above some 1000 pixels come out smaller, with their `scale`.
  * Only tiny pictures are decoded at once, all others on another thread.
  *
- * @throws PredictorError `file_empty`, `file_too_large`, `picture_too_large`, `image_unsupported`, `image_broken`
+ * @param signal a picture that waits for its turn is given up where the caller has gone away
+ * @throws PredictorError `file_empty`, `file_too_large`, `picture_too_large`, `image_unsupported`, `image_broken`, `overloaded`,
+ *   `cancelled`
  */
-export async function decode(bytes: Uint8Array, limits: DecodeLimits = DEFAULT_LIMITS): Promise<Picture> {
+export async function decode(
+  bytes: Uint8Array,
+  limits: DecodeLimits = DEFAULT_LIMITS,
+  signal?: AbortSignal,
+): Promise<Picture> {
   const header = check(bytes, limits);
   const shrink = shrinkFactor(header);
   const decoder = suitsNapi(header, shrink) ? decodeWithNapi : decodeWithSharp;
+  const leave = limits.queue?.enter(header);
   try {
-    const picture = await decoder(bytes, header, shrink, limits.maxPixels);
+    const picture = await decoder(bytes, header, shrink, limits.maxPixels, signal);
     return shrink === 1 ? picture : { ...picture, scale: longestSide(header) / longestSide(picture) };
   } catch (error) {
+    if (signal?.aborted) throw new PredictorError("cancelled", "The caller has gone away.");
     throw broken(header.format, error);
+  } finally {
+    leave?.();
   }
 }
 

@@ -45,6 +45,16 @@ export const DAMAGE = {
     };
     return drawDisks(grey, size, Math.round(4 * amount), place, 0.06, 0);
   },
+  impulse: (grey, _, amount, random) =>
+    grey.map((value) => (random.chance(0.2 * amount) ? Number(random.chance(0.5)) : value)),
+  zigzag: (grey, size, amount, random) => {
+    const [start, pitch] = [size * random.between(0.2, 0.8), size / 5];
+    return grey.map((value, i) => {
+      const x = i % size;
+      const wave = Math.abs(((x / pitch) % 2) - 1) * 0.3 * size;
+      return Math.abs(Math.floor(i / size) - start - wave + 0.15 * size) < 0.6 ? Math.max(value, amount) : value;
+    });
+  },
 } as const satisfies Readonly<Record<string, Spoil>>;
 
 export type DamageKind = keyof typeof DAMAGE;

@@ -32,10 +32,12 @@ const IN_TRAINING: readonly DamageKind[] = [
   "shift",
   "stripes",
   "dots",
+  "splatter",
+  "erasures",
 ];
 
 /** Of a set, every picture with a number that this divides: few enough for a minute, from all over the set. */
-const EVERY = 50;
+const EVERY = 25;
 
 /** Some pictures of a set that shows light ink on dark, all square, as MNIST does. */
 export async function pickGreyPictures(pictures: AsyncIterable<LabelledPicture>): Promise<GreyPicture[]> {

@@ -1,23 +1,32 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
 import type { Settings } from "../config.ts";
+import { PredictorError } from "../errors.ts";
+import type { Model } from "../model/load-model.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { ModelChange, ModelState } from "../model/model-keeper.ts";
 import type { Recognizer } from "../recognizer.ts";
 import { addAccessLog } from "./access-log.ts";
 import type { App } from "./app-type.ts";
+import { addBodyBudget } from "./body-budget.ts";
 import { COMPILERS } from "./compilers.ts";
 import { limitConcurrency } from "./concurrency.ts";
+import { limitConnection } from "./connection.ts";
 import { addCors } from "./cors.ts";
 import { addDocs } from "./docs.ts";
-import { handleError, handleNotFound } from "./errors.ts";
+import { handleError, handleNotFound, refuseUnknown } from "./errors.ts";
 import { createImageFolder } from "./image-folder.ts";
-import { requireKey } from "./keys.ts";
+import { openKeys, requireKey } from "./keys.ts";
 import { toLoggerOptions } from "./logger.ts";
 import { createMethodNotAllowed } from "./method-not-allowed.ts";
-import { createMetrics, observeRecognizer } from "./metrics.ts";
+import { createMetrics, type Metrics, observeRecognizer, toMetricsText } from "./metrics.ts";
+import type { Traces } from "./open-traces.ts";
 import { collectOpenApi } from "./openapi.ts";
+import { createFormParser } from "./parse-form.ts";
 import { limitRate } from "./rate-limit.ts";
 import { createRequestId } from "./request-id.ts";
 import { addResponseHeaders } from "./response-headers.ts";
+import { addAdminRoute } from "./routes/admin.ts";
 import { addDigitsRoute } from "./routes/digits.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addHelloRoutes } from "./routes/hello.ts";
@@ -30,27 +39,39 @@ import { addWhenAsked } from "./when-asked.ts";
 
 /** Room for what surrounds the file in a form. */
 const FORM_BYTES = 65_536;
-const MAX_BATCH_BYTES = 64_000_000;
+/** Those that are named, and not only lie below `/ui/*`, answer 405 to other methods. */
+const UI_PATHS = ["/ui", "/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/*"];
 
 /** What is served; `openService` opens one. */
 export interface Served {
   readonly recognizer: Recognizer;
+  /** The files of the model that is served, for the page. */
+  readonly model?: Model;
   /** Tells of every batch that the network is given. */
-  onBatch?(listener: (size: number, waiting: number) => void): void;
+  onBatch?(listener: (size: number, waiting: number, model: Manifest) => void): void;
 }
 
+/** What the process around the application has for it. */
 export interface AppOptions {
   /** Where log lines go instead of standard output. */
   readonly logStream?: { write(line: string): void };
+  readonly metrics?: Metrics;
+  /** The whole service's figures, where it has more processes than this one. */
+  readonly readMetrics?: () => Promise<string>;
+  readonly traces?: Traces | undefined;
+  /** Has another model served. */
+  readonly changeModel?: (change: ModelChange) => Promise<ModelState>;
 }
 
 /**
  * The application: plugins and routes, in the order in which a request meets them. It doesn't listen; that is the
  * server's part, and in tests nobody's.
  */
-export function createApp({ recognizer, onBatch }: Served, settings: Settings, options: AppOptions = {}): App {
-  const metrics = createMetrics(recognizer.manifest);
-  onBatch?.(metrics.countBatch);
+export function createApp(served: Served, settings: Settings, options: AppOptions = {}): App {
+  const { recognizer } = served;
+  const { metrics = createMetrics(() => recognizer.manifest), traces, changeModel = refuseChange } = options;
+  const { readMetrics = async () => toMetricsText([await metrics.toJson()]) } = options;
+  served.onBatch?.(metrics.countBatch);
   const observed = observeRecognizer(recognizer, metrics);
   const app = Fastify({
     ...toServerOptions(settings),
@@ -62,32 +83,46 @@ export function createApp({ recognizer, onBatch }: Served, settings: Settings, o
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
 
+  traces?.traceRequests(app);
   addResponseHeaders(app);
   addAccessLog(app, metrics, settings.accessLog);
+  limitConnection(app, settings);
   limitConcurrency(app, settings.limitConcurrency, metrics);
   addCors(app, settings.corsOrigins);
-  requireKey(app, settings);
-  limitRate(app, settings.rateLimit);
+  const keys = openKeys(app, settings);
+  app.after(() => {
+    // Other origins' pages ask for leave without a key; and who tries out keys is limited as well.
+    limitRate(app, settings.rateLimit, keys.identify);
+    requireKey(app, keys);
+    refuseUnknown(app);
+  });
+  addBodyBudget(app, settings.maxBodyMemory);
   const addMethodNotAllowed = createMethodNotAllowed(app);
-  const describe = collectOpenApi(app, settings.rootPath);
+  const describe = collectOpenApi(app, settings.rootPath, keys.areRequired);
 
   const maxBodyBytes = settings.maxFileBytes + FORM_BYTES;
-  const maxBatchBytes = Math.max(maxBodyBytes, Math.min(settings.maxBatch * maxBodyBytes, MAX_BATCH_BYTES));
+  const maxBatchBytes = Math.max(maxBodyBytes, Math.min(settings.maxBatch * maxBodyBytes, settings.maxBatchBytes));
+  const parseForm = createFormParser(settings.maxParts);
   const images = createImageFolder(settings.imageRoot, settings.maxFileBytes);
   app.register(async (scope: App) => addHelloRoutes(scope));
   if (settings.pathEndpoint) app.register(async (scope: App) => addPredictRoute(scope, observed, images));
-  app.register(async (scope: App) => addPredictFileRoute(scope, observed, maxBodyBytes));
-  app.register(async (scope: App) => addDigitsRoute(scope, observed, maxBatchBytes, settings.maxBatch));
+  app.register(async (scope: App) => addPredictFileRoute(scope, observed, maxBodyBytes, parseForm));
+  app.register(async (scope: App) => addDigitsRoute(scope, observed, maxBatchBytes, settings.maxBatch, parseForm));
   app.register(async (scope: App) => addModelRoute(scope, recognizer));
   app.register(async (scope: App) => addHealthRoutes(scope));
-  app.register(async (scope: App) => addMetricsRoute(scope, metrics, settings.publicMetrics));
+  app.register(async (scope: App) => addMetricsRoute(scope, readMetrics, settings.publicMetrics));
+  app.register(async (scope: App) => addAdminRoute(scope, settings, changeModel));
   if (settings.docs) {
     app.register(async (scope: App) => addDocs(scope, settings, describe));
-    addWhenAsked(app, ["/ui", "/ui/*"], settings.publicDocs, async (pages) => {
+    addWhenAsked(app, UI_PATHS, settings.publicDocs, async (pages) => {
       const { addUi } = await import("./ui.ts");
-      await addUi(pages, settings);
+      await addUi(pages, served, settings.publicDocs);
     });
   }
   app.register(addMethodNotAllowed);
   return app;
+}
+
+async function refuseChange(): Promise<never> {
+  throw new PredictorError("not_found", "This process can serve no other model.");
 }

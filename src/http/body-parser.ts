@@ -15,7 +15,8 @@ export function addBodyParser(
   parse: (body: Buffer, contentType: string | undefined) => unknown,
 ): void {
   app.addContentTypeParser(mediaType, async (request: FastifyRequest, payload: IncomingMessage) => {
-    return parse(await readBody(payload, maxBytes), request.headers["content-type"]);
+    const take = (bytes: number) => app.bodyBudget.take(request.raw, bytes);
+    return parse(await readBody(payload, maxBytes, take), request.headers["content-type"]);
   });
 }
 
@@ -27,9 +28,10 @@ const PIECES_THAT_MAY_BE_SMALL = 4096;
 /**
  * Reads a body into one buffer, which grows with what has really arrived.
  *
+ * @param take counts bytes as held, or throws
  * @throws RequestError 413 if it is larger, 400 if it ends early or comes in a flood of tiny pieces
  */
-function readBody(payload: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function readBody(payload: IncomingMessage, maxBytes: number, take: (bytes: number) => void): Promise<Buffer> {
   const announced = Number(payload.headers["content-length"] ?? 0);
   if (announced > maxBytes) return Promise.reject(tooLarge(maxBytes));
   return new Promise((resolve, reject) => {
@@ -42,6 +44,11 @@ function readBody(payload: IncomingMessage, maxBytes: number): Promise<Buffer> {
       pieces++;
       if (end > maxBytes) return stop(tooLarge(maxBytes));
       if (pieces > PIECES_THAT_MAY_BE_SMALL && end < pieces * LEAST_AVERAGE_BYTES) return stop(tooSmallPieces());
+      try {
+        take(piece.length);
+      } catch (error) {
+        return stop(error);
+      }
       if (end > buffer.length) buffer = grow(buffer, length, Math.min(Math.max(end, 2 * buffer.length), maxBytes));
       piece.copy(buffer, length);
       length = end;
@@ -55,7 +62,7 @@ function readBody(payload: IncomingMessage, maxBytes: number): Promise<Buffer> {
     function endEarly(): void {
       if (!hasEnded) reject(new RequestError(400, "The body ended before it was complete."));
     }
-    function stop(error: RequestError): void {
+    function stop(error: unknown): void {
       payload.removeAllListeners("data");
       payload.pause();
       reject(error);

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, PredictorError } from "../errors.ts";
+import type { App } from "./app-type.ts";
 import { ValidationError } from "./validation-error.ts";
 
 /** What each error is over HTTP. The compiler refuses a code without a status. */
@@ -66,13 +67,21 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
 /** Answers an error in FastAPI's shape, and logs the ones that are ours. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, detail } = toErrorAnswer(error);
-  if (status === 500) request.log.error({ request_id: request.id, err: error }, "request failed");
+  if (status === 500) request.log.error({ err: error }, "request failed");
   if (status === 503 || status === 429) setDefaultHeader(reply, "retry-after", String(RETRY_AFTER_S));
   reply.code(status).send({ detail });
 }
 
 export function handleNotFound(_request: FastifyRequest, reply: FastifyReply): void {
   reply.code(404).send({ detail: "Not Found" });
+}
+
+/** Answers for paths that aren't there before their bodies are looked at. */
+export function refuseUnknown(app: App): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    if (request.is404) handleNotFound(request, reply);
+    else done();
+  });
 }
 
 function setDefaultHeader(reply: FastifyReply, name: string, value: string): void {

@@ -7,17 +7,18 @@ import { PredictorError } from "../errors.ts";
 export interface ImageFolder {
   /**
    * @param path relative to the folder
+   * @param take told of the file's size before it is read; may throw
    * @throws PredictorError `not_found` if there is no such file or it lies outside, which look the same; `file_too_large`
    */
-  read(path: string): Promise<Uint8Array>;
+  read(path: string, take: (bytes: number) => void): Promise<Uint8Array>;
 }
 
 export function createImageFolder(root: string, maxFileBytes: number): ImageFolder {
   return {
-    async read(path) {
+    async read(path, take) {
       const file = await locate(root, path).catch(() => null);
       if (file === null) throw new PredictorError("not_found", "There is no such file below the image root.");
-      return readFile(file, maxFileBytes);
+      return readFile(file, maxFileBytes, take);
     },
   };
 }
@@ -30,7 +31,7 @@ async function locate(root: string, path: string): Promise<string | null> {
   return file.startsWith(folder.endsWith(sep) ? folder : folder + sep) ? file : null;
 }
 
-async function readFile(file: string, maxBytes: number): Promise<Uint8Array> {
+async function readFile(file: string, maxBytes: number, take: (bytes: number) => void): Promise<Uint8Array> {
   // Not to be held up by a named pipe, nor led away by a link put there since.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
   const handle = await open(file, flags).catch(() => null);
@@ -41,6 +42,7 @@ async function readFile(file: string, maxBytes: number): Promise<Uint8Array> {
     if (status.size > maxBytes) {
       throw new PredictorError("file_too_large", `The file is too large. At most ${maxBytes} bytes are read.`);
     }
+    take(status.size);
     return await handle.readFile();
   } finally {
     await handle?.close();

@@ -34,9 +34,13 @@ class Found extends Error implements JsonError {
   }
 }
 
+const MAX_DEPTH = 1000;
+const MAX_WORD_LENGTH = 400;
+
 class Scanner {
   readonly #characters: readonly string[];
   #at = 0;
+  #depth = 0;
 
   constructor(characters: readonly string[]) {
     this.#characters = characters;
@@ -50,13 +54,17 @@ class Scanner {
     while (/^[ \t\n\r]$/.test(this.#next())) this.#at++;
   }
 
+  /** @throws RangeError where it is nested deeper than Python's parser goes; the stack, which others use too, is not relied on */
   value(): void {
+    if (this.#depth === MAX_DEPTH) throw new RangeError("nested too deeply");
+    this.#depth++;
     this.skipSpace();
     const next = this.#next();
     if (next === "{") this.#object();
     else if (next === "[") this.#array();
     else if (next === '"') this.#string();
     else this.#word();
+    this.#depth--;
   }
 
   #object(): void {
@@ -111,7 +119,9 @@ class Scanner {
   }
 
   #word(): void {
-    const rest = this.#characters.slice(this.#at, this.#at + 400).join("");
+    let end = this.#at;
+    while (end - this.#at < MAX_WORD_LENGTH && /^[\w.+-]$/.test(this.#characters[end] ?? "")) end++;
+    const rest = this.#characters.slice(this.#at, end).join("");
     const word = /^(true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?)/.exec(rest);
     if (word === null) this.fail("Expecting value");
     this.#at += word[0].length;

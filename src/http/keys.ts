@@ -9,10 +9,17 @@ import { RequestError } from "./errors.ts";
 const RELOAD_INTERVAL_MS = 1000;
 const DETAIL = "A valid key is required: send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.";
 
-/** Asks for a key on everything that is not public, where the settings name any. */
-export function requireKey(app: App, settings: Pick<Settings, "apiKeys" | "apiKeyFile">): void {
+/** The keys that clients must have. */
+export interface Keys {
+  /** Without any, everything is open. */
+  readonly areRequired: boolean;
+  /** The hash of the key that a request brings, or undefined where it brings none that is known. */
+  readonly identify: (request: Pick<FastifyRequest, "headers">) => string | undefined;
+}
+
+/** Reads the keys that the settings name, and a file of them again whenever it changes. */
+export function openKeys(app: App, settings: Pick<Settings, "apiKeys" | "apiKeyFile">): Keys {
   const { apiKeys, apiKeyFile } = settings;
-  if (apiKeys.length === 0 && apiKeyFile === "") return;
   const fixed = apiKeys.map(hash);
   let known = apiKeyFile === "" ? fixed : [...fixed, ...loadKeys(apiKeyFile)];
   if (apiKeyFile !== "") {
@@ -26,8 +33,20 @@ export function requireKey(app: App, settings: Pick<Settings, "apiKeys" | "apiKe
     });
     app.addHook("onClose", async () => unwatchFile(apiKeyFile));
   }
+  return {
+    areRequired: known.length > 0,
+    identify: (request) => {
+      const key = readKey(request);
+      return key !== undefined && matches(known, key) ? hash(key).toString("hex") : undefined;
+    },
+  };
+}
+
+/** Asks for a key on everything that is not public, where there are any. */
+export function requireKey(app: App, keys: Keys): void {
+  if (!keys.areRequired) return;
   app.addHook("onRequest", (request, reply, done) => {
-    if (request.routeOptions.config.public || matches(known, readKey(request))) return done();
+    if (request.routeOptions.config.public || keys.identify(request) !== undefined) return done();
     reply.header("www-authenticate", "Bearer");
     done(new RequestError(401, DETAIL));
   });
@@ -41,7 +60,7 @@ export function readKey(request: Pick<FastifyRequest, "headers">): string | unde
 }
 
 /** Takes as long for a wrong key as for a right one: hashes are of one length, and all are looked at. */
-function matches(known: readonly Buffer[], key: string | undefined): boolean {
+export function matches(known: readonly Buffer[], key: string | undefined): boolean {
   const given = hash(key ?? "");
   let found = false;
   for (const each of known) found = timingSafeEqual(each, given) || found;
@@ -64,6 +83,7 @@ function readLines(file: string): string[] {
   }
 }
 
-function hash(key: string): Buffer {
+/** Keys are kept and compared as these. */
+export function hash(key: string): Buffer {
   return createHash("sha256").update(key).digest();
 }

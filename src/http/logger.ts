@@ -1,5 +1,6 @@
 import type { FastifyServerOptions } from "fastify";
 import type { LogLevel } from "../config.ts";
+import { createLogStream } from "./log-stream.ts";
 
 /** uvicorn's names for levels, and pino's. */
 const PINO_LEVELS: Readonly<Record<LogLevel, string>> = {
@@ -14,13 +15,13 @@ const PINO_LEVELS: Readonly<Record<LogLevel, string>> = {
 /** One JSON object a line: level and time as words, no process number or host name. */
 export function toLoggerOptions(
   level: LogLevel,
-  stream?: { write(line: string): void },
+  stream: { write(line: string): void } = createLogStream(),
 ): NonNullable<FastifyServerOptions["logger"]> {
   return {
     level: PINO_LEVELS[level],
     base: null,
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    ...(stream && { stream }),
+    stream,
   };
 }

@@ -1,7 +1,7 @@
-import type { HTTPMethods } from "fastify";
+import type { FastifyReply, HTTPMethods } from "fastify";
 import type { App } from "./app-type.ts";
 
-const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"];
 
 /**
  * Watches which methods each path has, and answers 405 with `Allow` for the others. Must be called before the routes
@@ -18,12 +18,15 @@ export function createMethodNotAllowed(app: App): (scope: App) => Promise<void> 
   return async (scope) => {
     for (const [url, { allowed, isPublic }] of [...known]) {
       const allow = [...allowed].join(", ");
+      const refuse = (reply: FastifyReply) =>
+        reply.code(405).header("allow", allow).send({ detail: "Method Not Allowed" });
       scope.route({
         url,
         method: METHODS.filter((method) => !allowed.has(method)),
         config: { public: isPublic },
         schema: { hide: true },
-        handler: (_request, reply) => reply.code(405).header("allow", allow).send({ detail: "Method Not Allowed" }),
+        onRequest: async (_request, reply) => refuse(reply), // before the body, whatever it is, is looked at
+        handler: (_request, reply) => refuse(reply),
       });
     }
   };

@@ -2,7 +2,6 @@ import { RequestError } from "./errors.ts";
 import { Form } from "./form.ts";
 
 const CRLF = Buffer.from("\r\n");
-const MAX_PARTS = 1000;
 const MAX_PART_HEAD_BYTES = 8192;
 const DASH = 45;
 const CR = 13;
@@ -13,9 +12,9 @@ const LF = 10;
  * As python-multipart has it, which FastAPI uses: a part that is cut off is left out, and a part without content and
  * file name counts as not filled in.
  *
- * @throws RequestError 400 if the body is malformed
+ * @throws RequestError 400 if the body is malformed or has more than `maxParts` parts
  */
-export function parseMultipart(body: Buffer, contentType: string): Form {
+export function parseMultipart(body: Buffer, contentType: string, maxParts: number): Form {
   const dashBoundary = Buffer.from(`--${readBoundary(contentType)}`, "latin1");
   const delimiter = Buffer.concat([CRLF, dashBoundary]);
   const form = new Form();
@@ -25,7 +24,7 @@ export function parseMultipart(body: Buffer, contentType: string): Form {
   if (!dashBoundary.subarray(0, start.length).equals(start)) throw malformed();
   at += dashBoundary.length;
   for (let parts = 0; body[at] !== DASH; parts++) {
-    if (parts === MAX_PARTS) throw new RequestError(400, `Too many parts in the form. At most ${MAX_PARTS} are read.`);
+    if (parts === maxParts) throw new RequestError(400, `Too many parts in the form. At most ${maxParts} are read.`);
     at = expectLineBreak(body, at);
     const head = readPartHead(body, at);
     if (head === null) return form;

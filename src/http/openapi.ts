@@ -7,24 +7,31 @@ import { COMPILERS } from "./compilers.ts";
 /** The OpenAPI document. */
 export type ApiDocument = Record<string, unknown>;
 
+/** The two headers that a key may come in. */
+const SECURITY_SCHEMES = {
+  bearer: { type: "http", scheme: "bearer" },
+  header: { type: "apiKey", in: "header", name: "X-API-Key" },
+} as const;
+
 /**
  * Notes the routes that are added from now on.
  *
+ * @param needsKey whether what is not public asks for a key
  * @returns makes the OpenAPI document from their schemas when it is first asked for, since what makes it is slow to load
  */
-export function collectOpenApi(app: App, rootPath: string): () => Promise<ApiDocument> {
+export function collectOpenApi(app: App, rootPath: string, needsKey: boolean): () => Promise<ApiDocument> {
   const routes: RouteOptions[] = [];
   app.addHook("onRoute", (route) => {
     routes.push(route);
   });
   let document: Promise<ApiDocument> | undefined;
   return () => {
-    document ??= describe(routes, rootPath);
+    document ??= describe(routes, rootPath, needsKey);
     return document;
   };
 }
 
-async function describe(routes: readonly RouteOptions[], rootPath: string): Promise<ApiDocument> {
+async function describe(routes: readonly RouteOptions[], rootPath: string, needsKey: boolean): Promise<ApiDocument> {
   const { version, description } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
   const described = Fastify({ exposeHeadRoutes: false, schemaController: COMPILERS });
   await described.register(import("@fastify/swagger"), {
@@ -43,7 +50,15 @@ async function describe(routes: readonly RouteOptions[], rootPath: string): Prom
         { name: "digits", description: "Probabilities, decisions, batches" },
         { name: "operations", description: "Health and figures" },
       ],
+      ...(needsKey && {
+        components: { securitySchemes: SECURITY_SCHEMES },
+        security: Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [] })),
+      }),
     },
+    transform: ({ schema, url, route }) => ({
+      schema: needsKey && route.config?.public ? { ...schema, security: [] } : schema,
+      url,
+    }),
   });
   for (const { url, method, schema, config = {} } of routes) {
     if (schema && schema.hide !== true) described.route({ url, method, schema, config, handler: () => undefined });

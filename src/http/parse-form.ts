@@ -2,13 +2,16 @@ import { Form } from "./form.ts";
 import { parseMultipart } from "./multipart.ts";
 
 /**
- * Reads a body as a form, by its Content-Type; what is no form has no fields.
+ * Reads bodies as forms, by their Content-Type; what is no form has no fields.
  *
- * @throws RequestError 400 if it is a malformed multipart
+ * @param maxParts most parts, or fields, of a form
+ * @returns what throws RequestError 400 if a form is malformed or has more parts
  */
-export function parseForm(body: Buffer, contentType = ""): Form {
-  const mediaType = contentType.split(";", 1)[0].trim().toLowerCase();
-  if (mediaType === "multipart/form-data") return parseMultipart(body, contentType);
-  if (mediaType === "application/x-www-form-urlencoded") return Form.fromUrlEncoded(body.toString());
-  return new Form();
+export function createFormParser(maxParts: number): (body: Buffer, contentType?: string) => Form {
+  return (body, contentType = "") => {
+    const mediaType = contentType.split(";", 1)[0].trim().toLowerCase();
+    if (mediaType === "multipart/form-data") return parseMultipart(body, contentType, maxParts);
+    if (mediaType === "application/x-www-form-urlencoded") return Form.fromUrlEncoded(body.toString(), maxParts);
+    return new Form();
+  };
 }

@@ -54,13 +54,15 @@ export const Digits = Type.Object({
 });
 
 export const DigitsQuery = Type.Object({
-  max_error: Type.Number({
-    exclusiveMinimum: 0,
-    maximum: 1,
-    default: 0.01,
-    description: "Share of accepted answers that may be wrong",
-  }),
-  explain: Type.Boolean({ default: false, description: "Add what the network saw" }),
+  max_error: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 0.01,
+      description: "Share of accepted answers that may be wrong",
+    }),
+  ),
+  explain: Type.Optional(Type.Boolean({ default: false, description: "Add what the network saw" })),
 });
 
 export const Model = Type.Object({
@@ -97,6 +99,7 @@ const ValidationErrorBody = Type.Object({
 const ERROR_MEANINGS: Readonly<Record<number, string>> = {
   400: "The form or the image is broken",
   401: "A key is required, and absent or wrong",
+  403: "Not from here",
   404: "There is no such file",
   408: "The request took too long to arrive",
   413: "The body, the file or the picture is too large",

@@ -1,28 +1,25 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type FastifyHttpOptions, LogController } from "fastify";
 import type { Settings } from "../config.ts";
 
-/** Most bytes of the request line and headers together. */
-const MAX_HEADER_BYTES = 32_768;
-
 /** What is refused before the framework sees a request: too large, too slow, or no HTTP at all. */
 export function toServerOptions(settings: Settings) {
   return {
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADER_BYTES },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: settings.maxHeaderBytes },
     exposeHeadRoutes: false,
     trustProxy: settings.forwardedAllowIps.length > 0 && [...settings.forwardedAllowIps],
     requestTimeout: settings.requestTimeoutMs,
     handlerTimeout: settings.requestTimeoutMs,
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     http: {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: Math.min(settings.requestTimeoutMs, 10_000),
+      maxHeaderSize: settings.maxHeaderBytes,
+      headersTimeout: Math.min(settings.requestTimeoutMs, settings.headersTimeoutMs),
       connectionsCheckingInterval: 1000,
     },
     return503OnClosing: false, // what has been accepted is still answered
     forceCloseConnections: "idle",
-    logController: new LogController({ disableRequestLogging: true }), // we have a line of our own
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }), // we have a line of our own
     rewriteUrl: repairEscapes,
     clientErrorHandler,
   } satisfies FastifyHttpOptions<Server>;
@@ -53,8 +50,12 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, detail: s
   ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "The request took too long to arrive."],
 };
 
-function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) {
+/** Node's own handler asks the socket for its answer as well. */
+type AnsweringSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
+
+function clientErrorHandler(error: Error & { code?: string }, socket: AnsweringSocket): void {
+  const isAnswering = socket._httpMessage?.headersSent === true; // in the middle of that, another one would be taken for its body
+  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable || isAnswering) {
     socket.destroy(error);
     return;
   }

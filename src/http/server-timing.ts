@@ -1,14 +1,29 @@
-import type { Answer } from "../recognizer.ts";
+import type { FastifyReply } from "fastify";
+import type { Answer, Timings } from "../recognizer.ts";
 
-/** Where the time went, for a `Server-Timing` header (https://www.w3.org/TR/server-timing/); summed over a batch. */
-export function toServerTiming(answers: readonly Answer[]): string {
-  let decodeMs = 0;
-  let prepareMs = 0;
-  let inferMs = 0;
+/** Keeps what the request has come to for log and traces, and says where the time went in a `Server-Timing` header. */
+export function setAnswers(reply: FastifyReply, answers: readonly Answer[]): void {
+  reply.answers = answers;
+  reply.header("server-timing", toServerTiming(answers));
+}
+
+/** Summed over a batch. */
+export function sumTimings(answers: readonly Answer[]): Omit<Timings, "startedMs"> {
+  const sum = { decodeMs: 0, prepareMs: 0, queueMs: 0, inferMs: 0 };
   for (const { timings } of answers) {
-    decodeMs += timings.decodeMs;
-    prepareMs += timings.prepareMs;
-    inferMs += timings.inferMs;
+    sum.decodeMs += timings.decodeMs;
+    sum.prepareMs += timings.prepareMs;
+    sum.queueMs += timings.queueMs;
+    sum.inferMs += timings.inferMs;
   }
-  return `decode;dur=${decodeMs.toFixed(3)}, prepare;dur=${prepareMs.toFixed(3)}, infer;dur=${inferMs.toFixed(3)}`;
+  return sum;
+}
+
+/** https://www.w3.org/TR/server-timing/ */
+function toServerTiming(answers: readonly Answer[]): string {
+  const { decodeMs, prepareMs, queueMs, inferMs } = sumTimings(answers);
+  const parts = { decode: decodeMs, prepare: prepareMs, queue: queueMs, infer: inferMs };
+  return Object.entries(parts)
+    .map(([name, ms]) => `${name};dur=${ms.toFixed(3)}`)
+    .join(", ");
 }

@@ -2,11 +2,11 @@ import type { FastifyReply } from "fastify";
 import type { Static } from "typebox";
 import type { Answer } from "../recognizer.ts";
 import type { Prediction } from "./schemas.ts";
-import { toServerTiming } from "./server-timing.ts";
+import { setAnswers } from "./server-timing.ts";
 
 /** The answer of the original API: always a digit, and its probability in whole per cent, cut off. */
 export function toPrediction(answer: Answer, reply: FastifyReply): Static<typeof Prediction> {
-  reply.header("server-timing", toServerTiming([answer]));
+  setAnswers(reply, [answer]);
   const probability = Math.max(...answer.probabilities);
   return { prediction: answer.probabilities.indexOf(probability), confidence: Math.floor(probability * 100) };
 }

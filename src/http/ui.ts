@@ -1,21 +1,27 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyReply } from "fastify";
-import type { Settings } from "../config.ts";
+import type { Model } from "../model/load-model.ts";
 import type { App } from "./app-type.ts";
 
 const PAGE_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; " +
-  "font-src 'self'; connect-src 'self' blob: data:; worker-src 'self' blob:; media-src 'self' blob:; " +
-  "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types default";
+/** Of what browsers lend to pages, this one uses the camera. */
+const PAGE_PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
 
-/** `/ui/`: the page that reads digits in the browser, and the model for it. Absent where it wasn't built. */
-export async function addUi(app: App, settings: Pick<Settings, "model" | "publicDocs">): Promise<void> {
+/**
+ * `/ui/`: the page that reads digits in the browser. Absent where it wasn't built.
+ *
+ * @param served whose model the page is given: the one that the server itself answers with
+ */
+export async function addUi(app: App, served: { readonly model?: Model }, isPublic: boolean): Promise<void> {
   const root = findPage();
   if (root === null) return;
   app.addHook("onRoute", (route) => {
-    route.config = { ...route.config, public: settings.publicDocs };
+    route.config = { ...route.config, public: isPublic };
     route.schema = { ...route.schema, hide: true };
   });
   await app.register(fastifyStatic, { root, prefix: "/ui/", preCompressed: true, setHeaders });
@@ -24,19 +30,24 @@ export async function addUi(app: App, settings: Pick<Settings, "model" | "public
     const [path] = request.url.split("?");
     return path.endsWith("/") ? reply.sendFile("index.html") : reply.redirect("ui/");
   });
-  const manifest = settings.model.replace(/\.onnx$/, ".json");
-  for (const [name, file] of [
-    ["digits.onnx", settings.model],
-    ["digits.json", manifest],
-  ]) {
-    app.get(`/ui/model/${name}`, (_request, reply) => reply.sendFile(basename(file), dirname(file)));
-  }
+  app.get("/ui/model/digits.json", (_request, reply) => {
+    if (served.model === undefined) return reply.callNotFound();
+    return reply.header("cache-control", "no-cache").send(served.model.manifest);
+  });
+  app.get("/ui/model/digits.onnx", (request, reply) => {
+    if (served.model === undefined) return reply.callNotFound();
+    const etag = `"${served.model.manifest.sha256}"`;
+    reply.headers({ etag, "cache-control": "no-cache" });
+    if (request.headers["if-none-match"] === etag) return reply.code(304).send();
+    return reply.type("application/octet-stream").send(served.model.weights);
+  });
 }
 
 /** Files under assets/ carry a hash of their content in their name. */
 function setHeaders(reply: FastifyReply, path: string): void {
   const forever = /[\\/]assets[\\/]/.test(path);
   reply.header("content-security-policy", PAGE_POLICY);
+  reply.header("permissions-policy", PAGE_PERMISSIONS);
   reply.header("cache-control", forever ? "public, max-age=31536000, immutable" : "no-cache");
 }
 

@@ -6,6 +6,7 @@ import { type Issue, type Location, ValidationError } from "./validation-error.t
 interface Schema {
   readonly type: "object" | "array" | "string" | "number" | "boolean";
   readonly format?: string;
+  readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly exclusiveMinimum?: number;
@@ -58,7 +59,11 @@ function checkJson(schema: Schema, body: unknown, loc: Location, issues: Issue[]
   return checked;
 }
 
-function checkString(_schema: Schema, value: unknown, loc: Location, issues: Issue[]): unknown {
+function checkString({ enum: choices }: Schema, value: unknown, loc: Location, issues: Issue[]): unknown {
+  if (choices !== undefined && !choices.includes(value)) {
+    const expected = choices.map((choice) => `'${choice}'`).join(" or ");
+    return refuse(issues, "literal_error", loc, `Input should be ${expected}`, value, { expected });
+  }
   return typeof value === "string"
     ? value
     : refuse(issues, "string_type", loc, "Input should be a valid string", value);

@@ -20,15 +20,21 @@ export function addWhenAsked(
 ): void {
   let making: Promise<App> | undefined;
   for (const path of paths) {
-    app.get(path, { config: { public: isPublic }, schema: { hide: true } }, async (request, reply) => {
-      making ??= make(build);
-      const pages = await making;
-      request.raw.headers["x-request-id"] = request.id;
-      for (const [name, value] of Object.entries(reply.getHeaders())) {
-        if (value !== undefined) reply.raw.setHeader(name, value);
-      }
-      reply.hijack();
-      pages.routing(request.raw, reply.raw);
+    app.route({
+      url: path,
+      method: path.endsWith("*") ? ["GET", "HEAD"] : "GET", // below it lie files
+      config: { public: isPublic },
+      schema: { hide: true },
+      handler: async (request, reply) => {
+        making ??= make(build);
+        const pages = await making;
+        request.raw.headers["x-request-id"] = request.id;
+        for (const [name, value] of Object.entries(reply.getHeaders())) {
+          if (value !== undefined) reply.raw.setHeader(name, value);
+        }
+        reply.hijack();
+        pages.routing(request.raw, reply.raw);
+      },
     });
   }
   app.addHook("onClose", async () => (await making)?.close());

@@ -15,6 +15,7 @@ export interface BatchingOptions {
 interface Waiting {
   readonly inputs: Float32Array;
   readonly n: number;
+  readonly onStart: (() => void) | undefined;
   readonly resolve: (logits: Float32Array) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -49,6 +50,7 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
     while (queue.length > 0 && (size === 0 || size + queue[0].n <= options.maxBatch)) {
       const item = queue.shift()!;
       batch.push(item);
+      item.onStart?.();
       size += item.n;
     }
     waiting -= size;
@@ -56,7 +58,7 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
   }
 
   return {
-    classify(inputs, n) {
+    classify(inputs, n, onStart) {
       if (closed)
         return Promise.reject(new PredictorError("shutting_down", "The service is going down. Try again in a moment."));
       if (waiting + n > options.maxQueue) {
@@ -65,7 +67,7 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
         );
       }
       return new Promise((resolve, reject) => {
-        queue.push({ inputs, n, resolve, reject });
+        queue.push({ inputs, n, onStart, resolve, reject });
         waiting += n;
         if (!busy) void work();
       });

@@ -46,11 +46,15 @@ function checkManifest(bytes: Buffer): Manifest {
     throw new PredictorError("model_unusable", "The model's manifest is no JSON. Install the model anew.", { cause });
   }
   const fits =
+    typeof manifest?.name === "string" &&
+    typeof manifest.version === "string" &&
     typeof manifest.sha256 === "string" &&
     typeof manifest.temperature === "number" &&
     manifest.temperature > 0 &&
     Array.isArray(manifest.thresholds) &&
-    manifest.classes?.join() === CLASSES.join();
+    manifest.thresholds.every((each) => Number.isFinite(each?.max_error) && Number.isFinite(each.confidence)) &&
+    Array.isArray(manifest.classes) &&
+    manifest.classes.join() === CLASSES.join();
   if (!fits) throw new PredictorError("model_unusable", "The model's manifest lacks something or is of another kind.");
   if (manifest.preprocessing_version !== PREPARATION_VERSION) {
     throw new PredictorError(

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import type { BankOptions, Stretch } from "./make-bank.ts";
 import { PIXELS } from "./sample-bank.ts";
@@ -26,4 +27,6 @@ for (let first = thread * STRETCH; first < count; first += threads * STRETCH) {
   }
   const stretch: Stretch = { first, inputs, labels, kinds };
   parentPort!.postMessage(stretch, [inputs.buffer, labels.buffer]);
+  // The image codec's native memory is only freed when the event loop gets its turn.
+  await setImmediate();
 }

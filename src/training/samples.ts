@@ -1,4 +1,5 @@
 import { PredictorError } from "../errors.ts";
+import { overlap } from "../vision/overlap.ts";
 import { type Box, type Candidate, INPUT_SIZE } from "../vision/picture.ts";
 import { prepare } from "../vision/prepare.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -85,13 +86,4 @@ function toSample(candidate: Candidate, label: number, kind: string): Sample {
   const input = new Uint8Array(INPUT_SIZE * INPUT_SIZE);
   for (let i = 0; i < input.length; i++) input[i] = Math.round(candidate.input[i] * 255);
   return { input, label, kind };
-}
-
-/** Intersection over union of two boxes, 0…1. */
-export function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (a.width * a.height + b.width * b.height - shared);
 }

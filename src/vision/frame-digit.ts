@@ -22,8 +22,12 @@ export function frameDigit(map: InkMap, labels: Int32Array, group: Group, thresh
   const scale = BOX / Math.max(group.right - group.left, group.bottom - group.top);
   let fine = strengthen(resample(crop, scale));
   const width = strokeWidthOf(fine);
-  if (width < THINNEST * FINE) fine = dilate(fine, (THINNEST * FINE - width) / 2);
-  else if (width > THICKEST * FINE) fine = invert(dilate(invert(fine), (width - THICKEST * FINE) / 2));
+  if (width < THINNEST * FINE) {
+    const radius = (THINNEST * FINE - width) / 2;
+    fine = dilate(fine, radius, extentOf(fine, Math.ceil(radius)));
+  } else if (width > THICKEST * FINE) {
+    fine = invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, extentOf(fine, 0)));
+  }
   return reduce(fine);
 }
 
@@ -172,24 +176,28 @@ function strokeWidthOf(data: Float32Array): number {
     for (let x = 0; x < SIDE - 1; x++) {
       const i = y * SIDE + x;
       area += data[i];
-      edge += Math.hypot(data[i + 1] - data[i], data[i + SIDE] - data[i]);
+      const [across, down] = [data[i + 1] - data[i], data[i + SIDE] - data[i]];
+      edge += Math.sqrt(across * across + down * down);
     }
   }
   return edge === 0 ? 0 : (2 * area) / edge;
 }
 
-/** Grey dilation by a disc of the given radius with a soft rim, in fine pixels. */
-function dilate(data: Float32Array, radius: number): Float32Array {
+/** Grey dilation by a disc of the given radius with a soft rim, in fine pixels; `where` holds every pixel that can change. */
+function dilate(data: Float32Array, radius: number, where: Extent): Float32Array {
   const out = Float32Array.from(data);
   const reach = Math.ceil(radius);
   for (let dy = -reach; dy <= reach; dy++) {
     for (let dx = -reach; dx <= reach; dx++) {
-      const share = Math.min(1, radius + 0.5 - Math.hypot(dx, dy) + 0.5);
+      const share = Math.min(1, radius + 1 - Math.sqrt(dx * dx + dy * dy));
       if (share <= 0 || (dx === 0 && dy === 0)) continue;
-      for (let y = Math.max(0, -dy); y < SIDE - Math.max(0, dy); y++) {
+      const left = Math.max(where.left, -dx);
+      const right = Math.min(where.right, SIDE - dx);
+      const bottom = Math.min(where.bottom, SIDE - dy);
+      for (let y = Math.max(where.top, -dy); y < bottom; y++) {
         const to = y * SIDE;
         const from = (y + dy) * SIDE + dx;
-        for (let x = Math.max(0, -dx); x < SIDE - Math.max(0, dx); x++) {
+        for (let x = left; x < right; x++) {
           const value = share * data[from + x];
           if (value > out[to + x]) out[to + x] = value;
         }
@@ -197,6 +205,31 @@ function dilate(data: Float32Array, radius: number): Float32Array {
     }
   }
   return out;
+}
+
+/** Right and bottom are excluded. */
+interface Extent {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Where the ink is, with this many pixels around it. */
+function extentOf(data: Float32Array, margin: number): Extent {
+  let [left, top, right, bottom] = [SIDE, SIDE, 0, 0];
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      if (data[y * SIDE + x] === 0) continue;
+      if (x < left) left = x;
+      if (x >= right) right = x + 1;
+      if (y < top) top = y;
+      bottom = y + 1;
+    }
+  }
+  const low = (value: number) => Math.max(0, value - margin);
+  const high = (value: number) => Math.min(SIDE, value + margin);
+  return { left: low(left), top: low(top), right: high(right), bottom: high(bottom) };
 }
 
 function invert(data: Float32Array): Float32Array {

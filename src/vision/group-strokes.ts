@@ -7,19 +7,20 @@ export interface Group {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
-  /** How much it looks like something written on purpose; comparable within one picture only. */
-  readonly score: number;
 }
 
 /** A piece this small, relative to the digit's longer side, may stand off (a 5's bar); a larger one is a digit of its own. */
 const SMALL_PIECE = 0.6;
 const SMALL_GAP = 0.22;
 const LARGE_GAP = 0.04;
+/** Gap that a stroke may have where its ink is missing. */
+const WIDE_GAP = 0.25;
 
 /**
  * Gathers blobs into groups, the likeliest first: each group grows from its best blob by what stands close and is as dark.
+ * Where the likeliest may be a stroke with gaps (a dry pen, an erasure), the same with all that a wider reach gathers follows.
  *
- * @param most how many groups at most
+ * @param most how many groups at most, without that one
  */
 export function groupStrokes(blobs: readonly Blob[], width: number, height: number, most: number): Group[] {
   const scores = new Map(blobs.map((blob) => [blob, scoreOf(blob, width, height)]));
@@ -27,15 +28,17 @@ export function groupStrokes(blobs: readonly Blob[], width: number, height: numb
     .filter((blob) => scores.get(blob)! > 0)
     .sort((a, b) => scores.get(b)! - scores.get(a)!)
     .slice(0, 40);
+  if (rest.length === 0) return [];
+  const wide = grow(rest[0], rest.slice(1), WIDE_GAP, WIDE_GAP);
   const groups: Group[] = [];
-  while (rest.length > 0 && groups.length < most) groups.push(grow(rest.shift()!, rest, scores));
-  return groups.sort((a, b) => b.score - a.score);
+  while (rest.length > 0 && groups.length < most) groups.push(grow(rest.shift()!, rest, SMALL_GAP, LARGE_GAP));
+  return wide.blobs.length > groups[0].blobs.length ? [...groups, wide] : groups;
 }
 
-function grow(seed: Blob, rest: Blob[], scores: Map<Blob, number>): Group {
+/** Takes what it gathers out of `rest`. The gaps are shares of the group's longer side. */
+function grow(seed: Blob, rest: Blob[], smallGap: number, largeGap: number): Group {
   const blobs = [seed];
   let { left, top, right, bottom } = seed;
-  let score = scores.get(seed)!;
   let grown = true;
   while (grown) {
     grown = false;
@@ -45,7 +48,7 @@ function grow(seed: Blob, rest: Blob[], scores: Map<Blob, number>): Group {
       const pieceSide = Math.max(piece.right - piece.left, piece.bottom - piece.top);
       const gap = Math.max(piece.left - right, left - piece.right, piece.top - bottom, top - piece.bottom);
       const small = pieceSide < SMALL_PIECE * side;
-      if (gap > side * (small ? SMALL_GAP : LARGE_GAP)) continue;
+      if (gap > side * (small ? smallGap : largeGap)) continue;
       // Specks and what is much paler are dirt; and nothing that is much longer than the digit belongs to it.
       if (
         piece.area < 0.015 * seed.area ||
@@ -57,14 +60,13 @@ function grow(seed: Blob, rest: Blob[], scores: Map<Blob, number>): Group {
       top = Math.min(top, piece.top);
       right = Math.max(right, piece.right);
       bottom = Math.max(bottom, piece.bottom);
-      score += scores.get(piece)!;
       blobs.push(piece);
       rest.splice(i, 1);
       grown = true;
       break;
     }
   }
-  return { blobs, left, top, right, bottom, score };
+  return { blobs, left, top, right, bottom };
 }
 
 /** Length of the stroke times its darkness, less for what is rarely a digit: rims, ruled lines, shadows, specks. */

@@ -1,4 +1,3 @@
-import { estimatePaper } from "./estimate-paper.ts";
 import { quantile, toHistogram } from "./histogram.ts";
 import type { Tone } from "./to-paper-tone.ts";
 
@@ -18,11 +17,11 @@ const LEAST_CONTRAST = 0.035;
 const NOISE_FACTOR = 4;
 
 /**
- * Weber contrast to the estimated paper, so that shadow and uneven light fall away; smoothed where the picture is noisy.
+ * Weber contrast to paper of the given brightness `[height, width]`, so that shadow and uneven light fall away; smoothed where
+ * the picture is noisy.
  */
-export function toInkMap(tone: Tone): InkMap {
+export function toInkMap(tone: Tone, paper: Float32Array): InkMap {
   const { width, height } = tone;
-  const paper = estimatePaper(tone);
   let data: Float32Array = new Float32Array(width * height);
   for (let i = 0; i < data.length; i++) {
     data[i] = Math.max(0, (paper[i] - tone.data[i]) / Math.max(paper[i], 0.15));

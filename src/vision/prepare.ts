@@ -1,29 +1,40 @@
 import { PredictorError } from "../errors.ts";
 import { eraseRules, isRuled } from "./erase-rules.ts";
+import { estimatePaper } from "./estimate-paper.ts";
 import { findPolarity } from "./find-polarity.ts";
 import { frameDigit } from "./frame-digit.ts";
 import { type Group, groupStrokes } from "./group-strokes.ts";
 import { type InkMap, toInkMap } from "./ink-map.ts";
 import { type Blobs, labelBlobs } from "./label-blobs.ts";
+import { localMean } from "./local-mean.ts";
+import { overlap } from "./overlap.ts";
 import type { Box, Candidate, Ink, Picture, Prepared, Warning } from "./picture.ts";
+import { describeFind, type FindContext, scoreFind } from "./score-find.ts";
 import { shrink } from "./shrink.ts";
 import { toPaperTone } from "./to-paper-tone.ts";
 
 /** Longest side that is searched, in pixels. */
-const SEARCHED = 256;
+const SEARCHED = 192;
 /** A digit with a longer side below this is looked at again from nearer by, if the picture has more to show. */
 const NEAR_ENOUGH = 36;
 const MOST_CANDIDATES = 3;
-/** Smaller pictures, in pixels, show a digit that fills them rather than ruled paper. */
-const RULED_FROM = 64;
+/** A find this likely spares a second look, by local contrast. */
+const SURE = 0.8;
+/** Shares of the strongest ink. */
+const THRESHOLDS = [0.6, 0.35, 0.18, 0.08];
+/** Smaller pictures, in pixels, show a digit that fills them rather than paper. */
+const LARGE = 64;
 
-interface Find {
+/** A place in a picture where the digit may be. */
+export interface Find {
   readonly map: InkMap;
   readonly labels: Int32Array;
   readonly group: Group;
   readonly threshold: number;
   readonly ink: Ink;
   readonly box: Box;
+  readonly features: readonly number[];
+  /** How likely this is what was written, 0…1. */
   readonly score: number;
 }
 
@@ -46,41 +57,54 @@ export function prepare(picture: Picture): Prepared {
 }
 
 function look(picture: Picture): Find[] {
-  const planes = shrink(picture, SEARCHED);
-  const inks = findPolarity(planes);
-  const zoom = picture.width / planes.width;
-  const finds: Find[] = [];
-  for (const ink of inks) {
-    const map = toInkMap(toPaperTone(planes, ink));
-    for (const threshold of thresholdsFor(map)) {
-      for (const { labels, blobs } of labelWithAndWithoutRules(map, threshold)) {
-        for (const group of groupStrokes(blobs, map.width, map.height, 2)) {
-          const box = toPictureBox(group, zoom);
-          finds.push({ map, labels, group, threshold, ink, box, score: group.score * (ink === inks[0] ? 1 : 0.5) });
-        }
-      }
-    }
-  }
+  const finds = findAll(picture);
   if (finds.length === 0)
     throw new PredictorError("no_ink", "There is nothing on this picture. Send one with a digit on it.");
   return distinct(finds.sort((a, b) => b.score - a.score));
 }
 
+/** Everything in a picture that might be the digit, in both polarities where that is in doubt, at several thresholds. */
+export function findAll(picture: Picture): Find[] {
+  const planes = shrink(picture, SEARCHED);
+  const inks = findPolarity(planes);
+  const zoom = picture.width / planes.width;
+  const finds: Find[] = [];
+  const tones = inks.map((ink) => toPaperTone(planes, ink));
+  for (const [rank, tone] of tones.entries()) {
+    finds.push(...findIn(toInkMap(tone, estimatePaper(tone)), inks[rank], zoom, { inkRank: rank, isLocal: false }));
+  }
+  if (Math.min(planes.width, planes.height) < LARGE || finds.some(({ score }) => score > SURE)) return finds;
+  for (const [rank, tone] of tones.entries()) {
+    finds.push(...findIn(toInkMap(tone, localMean(tone)), inks[rank], zoom, { inkRank: rank, isLocal: true }));
+  }
+  return finds;
+}
+
+function findIn(map: InkMap, ink: Ink, zoom: number, context: Pick<FindContext, "inkRank" | "isLocal">): Find[] {
+  const finds: Find[] = [];
+  for (const [thresholdRank, threshold] of thresholdsFor(map).entries()) {
+    for (const [erased, { labels, blobs }] of labelWithAndWithoutRules(map, threshold).entries()) {
+      for (const group of groupStrokes(blobs, map.width, map.height, 2)) {
+        const features = describeFind(group, map, { ...context, thresholdRank, rulesErased: erased === 1 });
+        const box = toPictureBox(group, zoom);
+        finds.push({ map, labels, group, threshold, ink, box, features, score: scoreFind(features) });
+      }
+    }
+  }
+  return finds;
+}
+
 /** The blobs as they are; on ruled paper, also those that stay when the rules are erased. */
 function labelWithAndWithoutRules(map: InkMap, threshold: number): Blobs[] {
   const plain = labelBlobs(map, threshold);
-  if (Math.min(map.width, map.height) < RULED_FROM || !plain.blobs.some((blob) => isRuled(blob, map.width, map.height)))
-    return [plain];
+  if (!isRuled(plain, map.width, map.height)) return [plain];
   return [plain, labelBlobs(eraseRules(map, threshold), threshold)];
 }
 
-/** From a bit below half of the strongest ink down to the paper's noise, by halves. */
-function thresholdsFor(map: InkMap): number[] {
-  const thresholds: number[] = [];
-  for (let threshold = 0.4 * map.peak; threshold > map.floor && thresholds.length < 4; threshold /= 2)
-    thresholds.push(threshold);
-  if (thresholds.length < 4 && map.peak > 1.3 * map.floor) thresholds.push(map.floor);
-  return thresholds;
+/** From a bit above half of the strongest ink down to the paper's noise. */
+function thresholdsFor({ peak, floor }: InkMap): number[] {
+  const thresholds = THRESHOLDS.map((share) => share * peak).filter((threshold) => threshold > floor);
+  return peak > 1.3 * floor ? [...thresholds, floor] : thresholds;
 }
 
 /** Drops what a better find already shows: nearly the same box, same ink. */
@@ -88,19 +112,10 @@ function distinct(finds: readonly Find[]): Find[] {
   const kept: Find[] = [];
   for (const find of finds) {
     const known = kept.some((other) => other.ink === find.ink && overlap(other.box, find.box) > 0.75);
-    if (!known && find.score > 0.15 * finds[0].score) kept.push(find);
+    if (!known && find.score > 0.03 * finds[0].score) kept.push(find);
     if (kept.length === MOST_CANDIDATES) break;
   }
   return kept;
-}
-
-/** Intersection over union. */
-export function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const both = width * height;
-  return both / (a.width * a.height + b.width * b.height - both);
 }
 
 function lookNearer(picture: Picture, box: Box): Find[] | null {
@@ -155,7 +170,7 @@ function warn({ map, group, ink, box, score }: Find, all: readonly Find[]): Warn
       overlap(other.box, box) === 0 &&
       Math.max(other.box.width, other.box.height) > 0.6 * Math.max(box.width, box.height),
   );
-  const large = Math.min(map.width, map.height) >= RULED_FROM;
+  const large = Math.min(map.width, map.height) >= LARGE;
   const warnings: Warning[] = [];
   if (darkness < FAINT_INK) warnings.push("faint");
   if (large && sum("drop") / (sum("perimeter") * darkness) < SHARP_DROP) warnings.push("blurred");

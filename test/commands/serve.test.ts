@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { childrenOf } from "../helpers/children-of.ts";
 import { runCommand } from "../helpers/run-command.ts";
 import { startServer } from "../helpers/start-server.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
@@ -64,15 +65,25 @@ describe("serve", () => {
     assert.equal(await server.ended, 0);
   });
 
-  test("says in one line that its port is taken, and ends with status 1", async (t) => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => other.once("listening", resolve));
-    t.after(() => other.close());
-    const { port } = other.address() as AddressInfo;
-    const { status, stderr } = await runCommand(["serve", "--model", model, "--port", String(port)]);
-    assert.equal(status, 1);
-    assert.match(stderr, new RegExp(`^number-predictor: .*${port}.*\n$`));
-  });
+  for (const workers of ["1", "2"]) {
+    test(`with --workers ${workers} it says in one line that its port is taken, and ends with status 1`, async (t) => {
+      const other = createServer().listen(0, "127.0.0.1");
+      await new Promise((resolve) => other.once("listening", resolve));
+      t.after(() => other.close());
+      const { port } = other.address() as AddressInfo;
+      const { status, stderr } = await runCommand([
+        "serve",
+        "--model",
+        model,
+        "--port",
+        String(port),
+        "--workers",
+        workers,
+      ]);
+      assert.equal(status, 1);
+      assert.match(stderr, new RegExp(`^number-predictor: .*${port}.*\n$`));
+    });
+  }
 
   test("says in one line what is wrong with its model, and ends with status 1", async () => {
     const { status, stderr } = await runCommand(["serve", "--port", "0", "--model", join(folder, "absent.onnx")]);
@@ -86,13 +97,6 @@ describe("serve", () => {
     assert.match(stderr, /^number-predictor: .*port.*\n$/);
   });
 });
-
-/** Numbers of a process's children that are alive, by /proc; these tests run on Linux. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const { readFile } = await import("node:fs/promises");
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return children.split(" ").filter(Boolean).map(Number);
-}
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {

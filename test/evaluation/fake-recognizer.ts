@@ -38,6 +38,6 @@ function toAnswer(digit: number | null, confidence: number, maxError: number): A
     notADigit: digit === null ? confidence : rest,
     warnings: [],
     seen: { box: { x: 0, y: 0, width: 1, height: 1 }, ink: "dark", input: new Float32Array(784) },
-    timings: { decodeMs: 0, prepareMs: 0, inferMs: 0 },
+    timings: { startedMs: 0, decodeMs: 0, prepareMs: 0, queueMs: 0, inferMs: 0 },
   };
 }

@@ -26,7 +26,7 @@ export function createAnswer(digit: number | null, confidence = 0.995): Answer {
     notADigit: digit === null ? confidence : rest,
     warnings: [],
     seen: { box: { x: 1, y: 2, width: 3, height: 4 }, ink: "dark", input: new Float32Array(28 * 28) },
-    timings: { decodeMs: 1, prepareMs: 2, inferMs: 3 },
+    timings: { startedMs: 0, decodeMs: 1, prepareMs: 2, queueMs: 4, inferMs: 3 },
   };
 }
 

@@ -17,7 +17,7 @@ export interface RunOptions {
 
 /** Runs `number-predictor` with these arguments to its end. */
 export async function runCommand(args: readonly string[], { input, cwd, env }: RunOptions = {}): Promise<Finished> {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...process.env, ...env }, timeout: 30_000 });
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...process.env, ...env }, timeout: 120_000 });
   child.stdin.on("error", () => undefined); // a program that reads no input may be gone before it is written
   child.stdin.end(input);
   let stdout = "";

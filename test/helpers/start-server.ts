@@ -9,14 +9,21 @@ export interface Server {
   readonly process: ChildProcess;
   /** All that was written to standard error so far. */
   errors(): string;
+  /** All lines of its log so far. */
+  log(): string;
   /** Exit status, once it has ended. */
   readonly ended: Promise<number | null>;
 }
 
 /** Starts `number-predictor serve` on a free port, as a user does, and kills it when the test ends. */
-export async function startServer(t: TestContext, args: readonly string[] = []): Promise<Server> {
+export async function startServer(
+  t: TestContext,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const child = spawn(process.execPath, [MAIN, "serve", "--port", "0", ...args], {
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
   });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   t.after(async () => {
@@ -24,6 +31,10 @@ export async function startServer(t: TestContext, args: readonly string[] = []):
     await ended;
   });
   let errors = "";
+  let log = "";
+  child.stdout!.setEncoding("utf8").on("data", (text) => {
+    log += text;
+  });
   const url = await new Promise<string>((resolve, reject) => {
     child.stderr!.setEncoding("utf8").on("data", (text) => {
       errors += text;
@@ -32,5 +43,5 @@ export async function startServer(t: TestContext, args: readonly string[] = []):
     });
     void ended.then((status) => reject(new Error(`serve ended with ${status}: ${errors}`)));
   });
-  return { url, process: child, errors: () => errors, ended };
+  return { url, process: child, errors: () => errors, log: () => log, ended };
 }

@@ -38,7 +38,10 @@ test("an image as the body is answered with probabilities, a decision and the mo
   assert.equal(results[0].decision, "accept");
   assert.equal(results[0].probabilities.length, 10);
   assert.equal(results[0].seen, undefined);
-  assert.match(String(answer.headers["server-timing"]), /^decode;dur=1\.000, prepare;dur=2\.000, infer;dur=3\.000$/);
+  assert.match(
+    String(answer.headers["server-timing"]),
+    /^decode;dur=1\.000, prepare;dur=2\.000, queue;dur=4\.000, infer;dur=3\.000$/,
+  );
 });
 
 test("explain adds what the network saw, as a PNG", async () => {

@@ -24,7 +24,7 @@ test("the document describes every endpoint, and each with an identifier of its 
   const { openapi, paths } = await getDocument();
   assert.equal(openapi, "3.1.0");
   const expected = ["/", "/hello/{name}", "/predict/", "/predict_file/", "/v1/digits", "/v1/model"];
-  assert.deepEqual(Object.keys(paths), [...expected, "/livez", "/healthz", "/readyz", "/metrics"]);
+  assert.deepEqual(Object.keys(paths), [...expected, "/livez", "/healthz", "/readyz", "/metrics", "/admin/model"]);
   const identifiers = Object.values(paths as Record<string, Record<string, { operationId: string }>>).flatMap((path) =>
     Object.values(path).map(({ operationId }) => operationId),
   );

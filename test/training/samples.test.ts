@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeBank } from "../../src/training/make-bank.ts";
-import { makeSample, overlap } from "../../src/training/samples.ts";
+import { makeSample } from "../../src/training/samples.ts";
 import { createMixture } from "../../src/training/scenes/mixture.ts";
 import { loadSources } from "../../src/training/sources/load-sources.ts";
+import { overlap } from "../../src/vision/overlap.ts";
 
 test("without any data, samples are made of what is drawn by rule: digits and none", () => {
   const mixture = createMixture(loadSources(undefined, "train"));

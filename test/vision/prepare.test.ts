@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createRandom } from "../../src/training/random.ts";
+import { overlap } from "../../src/vision/overlap.ts";
 import { INPUT_SIZE, type Picture } from "../../src/vision/picture.ts";
-import { overlap, prepare } from "../../src/vision/prepare.ts";
+import { prepare } from "../../src/vision/prepare.ts";
 
 type Tone = (x: number, y: number, ink: number) => readonly [number, number, number, number?];
 
@@ -111,6 +112,29 @@ describe("a prepared picture", () => {
         return grey(light * (235 - 180 * ink));
       }),
     );
+  });
+
+  test("is the same where a hard shadow or a fold runs beside the digit", () => {
+    assertSeesSeven(
+      drawSeven(240, 200, PLACE, (x, y, ink) => {
+        const shadow = x + 0.4 * y > 190 ? 0.45 : 1;
+        const fold = Math.abs(x - 0.3 * y - 30) < 1 ? 0.85 : 1;
+        return grey(shadow * fold * (235 - 180 * ink));
+      }),
+      PLACE,
+      0.06,
+    );
+  });
+
+  test("is whole where the ink has gaps", () => {
+    const gaps: Tone = (x, y, ink) => grey(235 - (y % 40 < 5 && x > 70 ? 0 : 200 * ink));
+    assertSeesSeven(drawSeven(200, 200, PLACE, gaps), PLACE, 0.08);
+  });
+
+  test("is rid of lines from rim to rim in a picture of 28×28, but not of the digit's own bars", () => {
+    const place = { left: 8, top: 4.5, tall: 19, pen: 2.6 };
+    const lined: Tone = (_x, y, ink) => grey(Math.max(255 * ink, y % 7 === 3 ? 150 : 0));
+    assertSeesSeven(drawSeven(28, 28, place, lined), place, 0.08);
   });
 
   test("is the same with a camera's noise, and for faint pencil", () => {

@@ -26,6 +26,16 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.click(".thumbnails li:nth-child(2) button");
     await page.locator("#confidence", { hasText: TEXTS.problems.image_broken }).waitFor();
   },
+  "read on the server, which asks for a key": async (page) => {
+    await page.getByLabel(TEXTS.page.server).check();
+    await drawOnPad(page, STROKES[7]);
+    await page.locator("#key-form").waitFor();
+  },
+  "with a file that only the server can read": async (page) => {
+    await page.setInputFiles("#files", { name: "a.tiff", mimeType: "image/tiff", buffer: Buffer.from("II*\0") });
+    await page.locator("#ways-out button").waitFor();
+  },
+  "with the keyboard's help": (page) => page.locator("#pad").press("ArrowUp"),
   "with the camera open": async (page) => {
     await page.click("#camera");
     await page.locator("#take").waitFor();
@@ -34,7 +44,7 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
 
 describe("the page for everybody (WCAG 2.2 AA by axe)", { skip: noChromium }, async () => {
   if (noChromium) return;
-  const site = await openSite();
+  const site = await openSite({ settings: { apiKeys: ["key"], publicDocs: true } });
 
   for (const colorScheme of ["light", "dark"] as const) {
     for (const [state, reach] of Object.entries(STATES)) {
@@ -68,7 +78,18 @@ describe("the page for everybody (WCAG 2.2 AA by axe)", { skip: noChromium }, as
       await page.keyboard.press("Tab");
       reached.push(await page.evaluate(() => document.activeElement?.id || document.activeElement?.className || ""));
     }
-    for (const id of ["pad", "undo", "clear", "stroke-width", "choose", "camera", "max-error", "copy", "tab-curl"]) {
+    for (const id of [
+      "pad",
+      "undo",
+      "clear",
+      "save",
+      "stroke-width",
+      "choose",
+      "camera",
+      "max-error",
+      "copy",
+      "tab-curl",
+    ]) {
       assert.ok(reached.includes(id), `${id} is not among ${reached}`);
     }
     await page.context().close();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { describe, test } from "node:test";
 import { TEXTS } from "../../web/texts.ts";
 import { drawOnPad, STROKES } from "./helpers/draw-on-pad.ts";
@@ -29,11 +30,44 @@ describe("the page without its server", { skip: noChromium }, async () => {
     await page.click("#clear");
     await drawOnPad(page, STROKES[1]);
     await page.locator("#confidence", { hasText: TEXTS.problems.server_gone }).waitFor();
-    await page.click("#way-out");
+    await page.click("#ways-out button:first-child");
     await page.locator("#digit:not(.sign)", { hasText: "1" }).waitFor();
     assert.equal(await page.locator("input[value=device]").isChecked(), true);
     await page.context().close();
     await site.startServer();
+  });
+
+  test("opens at once from what is kept where the server answers with errors only, or not at all", async () => {
+    const page = await site.visit();
+    await page.locator("#privacy", { hasText: TEXTS.engine.offline }).waitFor();
+    await site.stopServer();
+    const { port } = new URL(site.address);
+    for (const answer of [
+      (_: IncomingMessage, response: ServerResponse) => response.writeHead(502).end("Bad Gateway"),
+      () => undefined, // hangs
+    ]) {
+      const broken = createServer(answer).listen(Number(port), "127.0.0.1");
+      await page.reload();
+      await drawOnPad(page, STROKES[7]);
+      await page.locator("#digit:not(.sign)", { hasText: "7" }).waitFor();
+      broken.closeAllConnections();
+      await new Promise((resolve) => broken.close(resolve));
+    }
+    await page.context().close();
+    await site.startServer();
+  });
+
+  test("tries again when asked to, once the server is back", async () => {
+    const page = await site.visit();
+    await page.getByLabel(TEXTS.page.server).check();
+    await site.stopServer();
+    await drawOnPad(page, STROKES[4]);
+    await page.locator("#confidence", { hasText: TEXTS.problems.server_gone }).waitFor();
+    await site.startServer();
+    await page.click(`#ways-out :text("${TEXTS.tryAgain}")`);
+    await page.locator("#digit:not(.sign)", { hasText: "4" }).waitFor();
+    assert.equal(await page.locator("input[value=server]").isChecked(), true);
+    await page.context().close();
   });
 
   test("says so when the engine cannot be loaded, and offers to read on the server", async () => {
@@ -42,7 +76,7 @@ describe("the page without its server", { skip: noChromium }, async () => {
     await page.reload();
     await drawOnPad(page, STROKES[4]);
     await page.locator("#confidence", { hasText: TEXTS.problems.engine_failed }).waitFor();
-    await page.click("#way-out");
+    await page.click("#ways-out button:first-child");
     await page.locator("#digit:not(.sign)", { hasText: "4" }).waitFor();
     await page.context().close();
   });

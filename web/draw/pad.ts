@@ -32,11 +32,17 @@ export function createPad(sheet: HTMLElement, onChange: (drawing: boolean) => vo
     onChange(drawing);
   };
   const begin = (point: Stroke["points"][number]) => strokes.push({ width: strokeWidth, points: [point] });
+  const lift = () => {
+    pointer = null;
+    pen.down = false;
+  };
   const undo = () => {
+    lift(); // else the stroke before would go on
     strokes.pop();
     change(false);
   };
   const clear = () => {
+    lift();
     strokes.length = 0;
     change(false);
   };

@@ -4,20 +4,29 @@ import { Problem, type Source } from "../reading.ts";
 /** The server's standard limits, so that a picture is taken here exactly where it would be taken there. */
 const MAX_BYTES = 10_000_000;
 const MAX_PIXELS = 25_000_000;
+/** Larger pictures are shrunk as the server's decoder does it; phones have no canvas for 24 megapixels anyway. */
+const LONGEST_SIDE = 1000;
+const SHORTEST_SIDE = 500;
+const MOST_PIXELS = 4_000_000;
 
 /**
- * Decodes a picture with the browser's own decoder: upright, without colour management, as the server does it.
+ * Decodes a picture with the browser's own decoder: upright, without colour management, large ones shrunk (see `scale`), as the
+ * server does it.
  *
  * @throws Problem `file_empty`, `file_too_large`, `image_broken`, `picture_too_large`
  */
 export async function decodePicture(source: Source): Promise<Picture> {
   if (!(source instanceof Blob)) return source;
-  const bitmap = await openBitmap(source);
+  const original = await openBitmap(source);
+  const shrink = shrinkFactor(original);
+  const longest = Math.max(original.width, original.height);
+  const bitmap = await shrinkBitmap(original, shrink, "high");
   const { width, height } = bitmap;
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
-  return { width, height, rgba: context.getImageData(0, 0, width, height).data };
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, rgba: data, scale: longest / Math.max(width, height) };
 }
 
 /** The picture as the screen shows it, at most `side` pixels wide and high, with its true size. */
@@ -25,17 +34,9 @@ export async function openPreview(
   source: Blob,
   side: number,
 ): Promise<{ bitmap: ImageBitmap; width: number; height: number }> {
-  const bitmap = await openBitmap(source);
-  const { width, height } = bitmap;
-  const scale = Math.min(1, side / Math.max(width, height));
-  if (scale === 1) return { bitmap, width, height };
-  const small = await createImageBitmap(bitmap, {
-    resizeWidth: Math.max(1, Math.round(width * scale)),
-    resizeHeight: Math.max(1, Math.round(height * scale)),
-    resizeQuality: "medium",
-  });
-  bitmap.close();
-  return { bitmap: small, width, height };
+  const original = await openBitmap(source);
+  const { width, height } = original;
+  return { bitmap: await shrinkBitmap(original, Math.max(width, height) / side, "medium"), width, height };
 }
 
 async function openBitmap(source: Blob): Promise<ImageBitmap> {
@@ -51,4 +52,22 @@ async function openBitmap(source: Blob): Promise<ImageBitmap> {
   if (bitmap.width * bitmap.height <= MAX_PIXELS) return bitmap;
   bitmap.close();
   throw new Problem("picture_too_large", "");
+}
+
+/** Original pixels per pixel that is read, 1 or more. */
+function shrinkFactor({ width, height }: ImageBitmap): number {
+  const sides = Math.min(Math.max(width, height) / LONGEST_SIDE, Math.min(width, height) / SHORTEST_SIDE);
+  return Math.max(1, sides, Math.sqrt((width * height) / MOST_PIXELS));
+}
+
+/** @param factor pixels of the bitmap per pixel of the answer; up to 1 leaves it as it is, above it is closed */
+async function shrinkBitmap(bitmap: ImageBitmap, factor: number, quality: ResizeQuality): Promise<ImageBitmap> {
+  if (factor <= 1) return bitmap;
+  const small = await createImageBitmap(bitmap, {
+    resizeWidth: Math.max(1, Math.round(bitmap.width / factor)),
+    resizeHeight: Math.max(1, Math.round(bitmap.height / factor)),
+    resizeQuality: quality,
+  });
+  bitmap.close();
+  return small;
 }

@@ -8,8 +8,8 @@ export interface DeviceReader extends Reader {
   /** Loads engine and model, the first time it is called. @throws Problem `engine_failed` */
   open(): Promise<Manifest>;
   preview(source: Blob, side: number): Promise<Calls["preview"]["out"]>;
-  /** `[28, 28]` by occlusion, or null where a newer picture came first. */
-  explain(input: Float32Array, target: number): Promise<Float32Array | null>;
+  /** `[28, 28]` by occlusion, or null where a newer picture came first. @param digit the answer; null is "no digit" */
+  explain(input: Float32Array, digit: number | null): Promise<Float32Array | null>;
 }
 
 /** @param onProgress 0…1, while engine and model are loaded */
@@ -59,9 +59,9 @@ export function createDeviceReader(modelFolder: string, onProgress: (share: numb
       return { ...(await call("read", { source, maxError })), requestId: null };
     },
     preview: (source, side) => call("preview", { source, side }),
-    async explain(input, target) {
+    async explain(input, digit) {
       await open();
-      return call("explain", { input, target });
+      return call("explain", { input, digit });
     },
   };
 }

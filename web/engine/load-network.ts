@@ -3,8 +3,9 @@ import * as ort from "onnxruntime-web/wasm";
 import type { Classifier } from "../../src/model/classifier.ts";
 import type { Manifest } from "../../src/model/manifest.ts";
 import { INPUT_SIZE } from "../../src/vision/picture.ts";
+import { PREPARATION_VERSION } from "../../src/vision/preparation-version.ts";
 
-/** Sizes of the WebAssembly engine in bytes, put in by the build: streams that were compressed on the way don't tell. */
+/** Size of the WebAssembly engine in bytes, put in by the build: streams that were compressed on the way don't tell. */
 declare const __WASM_BYTES__: number;
 /** Share of the progress that stands for the engine; the model is the rest. */
 const ENGINE_SHARE = 0.9;
@@ -18,9 +19,12 @@ export interface Network extends Classifier {
  *
  * @param modelFolder address of the folder with `digits.onnx` and `digits.json`
  * @param onProgress 0…1
+ * @throws Error where something cannot be had, or the model wants pictures prepared otherwise than this page does
  */
 export async function loadNetwork(modelFolder: string, onProgress: (share: number) => void): Promise<Network> {
   const manifest = (await (await fetchOk(new URL("digits.json", modelFolder))).json()) as Manifest;
+  if (manifest.preprocessing_version !== PREPARATION_VERSION)
+    throw new Error("page and model are of different versions");
   const modelUrl = new URL("digits.onnx", modelFolder);
   modelUrl.searchParams.set("sha256", manifest.sha256); // a new model is a new address for every cache
   const model = fetchOk(modelUrl).then((response) => response.arrayBuffer());
@@ -28,7 +32,7 @@ export async function loadNetwork(modelFolder: string, onProgress: (share: numbe
     onProgress(Math.min(1, loaded / __WASM_BYTES__) * ENGINE_SHARE),
   );
   ort.env.wasm.wasmBinary = wasm;
-  ort.env.wasm.numThreads = globalThis.crossOriginIsolated ? Math.min(4, navigator.hardwareConcurrency) : 1;
+  ort.env.wasm.numThreads = 1; // more would ask for an isolated page, and gain nothing on a network so small
   ort.env.wasm.proxy = false;
   const session = await ort.InferenceSession.create(await model, { executionProviders: ["wasm"] });
   onProgress(1);
@@ -61,9 +65,10 @@ async function fetchOk(url: URL): Promise<Response> {
 async function download(response: Response, onProgress: (loaded: number) => void): Promise<ArrayBuffer> {
   const chunks: BlobPart[] = [];
   let loaded = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>) {
-    chunks.push(chunk);
-    loaded += chunk.length;
+  const reader = response.body!.getReader(); // Safari has no `for await` over streams
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    chunks.push(next.value);
+    loaded += next.value.length;
     onProgress(loaded);
   }
   return new Blob(chunks).arrayBuffer();

@@ -7,7 +7,7 @@ export interface Calls {
   preview: { in: { source: Blob; side: number }; out: { bitmap: ImageBitmap; width: number; height: number } };
   read: { in: { source: Source; maxError: number }; out: Omit<Reading, "requestId"> };
   /** Turns overtaken by a newer call resolve to null. */
-  explain: { in: { input: Float32Array; target: number }; out: Float32Array | null };
+  explain: { in: { input: Float32Array; digit: number | null }; out: Float32Array | null };
 }
 
 export type CallName = keyof Calls;

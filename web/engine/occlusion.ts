@@ -7,21 +7,19 @@ const BATCH = 16;
 const LEAST_INK = 0.05;
 
 /**
- * What speaks for a class, by occlusion (Zeiler & Fergus 2014, https://arxiv.org/abs/1311.2901): a patch of paper covers one
- * spot after the other, and what the log-odds of the class lose by it is what the spot had spoken for it.
+ * What speaks for an answer, by occlusion (Zeiler & Fergus 2014, https://arxiv.org/abs/1311.2901): a patch of paper covers one
+ * spot after the other, and what the answer's log-odds lose by it is what the spot had spoken for it.
  *
  * @param input `[28, 28]`, 0 (paper) … 1 (ink)
- * @param target index of the class
- * @param classify `[n, 28, 28]` → logits `[n, 11]`
- * @returns `[28, 28]`, in log-odds: positive spoke for the class, negative against it
+ * @param logOddsOf `[n, 28, 28]` → `[n]`, the log-odds of the answer for each
+ * @returns `[28, 28]`, in log-odds: positive spoke for the answer, negative against it
  */
 export async function explainByOcclusion(
   input: Float32Array,
-  target: number,
-  classify: (inputs: Float32Array, n: number) => Promise<Float32Array>,
+  logOddsOf: (inputs: Float32Array, n: number) => Promise<readonly number[]>,
 ): Promise<Float32Array> {
   const spots = findInkySpots(input);
-  const whole = logOdds(await classify(input, 1), 0, target);
+  const [whole] = await logOddsOf(input, 1);
   const sum = new Float32Array(input.length);
   const count = new Float32Array(input.length);
   for (let start = 0; start < spots.length; start += BATCH) {
@@ -31,11 +29,10 @@ export async function explainByOcclusion(
       covered.set(input, i * input.length);
       for (const at of pixelsOf(spot)) covered[i * input.length + at] = 0;
     });
-    const logits = await classify(covered, batch.length);
+    const left = await logOddsOf(covered, batch.length);
     batch.forEach((spot, i) => {
-      const lost = whole - logOdds(logits, i, target);
       for (const at of pixelsOf(spot)) {
-        sum[at] += lost;
+        sum[at] += whole - left[i];
         count[at] += 1;
       }
     });
@@ -62,15 +59,4 @@ function findInkySpots(input: Float32Array): Spot[] {
 
 function* pixelsOf({ x, y }: Spot): Generator<number> {
   for (let dy = 0; dy < PATCH; dy++) for (let dx = 0; dx < PATCH; dx++) yield (y + dy) * INPUT_SIZE + x + dx;
-}
-
-/** log(p / (1 − p)) of the target, from the logits of row `row`. */
-function logOdds(logits: Float32Array, row: number, target: number): number {
-  const classes = 11;
-  const own = logits.subarray(row * classes, (row + 1) * classes);
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < classes; i++) if (i !== target) most = Math.max(most, own[i]);
-  let others = 0;
-  for (let i = 0; i < classes; i++) if (i !== target) others += Math.exp(own[i] - most);
-  return own[target] - most - Math.log(others);
 }

@@ -1,11 +1,17 @@
 import { type Box, INPUT_SIZE, type Ink, type Warning } from "../../src/vision/picture.ts";
-import { type Decision, Problem, type Reader, type Reading, type Source } from "../reading.ts";
+import { type Decision, Problem, type Reader, type Reading } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
+import { toBlob } from "../to-blob.ts";
 
 const TIMEOUT_MS = 30_000;
 
-/** One result of `POST /v1/digits?explain=true`. */
-export interface AnswerJson {
+/** What `POST /v1/digits?explain=true` answers to one picture. */
+interface AnswerJson {
+  readonly model: Reading["model"];
+  readonly results: readonly [ResultJson];
+}
+
+interface ResultJson {
   readonly digit: number | null;
   readonly confidence: number;
   readonly decision: Decision;
@@ -15,26 +21,31 @@ export interface AnswerJson {
   readonly seen: { readonly box: Box; readonly ink: Ink; readonly image: string };
 }
 
-/** @param api address of the API, with its last slash */
-export function createServerReader(api: URL): Reader {
+/**
+ * @param api address of the API, with its last slash
+ * @param keyOf the key to send, empty for none
+ */
+export function createServerReader(api: URL, keyOf: () => string): Reader {
   return {
     async read(source, maxError) {
       const url = new URL("v1/digits", api);
       url.search = new URLSearchParams({ explain: "true", max_error: String(maxError) }).toString();
-      const response = await post(url, await toBlob(source));
+      const key = keyOf();
+      const response = await post(url, await toBlob(source), key);
       const body = await response.json().catch(() => ({}));
-      if (!response.ok) throw toProblem(response.status, body.detail);
-      return toReading(body.results[0], response.headers.get("x-request-id"));
+      if (!response.ok) throw toProblem(response.status, body.detail, key);
+      return toReading(body, response.headers.get("x-request-id"));
     },
   };
 }
 
-async function post(url: URL, body: Blob): Promise<Response> {
+async function post(url: URL, body: Blob, key: string): Promise<Response> {
   try {
     return await fetch(url, {
       method: "POST",
       body,
-      headers: { "content-type": body.type || "application/octet-stream" },
+      // A header, since what stands in an address ends up in logs.
+      headers: { "content-type": body.type || "application/octet-stream", ...(key !== "" && { "x-api-key": key }) },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch {
@@ -42,27 +53,18 @@ async function post(url: URL, body: Blob): Promise<Response> {
   }
 }
 
-function toProblem(status: number, detail: unknown): Problem {
-  const code = status >= 500 ? "server_gone" : "refused";
+function toProblem(status: number, detail: unknown, key: string): Problem {
+  if (status === 401)
+    return new Problem("key_wanted", key === "" ? TEXTS.problems.key_wanted : TEXTS.problems.key_wrong);
+  const code = status >= 500 || status === 429 ? "server_gone" : "refused";
   return new Problem(code, typeof detail === "string" ? detail : TEXTS.problems.unexpected);
 }
 
-async function toReading(answer: AnswerJson, requestId: string | null): Promise<Reading> {
-  const { digit, confidence, decision, probabilities, warnings, seen } = answer;
+async function toReading({ model, results: [result] }: AnswerJson, requestId: string | null): Promise<Reading> {
+  const { digit, confidence, decision, probabilities, not_a_digit: notADigit, warnings, seen } = result;
   const { box, ink, image } = seen;
   const input = await toInput(image);
-  return {
-    digit,
-    confidence,
-    decision,
-    probabilities,
-    notADigit: answer.not_a_digit,
-    warnings,
-    box,
-    ink,
-    input,
-    requestId,
-  };
+  return { model, digit, confidence, decision, probabilities, notADigit, warnings, box, ink, input, requestId };
 }
 
 /** A PNG data URL → `[28, 28]`, 0…1. Read by hand: fetching `data:` would need a hole in the Content-Security-Policy. */
@@ -73,13 +75,4 @@ async function toInput(dataUrl: string): Promise<Float32Array> {
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, INPUT_SIZE, INPUT_SIZE);
   return Float32Array.from({ length: INPUT_SIZE * INPUT_SIZE }, (_, at) => data[at * 4] / 255);
-}
-
-/** A picture as a file: what was drawn becomes a PNG. */
-export async function toBlob(source: Source): Promise<Blob> {
-  if (source instanceof Blob) return source;
-  const canvas = new OffscreenCanvas(source.width, source.height);
-  const pixels = new ImageData(new Uint8ClampedArray(source.rgba), source.width, source.height);
-  canvas.getContext("2d")!.putImageData(pixels, 0, 0);
-  return canvas.convertToBlob({ type: "image/png" });
 }

@@ -1,5 +1,5 @@
 import { chooseAnswer } from "../../src/model/decide.ts";
-import { INPUT_SIZE } from "../../src/vision/picture.ts";
+import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../../src/vision/picture.ts";
 import { prepare } from "../../src/vision/prepare.ts";
 import { decodePicture, openPreview } from "./decode-picture.ts";
 import { loadNetwork, type Network } from "./load-network.ts";
@@ -21,27 +21,30 @@ const handlers: { [Name in CallName]: (input: Calls[Name]["in"]) => Promise<Call
 
   async read({ source, maxError }) {
     const { manifest, classify } = await network!;
-    const prepared = prepare(await decodePicture(source));
+    const picture = await decodePicture(source);
+    const prepared = prepare(picture);
     const { candidates } = prepared;
     const size = INPUT_SIZE * INPUT_SIZE;
     const inputs = new Float32Array(candidates.length * size);
     for (const [i, candidate] of candidates.entries()) inputs.set(candidate.input, i * size);
     const answer = chooseAnswer(prepared, await classify(inputs, candidates.length), manifest, maxError);
-    const { box, ink, input } = answer.candidate;
+    const { ink, input } = answer.candidate;
     const { digit, confidence, decision, probabilities, notADigit, warnings } = answer;
-    return { digit, confidence, decision, probabilities, notADigit, warnings, box, ink, input };
+    const box = toOriginal(answer.candidate.box, picture);
+    const model = { name: manifest.name, version: manifest.version };
+    return { model, digit, confidence, decision, probabilities, notADigit, warnings, box, ink, input };
   },
 
-  async explain({ input, target }) {
+  async explain({ input, digit }) {
     const turn = ++latestExplanation;
-    const { classify } = await network!;
     const overtaken = new Error("overtaken");
+    const loaded = await network!;
     const politely = async (inputs: Float32Array, n: number) => {
       await new Promise((resolve) => setTimeout(resolve)); // lets a newer picture go first
       if (turn !== latestExplanation) throw overtaken;
-      return classify(inputs, n);
+      return toLogOdds(loaded, inputs, n, digit);
     };
-    return explainByOcclusion(input, target, politely).catch((error) => {
+    return explainByOcclusion(input, politely).catch((error) => {
       if (error === overtaken) return null;
       throw error;
     });
@@ -61,4 +64,28 @@ self.addEventListener("message", async ({ data }: MessageEvent<CallMessage>) => 
 
 function post(message: ReplyMessage): void {
   self.postMessage(message);
+}
+
+function toOriginal({ x, y, width, height }: Box, { scale = 1 }: Picture): Box {
+  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
+}
+
+/** log(p / (1 − p)) of the answer for each of `[n, 28, 28]`, with the probabilities that an answer states. */
+async function toLogOdds(
+  { manifest, classify }: Network,
+  inputs: Float32Array,
+  n: number,
+  digit: number | null,
+): Promise<number[]> {
+  const logits = await classify(inputs, n);
+  const row = logits.length / n;
+  // Of a candidate, the decision looks at nothing but its logits.
+  const candidate = { warnings: [] as Candidate["warnings"] } as Candidate;
+  return Array.from({ length: n }, (_, i) => {
+    const answer = chooseAnswer({ candidates: [candidate] }, logits.subarray(i * row, (i + 1) * row), manifest);
+    const shares = [...answer.probabilities, answer.notADigit];
+    const [own] = shares.splice(digit ?? answer.probabilities.length, 1);
+    const others = shares.reduce((sum, share) => sum + share, 0); // 1 − own would lose what is tiny
+    return Math.log(Math.max(own, Number.MIN_VALUE)) - Math.log(Math.max(others, Number.MIN_VALUE));
+  });
 }

@@ -12,10 +12,10 @@ export interface WayOut {
 const SPEAK_AFTER_MS = 600;
 
 /** Shows digit, confidence, decision, warnings and the bars. @returns how to show an item */
-export function createAnswerView(): (item: Item, wayOut?: WayOut) => void {
+export function createAnswerView(): (item: Item, waysOut: readonly WayOut[]) => void {
   const showBars = createBars();
   const speak = createSpeaker();
-  return (item, wayOut) => {
+  return (item, waysOut) => {
     const { reading, problem } = item;
     const stale = item.state === "reading" || item.state === "waiting";
     byId("answer").classList.toggle("stale", stale && reading !== undefined);
@@ -25,7 +25,8 @@ export function createAnswerView(): (item: Item, wayOut?: WayOut) => void {
     byId("confidence").textContent = sentenceOf(item);
     showDecision(reading);
     showWarnings(reading);
-    showWayOut(wayOut);
+    showWaysOut(waysOut);
+    byId("key-form").hidden = problem?.code !== "key_wanted";
     showBars(reading);
     if (reading !== undefined && !stale) {
       speak(TEXTS.spoken(reading.digit, reading.confidence, TEXTS.decisions[reading.decision]));
@@ -63,11 +64,22 @@ function showWarnings(reading: Reading | undefined): void {
   );
 }
 
-function showWayOut(wayOut: WayOut | undefined): void {
-  const button = byId<HTMLButtonElement>("way-out");
-  button.hidden = wayOut === undefined;
-  button.textContent = wayOut?.label ?? "";
-  button.onclick = () => wayOut?.take();
+function showWaysOut(waysOut: readonly WayOut[]): void {
+  const place = byId("ways-out");
+  const labels = waysOut.map(({ label }) => label).join();
+  place.hidden = waysOut.length === 0;
+  if (place.dataset.labels === labels) return; // else a button would lose the focus to its own likeness
+  place.dataset.labels = labels;
+  place.replaceChildren(
+    ...waysOut.map(({ label, take }) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+      button.addEventListener("click", () => {
+        byId("answer").focus(); // the button goes
+        take();
+      });
+      return button;
+    }),
+  );
 }
 
 /** One bar for each digit and one for "no digit". */

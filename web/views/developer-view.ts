@@ -1,4 +1,3 @@
-import type { Manifest } from "../../src/model/manifest.ts";
 import { byId } from "../by-id.ts";
 import type { Item } from "../item.ts";
 import { LANGUAGES, type Language, writeSnippet } from "../snippets.ts";
@@ -11,7 +10,7 @@ export interface DeveloperState {
   readonly maxError: number;
   /** Address of `POST /v1/digits`. */
   readonly url: URL;
-  readonly manifest: Manifest | undefined;
+  readonly keyed: boolean;
 }
 
 /** The request as code, the answer as JSON, the request id. @returns how to show them */
@@ -20,11 +19,11 @@ export function createDeveloperView(): (state: DeveloperState) => void {
   let state: DeveloperState | undefined;
   const show = () => {
     if (state === undefined) return;
-    const { item, maxError, url } = state;
+    const { item, maxError, url, keyed } = state;
     const contentType = (item.source instanceof Blob && item.source.type) || "image/png";
-    byId("snippet").textContent = writeSnippet(language, { url, maxError, file: item.name, contentType });
+    byId("snippet").textContent = writeSnippet(language, { url, maxError, file: item.name, contentType, keyed });
     byId("request-id").textContent = item.reading === undefined ? "–" : (item.reading.requestId ?? TEXTS.noRequest);
-    byId("json").textContent = writeJson(state);
+    byId("json").textContent = writeJson(item);
   };
   for (const id of ["snippet", "json"]) byId(id).tabIndex = 0; // scrolled by keyboard where it is wide
   createTabs((chosen) => {
@@ -33,10 +32,7 @@ export function createDeveloperView(): (state: DeveloperState) => void {
   });
   const copy = byId("copy");
   copy.addEventListener("click", async () => {
-    copy.textContent = await navigator.clipboard.writeText(byId("snippet").textContent).then(
-      () => TEXTS.copied,
-      () => TEXTS.copyFailed,
-    );
+    copy.textContent = (await copyText(byId("snippet"))) ? TEXTS.copied : TEXTS.copyFailed;
     setTimeout(() => {
       copy.textContent = TEXTS.page.copy;
     }, COPIED_FOR_MS);
@@ -47,8 +43,19 @@ export function createDeveloperView(): (state: DeveloperState) => void {
   };
 }
 
+/** Pages on plain http from another machine have no clipboard: there the text is at least selected. */
+async function copyText(element: HTMLElement): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    return true;
+  } catch {
+    getSelection()?.selectAllChildren(element);
+    return false;
+  }
+}
+
 /** The body as `POST /v1/digits` writes it, whoever gave the answer. */
-function writeJson({ item: { reading }, manifest }: DeveloperState): string {
+function writeJson({ reading }: Item): string {
   if (reading === undefined) return "–";
   const round = (share: number) => Math.round(share * 1e6) / 1e6;
   const result = {
@@ -59,16 +66,17 @@ function writeJson({ item: { reading }, manifest }: DeveloperState): string {
     not_a_digit: round(reading.notADigit),
     warnings: reading.warnings,
   };
-  const model = manifest && { name: manifest.name, version: manifest.version };
-  return JSON.stringify({ model, results: [result] }, null, 2).replace(/\[[\s\d.,e-]+\]/g, (list) => wrapList(list));
+  return JSON.stringify({ model: reading.model, results: [result] }, null, 2).replace(/\[[\s\d.,e-]+\]/g, (list) =>
+    wrapList(list),
+  );
 }
 
-/** Ten numbers on three lines rather than ten. */
+/** Ten numbers on four lines rather than ten, narrow enough for a phone. */
 function wrapList(list: string): string {
   const numbers = list.match(/[\d.e-]+/g) ?? [];
   const lines: string[] = [];
-  for (let at = 0; at < numbers.length; at += 4) lines.push(numbers.slice(at, at + 4).join(", "));
-  return `[${lines.join(",\n        ")}]`;
+  for (let at = 0; at < numbers.length; at += 3) lines.push(`        ${numbers.slice(at, at + 3).join(", ")}`);
+  return `[\n${lines.join(",\n")}\n      ]`;
 }
 
 /** Tabs as https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ has them: arrow keys choose. */

@@ -5,6 +5,7 @@ import type { Reading } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 
 const SIDE = 560;
+const FRAME_WIDTH = 7;
 const FOR = [255, 138, 30] as const;
 const AGAINST = [64, 140, 255] as const;
 /** Ink that made no difference. */
@@ -41,14 +42,17 @@ export function paintPicture(canvas: HTMLCanvasElement, preview: Item["preview"]
   context.drawImage(preview.image, left, top, preview.width * scale, preview.height * scale);
   if (reading === undefined) return;
   const { x, y, width, height } = reading.box;
-  const frame = [left + x * scale, top + y * scale, width * scale, height * scale] as const;
+  // Where the digit reaches the edge, the frame stays inside.
+  const inside = (at: number) => Math.min(SIDE - FRAME_WIDTH / 2, Math.max(FRAME_WIDTH / 2, at));
+  const [x1, x2] = [x, x + width].map((at) => inside(left + at * scale));
+  const [y1, y2] = [y, y + height].map((at) => inside(top + at * scale));
   for (const [colour, lineWidth] of [
-    ["#fff", 7],
-    ["#2a45c2", 4],
+    ["#fff", FRAME_WIDTH],
+    ["#2a45c2", FRAME_WIDTH - 3],
   ] as const) {
     context.strokeStyle = colour;
     context.lineWidth = lineWidth;
-    context.strokeRect(...frame);
+    context.strokeRect(x1, y1, x2 - x1, y2 - y1);
   }
 }
 

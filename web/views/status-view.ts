@@ -10,7 +10,7 @@ export interface StatusView {
   showOffline(): void;
   showFailed(): void;
   showWhere(where: "device" | "server"): void;
-  /** A sentence about something that went wrong outside any picture. */
+  /** A sentence about something that went wrong outside any picture; empty takes it away. */
   say(message: string): void;
 }
 
@@ -50,7 +50,7 @@ export function createStatusView(): StatusView {
     },
     say(message) {
       byId("notice").textContent = message;
-      byId("notice").hidden = false;
+      byId("notice").hidden = message === "";
     },
   };
 }

@@ -5,23 +5,27 @@ import type { Answer, RecognizeOptions, Recognizer } from "../../recognizer.ts";
 import type { App } from "../app-type.ts";
 import { addBodyParser } from "../body-parser.ts";
 import { RequestError, toErrorAnswer } from "../errors.ts";
-import type { FormFile } from "../form.ts";
+import type { Form, FormFile } from "../form.ts";
 import { goneSignal } from "../gone-signal.ts";
-import { parseForm } from "../parse-form.ts";
 import { Digits, DigitsQuery, errorResponses, File } from "../schemas.ts";
-import { toServerTiming } from "../server-timing.ts";
+import { setAnswers } from "../server-timing.ts";
 import { Type } from "../type.ts";
 
 /** A raw image, or a form of images. */
 type DigitsBody = FormFile | { readonly image: readonly FormFile[] };
 
 /** `POST /v1/digits`: one image as the body, or several in a form. */
-export function addDigitsRoute(app: App, recognizer: Recognizer, maxBodyBytes: number, maxBatch: number): void {
+export function addDigitsRoute(
+  app: App,
+  recognizer: Recognizer,
+  maxBodyBytes: number,
+  maxBatch: number,
+  parseForm: (body: Buffer, contentType?: string) => Form,
+): void {
   app.removeAllContentTypeParsers();
   addBodyParser(app, "multipart/form-data", maxBodyBytes, parseForm);
   addBodyParser(app, "*", maxBodyBytes, (bytes) => ({ bytes }));
 
-  const { name, version } = recognizer.manifest;
   app.post(
     "/v1/digits",
     {
@@ -42,12 +46,13 @@ export function addDigitsRoute(app: App, recognizer: Recognizer, maxBodyBytes: n
       },
     },
     async (request, reply) => {
-      const { max_error: maxError, explain } = request.query;
+      const { max_error: maxError = 0.01, explain = false } = request.query;
       const images = toImages(request.body as DigitsBody | undefined, maxBatch);
       const options = { maxError, signal: goneSignal(reply) };
+      const { name, version } = recognizer.manifest; // that all of these pictures are given to
       const answers = await Promise.all(images.map((image) => recognize(recognizer, image, options)));
       if ("bytes" in (request.body as DigitsBody) && answers[0] instanceof PredictorError) throw answers[0];
-      reply.header("server-timing", toServerTiming(answers.filter(isAnswer)));
+      setAnswers(reply, answers.filter(isAnswer));
       return { model: { name, version }, results: answers.map((answer) => toResult(answer, explain)) };
     },
   );

@@ -1,10 +1,10 @@
 import type { App } from "../app-type.ts";
-import type { Metrics } from "../metrics.ts";
+import { METRICS_TYPE } from "../metrics.ts";
 import { errorResponses } from "../schemas.ts";
 import { Type } from "../type.ts";
 
-/** `GET /metrics`, in Prometheus' text format. */
-export function addMetricsRoute(app: App, metrics: Metrics, isPublic: boolean): void {
+/** `GET /metrics`, in Prometheus' text format: of the whole service, however many processes it has. */
+export function addMetricsRoute(app: App, readMetrics: () => Promise<string>, isPublic: boolean): void {
   app.get(
     "/metrics",
     {
@@ -13,13 +13,15 @@ export function addMetricsRoute(app: App, metrics: Metrics, isPublic: boolean): 
         operationId: "metrics",
         tags: ["operations"],
         summary: "Figures for Prometheus",
-        produces: ["text/plain"],
-        response: { 200: Type.String(), ...errorResponses(401) },
+        response: {
+          200: { description: "In Prometheus' format", content: { "text/plain": { schema: Type.String() } } },
+          ...errorResponses(401),
+        },
       },
     },
     async (_request, reply) => {
-      reply.type(metrics.registry.contentType);
-      return metrics.registry.metrics();
+      const text = await readMetrics();
+      return reply.type(METRICS_TYPE).send(text);
     },
   );
 }

@@ -1,14 +1,19 @@
 import type { Recognizer } from "../../recognizer.ts";
 import type { App } from "../app-type.ts";
 import { addBodyParser } from "../body-parser.ts";
+import type { Form } from "../form.ts";
 import { goneSignal } from "../gone-signal.ts";
-import { parseForm } from "../parse-form.ts";
 import { errorResponses, File, Prediction } from "../schemas.ts";
 import { toPrediction } from "../to-prediction.ts";
 import { Type } from "../type.ts";
 
 /** `POST /predict_file/`: a picture in a form. */
-export function addPredictFileRoute(app: App, recognizer: Recognizer, maxBodyBytes: number): void {
+export function addPredictFileRoute(
+  app: App,
+  recognizer: Recognizer,
+  maxBodyBytes: number,
+  parseForm: (body: Buffer, contentType?: string) => Form,
+): void {
   app.removeAllContentTypeParsers();
   addBodyParser(app, "*", maxBodyBytes, parseForm);
 

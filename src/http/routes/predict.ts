@@ -30,7 +30,8 @@ export function addPredictRoute(app: App, recognizer: Recognizer, images: ImageF
       },
     },
     async (request, reply) => {
-      const bytes = await images.read(request.body.path_to_img);
+      const take = (bytes: number) => app.bodyBudget.take(request.raw, bytes);
+      const bytes = await images.read(request.body.path_to_img, take);
       return toPrediction(await recognizer.recognize(bytes, { signal: goneSignal(reply) }), reply);
     },
   );

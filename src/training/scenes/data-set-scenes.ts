@@ -1,10 +1,12 @@
 import type { Box, Ink, Picture } from "../../vision/picture.ts";
 import type { Random } from "../random.ts";
 import type { Glyph } from "../sources/glyph.ts";
+import { breakInk } from "./break-ink.ts";
 import { noiseGrid, readGrid } from "./coarse-grid.ts";
 import { pickHand } from "./hands.ts";
 import { inkBox, placeShape } from "./place-shape.ts";
 import { type Shape, shapeField } from "./shape-field.ts";
+import { spoilSmall } from "./spoil-small.ts";
 
 type Drawn = { picture: Picture; box: Box; ink: Ink };
 
@@ -13,9 +15,14 @@ const PLAIN_SIZE = 28;
 /** White on black, 28×28, ink in a 20-pixel box: MNIST's own pixels, some of them turned, squeezed and shifted a little. */
 export function drawPlain(glyph: Glyph, random: Random): Drawn {
   const own = glyph.width === PLAIN_SIZE && glyph.height === PLAIN_SIZE;
-  const grey = own ? (random.chance(0.3) ? glyph.coverage : warp(glyph.coverage, random)) : centred(glyph, random);
+  const grey = own
+    ? random.chance(0.3)
+      ? glyph.coverage.slice()
+      : warp(glyph.coverage, random)
+    : centred(glyph, random);
   const light = random.chance(0.85);
   const zoom = random.chance(0.12) ? 2 + random.below(6) : 1;
+  if (random.chance(0.1)) breakInk(grey, PLAIN_SIZE, 20, random);
   return finish(grey, PLAIN_SIZE, light, zoom, random);
 }
 
@@ -71,16 +78,28 @@ export function drawFrame(shape: Shape, random: Random): Drawn {
 export function drawBitmap(shape: Shape, random: Random): Drawn {
   const size = random.chance(0.7) ? 32 : 20 + random.below(45);
   const threshold = random.between(0.35, 0.6);
-  const grey = fill(shape, size, 1, random).map((value) => (value > threshold ? 1 : 0));
+  const smooth = fill(shape, size, 1, random);
+  if (random.chance(0.5)) fray(smooth, size, random);
+  const grey = smooth.map((value) => (value > threshold ? 1 : 0));
   const zoom = random.chance(0.15) ? 2 + random.below(4) : 1;
   return finish(grey, size, random.chance(0.5), zoom, random);
+}
+
+/** Moves each row a little sideways, as where a form was scanned coarsely: ragged edges. In place. */
+function fray(grey: Float32Array, size: number, random: Random): void {
+  const strength = random.between(0.4, 1.2);
+  for (let y = 0; y < size; y++) {
+    const by = Math.round(strength * random.normal());
+    const row = grey.slice(y * size, (y + 1) * size);
+    for (let x = 0; x < size; x++) grey[y * size + x] = row[Math.min(size - 1, Math.max(0, x + by))];
+  }
 }
 
 /** The shape as large as a square frame lets it be; now and then stretched to fill it in both directions. */
 function fill(shape: Shape, size: number, softPx: number, random: Random): Float32Array {
   const hand = pickHand(shape, random.between(0.035, 0.085), random);
   const own = shape.inkWidth / shape.inkHeight;
-  const stretch = random.chance(0.5) ? Math.min(1.8, Math.max(1, random.between(0.5, 1) / own)) : 1;
+  const stretch = random.chance(0.5) ? Math.min(3, Math.max(1, random.between(0.4, 1) / own)) : 1;
   const aspect = Math.min(hand.aspect * stretch, 1.05 / own);
   const heightPx = own * aspect > 1 ? size / (own * aspect) : size;
   const tile = placeShape(shape, heightPx * random.between(0.93, 1.02), softPx, { ...hand, aspect }, random);
@@ -108,14 +127,18 @@ function finish(grey: Float32Array, size: number, light: boolean, zoom: number, 
   // Black and white are not always full; a data set's paper is.
   const [paper, ink] = random.chance(0.8) ? [0, 1] : [0.15 * random.next(), random.between(0.55, 1)];
   const drawn = new Float32Array(out * out);
+  const spoilt = grey.slice();
+  if (random.chance(0.22)) spoilSmall(spoilt, size, random);
   const rgba = new Uint8ClampedArray(out * out * 4);
   for (let y = 0; y < out; y++) {
     for (let x = 0; x < out; x++) {
       const i = y * out + x;
-      drawn[i] = squarePixels
-        ? grey[Math.floor(y / zoom) * size + Math.floor(x / zoom)]
-        : bilinear(grey, size, size, (x + 0.5) / zoom - 0.5, (y + 0.5) / zoom - 0.5);
-      const value = paper + (ink - paper) * drawn[i];
+      const read = (from: Float32Array) =>
+        squarePixels
+          ? from[Math.floor(y / zoom) * size + Math.floor(x / zoom)]
+          : bilinear(from, size, size, (x + 0.5) / zoom - 0.5, (y + 0.5) / zoom - 0.5);
+      drawn[i] = read(grey);
+      const value = paper + (ink - paper) * read(spoilt);
       rgba.fill(255 * (light ? value : 1 - value), i * 4, i * 4 + 3);
       rgba[i * 4 + 3] = 255;
     }

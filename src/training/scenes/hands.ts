@@ -7,8 +7,8 @@ const clamp = (value: number, low: number, high: number) => Math.min(high, Math.
 /** A hand by chance. `pen` is the pen's radius for a `line` shape, as a share of the height; an `area` shape swells or shrinks instead. */
 export function pickHand(shape: Shape, pen: number, random: Random): Hand {
   return {
-    rotation: clamp(0.09 * random.normal(), -0.3, 0.3),
-    slant: clamp(0.14 * random.normal(), -0.4, 0.4),
+    rotation: clamp((random.chance(0.12) ? 0.25 : 0.09) * random.normal(), -0.45, 0.45),
+    slant: clamp((random.chance(0.12) ? 0.28 : 0.14) * random.normal(), -0.5, 0.5),
     aspect: Math.exp(clamp(0.13 * random.normal(), -0.35, 0.35)),
     wobble: random.chance(0.7) ? Math.abs(0.018 * random.normal()) : 0,
     pen: shape.kind === "line" ? linePen(shape, pen) : swelling(shape, random),

@@ -21,14 +21,14 @@ export interface MixtureScene extends Scene {
 
 type Shares = Partial<Record<WrittenKind, number>>;
 
-const MNIST_SCENES: Shares = { plain: 48, photo: 20, crop: 6, scan: 6, canvas: 8, board: 2, frame: 6, bitmap: 4 };
-const PAPER_SCENES: Shares = { photo: 46, crop: 12, scan: 10, canvas: 18, board: 4, frame: 4, bitmap: 3, plain: 3 };
+const MNIST_SCENES: Shares = { plain: 56, photo: 14, crop: 6, scan: 5, canvas: 7, board: 2, frame: 5, bitmap: 5 };
+const PAPER_SCENES: Shares = { photo: 38, crop: 14, scan: 10, canvas: 16, board: 4, frame: 6, bitmap: 8, plain: 4 };
 const NONE_SCENES: Shares = { photo: 34, crop: 16, scan: 10, canvas: 14, board: 3, plain: 14, frame: 4, bitmap: 5 };
 
 /** Draws scenes of all sources that are there, in the proportions that training uses: about 70 % digits and 30 % none. */
 export function createMixture(sources: Sources): (random: Random) => MixtureScene {
   const ingredients = [
-    ...written(sources.mnist, 45, MNIST_SCENES),
+    ...written(sources.mnist, 50, MNIST_SCENES),
     ...written(sources.strokes, 14, PAPER_SCENES),
     ...written(sources.characters, 3, PAPER_SCENES),
     ...own(sources.characterPictures, 4),

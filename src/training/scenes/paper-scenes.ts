@@ -1,5 +1,6 @@
 import type { Box, Ink, Picture } from "../../vision/picture.ts";
 import type { Random } from "../random.ts";
+import { breakInk } from "./break-ink.ts";
 import { addNoise, compress, photograph } from "./camera.ts";
 import { type Canvas, createCanvas, fromHsv, layTile, type Rgb, toPicture } from "./canvas.ts";
 import { pickHand } from "./hands.ts";
@@ -32,7 +33,7 @@ export function drawPhoto(shape: Shape, random: Random): Drawn {
       : random.between(0.85, 1);
   const layout = pickLayout(
     shape,
-    random.chance(0.12) ? between(150, 330, random) : between(26, 150, random),
+    random.chance(0.05) ? between(140, 330, random) : between(26, 120, random),
     share,
     random,
   );
@@ -202,6 +203,7 @@ interface Written {
 function write(shape: Shape, layout: Layout, softPx: number, ink: Pen, random: Random): Written {
   const tile = placeShape(shape, layout.digitPx, softPx, pickHand(shape, ink.pen, random), random);
   unevenInk(tile.coverage, tile.width, tile.height, ink.uneven, random);
+  if (random.chance(0.06)) breakInk(tile.coverage, tile.width, layout.digitPx, random);
   const place = (room: number) => {
     if (room <= 0) return Math.round(room / 2);
     const spread = random.chance(0.6) ? 0.5 + 0.14 * random.normal() : random.next();

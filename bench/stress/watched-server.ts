@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A server in a process of its own, as users run it, and what the system knows of it. */
+export interface WatchedServer {
+  readonly port: number;
+  readonly residentMb: () => number;
+  /** Open files and connections. */
+  readonly countDescriptors: () => number;
+  /** Exit status, or the signal that ended it. */
+  stop(): Promise<string>;
+}
+
+/** @param options of `number-predictor serve` */
+export async function startWatchedServer(options: readonly string[]): Promise<WatchedServer> {
+  const main = join(import.meta.dirname, "../../src/main.ts");
+  const args = [main, "serve", "--port", "0", "--no-access-log", "--log-level", "error", ...options];
+  const server = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "pipe"] });
+  const ended = new Promise<string>((resolve) =>
+    server.once("exit", (status, signal) => resolve(String(signal ?? status))),
+  );
+  const port = await new Promise<number>((resolve, reject) => {
+    server.stderr.setEncoding("utf8").on("data", (text: string) => {
+      const found = /serves on http:\S+:(\d+)/.exec(text);
+      if (found) resolve(Number(found[1]));
+      else process.stderr.write(text);
+    });
+    void ended.then((how) => reject(new Error(`The server ended: ${how}`)));
+  });
+  return {
+    port,
+    residentMb: () => {
+      const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8")) ?? [];
+      return Number(kilobytes) / 1000;
+    },
+    countDescriptors: () => readdirSync(`/proc/${server.pid}/fd`).length,
+    stop() {
+      server.kill("SIGTERM");
+      return ended;
+    },
+  };
+}

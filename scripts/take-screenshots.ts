@@ -1,0 +1,172 @@
+/**
+ * Photographs the page in the states that it has, with the packaged model and pictures that the project draws itself.
+ *
+ *     npx node scripts/take-screenshots.ts            the four in docs/screenshots, which README shows
+ *     npx node scripts/take-screenshots.ts FOLDER     every state, on phone and desktop, light and dark, to be looked at;
+ *                                                     states that are named after it, and no others
+ */
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { createRandom } from "../src/training/random.ts";
+import { createMixture } from "../src/training/scenes/mixture.ts";
+import { loadSources } from "../src/training/sources/load-sources.ts";
+import { encodePicture } from "../test/helpers/encode-picture.ts";
+import { createSite, type Site } from "../test/web/helpers/create-site.ts";
+import { drawOnPad, STROKES } from "../test/web/helpers/draw-on-pad.ts";
+import { TEXTS } from "../web/texts.ts";
+
+const DOCS = join(import.meta.dirname, "..", "docs", "screenshots");
+const KEY = "key";
+const DEVICES = {
+  desktop: { viewport: { width: 1280, height: 1180 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+};
+type Device = keyof typeof DEVICES;
+type Theme = "light" | "dark";
+
+interface File {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+interface State {
+  readonly name: string;
+  readonly waitForEngine?: boolean;
+  reach(page: Page, site: Site): Promise<unknown>;
+}
+
+const files = await drawFiles();
+const broken: File = { name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") };
+
+const STATES: readonly State[] = [
+  { name: "loading", waitForEngine: false, reach: async () => undefined },
+  { name: "empty", reach: async () => undefined },
+  { name: "keyboard", reach: (page) => page.locator("#pad").press("ArrowUp") },
+  { name: "drawing", reach: (page) => draw(page, 4) },
+  {
+    name: "files",
+    async reach(page) {
+      await addFiles(page, [...files, broken]);
+      await choose(page, ".badge.accept", 2);
+    },
+  },
+  {
+    name: "no-digit",
+    async reach(page) {
+      await addFiles(page, files);
+      await choose(page, ".badge.reject", 0);
+    },
+  },
+  {
+    name: "warning",
+    async reach(page) {
+      for (const file of files) {
+        await addFiles(page, [file]);
+        if ((await page.locator("#notes p").count()) > 0) break;
+        await page.click("#remove-all");
+      }
+    },
+  },
+  { name: "broken-file", reach: (page) => addFiles(page, [broken]) },
+  {
+    name: "camera",
+    async reach(page) {
+      await page.click("#camera");
+      await page.waitForFunction("document.querySelector('video').videoWidth > 0");
+    },
+  },
+  {
+    name: "python",
+    async reach(page) {
+      await draw(page, 7);
+      await page.click("#tab-python");
+    },
+  },
+  {
+    name: "key-wanted",
+    async reach(page) {
+      await page.getByLabel(TEXTS.page.server).check();
+      await drawOnPad(page, STROKES[7]);
+      await page.locator("#key-form").waitFor();
+    },
+  },
+  {
+    name: "server-gone",
+    async reach(page, site) {
+      await page.getByLabel(TEXTS.page.server).check();
+      await site.stopServer();
+      await drawOnPad(page, STROKES[7]);
+      await page.locator("#ways-out button").first().waitFor();
+      await site.startServer();
+    },
+  },
+];
+
+/** Those that README shows: a whole window, or what a phone shows at once. */
+const SHOWN: readonly (readonly [state: string, device: Device, theme: Theme, from?: string])[] = [
+  ["drawing", "desktop", "light"],
+  ["files", "desktop", "dark"],
+  ["drawing", "phone", "light"],
+  ["files", "phone", "dark", ".seen"],
+];
+
+const [folder, ...wanted] = process.argv.slice(2);
+const site = await createSite({ settings: { apiKeys: [KEY], publicDocs: true } });
+mkdirSync(folder ?? DOCS, { recursive: true });
+if (folder === undefined)
+  for (const [name, device, theme, from] of SHOWN) await photograph(name, device, theme, DOCS, from);
+else {
+  for (const { name } of STATES.filter((state) => wanted.length === 0 || wanted.includes(state.name)))
+    for (const device of Object.keys(DEVICES) as Device[])
+      for (const theme of ["light", "dark"] as const) await photograph(name, device, theme, folder);
+}
+await site.close();
+
+/** @param from selector of what shall be at the top of the window; without it, and not for docs, the page is shown whole */
+async function photograph(name: string, device: Device, theme: Theme, into: string, from?: string): Promise<void> {
+  const { reach, waitForEngine } = STATES.find((state) => state.name === name)!;
+  const page = await site.visit({ ...DEVICES[device], colorScheme: theme, permissions: ["camera"], waitForEngine });
+  await reach(page, site);
+  await page.waitForTimeout(waitForEngine === false ? 0 : 1500); // the heat map's turn
+  if (from !== undefined) await page.locator(from).evaluate((element) => element.scrollIntoView());
+  const path = join(into, `${device}-${theme}-${name}.png`);
+  await page.screenshot({ path, fullPage: into !== DOCS && name !== "camera" });
+  console.log(path);
+  await page.context().close();
+}
+
+async function draw(page: Page, digit: keyof typeof STROKES): Promise<void> {
+  await drawOnPad(page, STROKES[digit]);
+  await page.locator("#digit:not(.sign)").waitFor();
+}
+
+async function addFiles(page: Page, added: File[]): Promise<void> {
+  await page.setInputFiles("#files", added);
+  await page.waitForFunction(
+    (count) => document.querySelectorAll(".badge:not(.waiting)").length === count,
+    added.length,
+  );
+}
+
+async function choose(page: Page, badge: string, index: number): Promise<void> {
+  await page
+    .locator(".thumbnails button", { has: page.locator(badge) })
+    .nth(index)
+    .click();
+}
+
+/** Photos, scans and drawings as training sees them, those that are large enough to look at. */
+async function drawFiles(): Promise<File[]> {
+  const drawScene = createMixture(loadSources(undefined, "validation"));
+  const found: File[] = [];
+  for (let index = 0; found.length < 23; index++) {
+    const { name, picture } = drawScene(createRandom(12, index));
+    if (Math.min(picture.width, picture.height) < 90) continue;
+    const buffer = Buffer.from(await encodePicture(picture, "JPEG", { output: { quality: 90 } }));
+    found.push({ name: `${name.split("/")[1]}-${found.length + 1}.jpg`, mimeType: "image/jpeg", buffer });
+  }
+  return found;
+}

@@ -1,0 +1,43 @@
+import type { Settings } from "../config.ts";
+import type { AppOptions } from "../http/app.ts";
+import { createMetrics } from "../http/metrics.ts";
+import type { Model } from "../model/load-model.ts";
+import type { ModelState } from "../model/model-keeper.ts";
+import { openService, type Service } from "../service.ts";
+import { connectProcesses } from "./connect-processes.ts";
+
+/** A service and what its application needs of the process, or processes, around it. */
+export interface Joined {
+  readonly service: Service;
+  readonly options: AppOptions;
+}
+
+/** A machine may be very busy when many processes start. */
+const LONGEST_START_MS = 120_000;
+
+/**
+ * Opens the service of a worker: its model comes from the process that minds it (`attend-worker.ts`), which also changes it and
+ * adds up the figures of all.
+ *
+ * @throws PredictorError `model_unusable`
+ */
+export async function joinCluster(settings: Settings): Promise<Joined> {
+  process.on("SIGHUP", () => undefined); // meant for the process that minds the workers, though a terminal tells all
+  const ask = connectProcesses(process, {
+    stage: async (next: Model) => (await opened).service.stage(next),
+    take: async () => (await opened).service.take(),
+    drop: async () => (await opened).service.drop(),
+    metrics: async () => (await opened).metrics.toJson(),
+  });
+  const opened = ask<Model>("model", undefined, LONGEST_START_MS).then(async (model) => {
+    const service = await openService(settings, model);
+    return { service, metrics: createMetrics(() => service.recognizer.manifest) };
+  });
+  const { service, metrics } = await opened;
+  const options: AppOptions = {
+    metrics,
+    readMetrics: () => ask<string>("figures"),
+    changeModel: (change) => ask<ModelState>("change", change),
+  };
+  return { service, options };
+}

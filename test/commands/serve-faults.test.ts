@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { runCommand } from "../helpers/run-command.ts";
+import { startServer } from "../helpers/start-server.ts";
+import { writeTinyModel } from "../helpers/write-tiny-model.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const PICTURE = readFileSync(join(ROOT, "test_images/3.png"));
+
+const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
+after(() => rmSync(folder, { recursive: true }));
+const model = writeTinyModel(folder, 3);
+
+/** The status of an answer, or why there is none. */
+type Outcome = number | "refused" | "cut off" | "no answer";
+
+/** Reads a picture over a connection of its own. */
+function ask(url: string): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const options = { method: "POST", agent: false, headers: { "content-type": "image/png" } };
+    const sent = request(`${url}/v1/digits`, options, (answer) => {
+      answer.on("error", () => resolve("cut off"));
+      answer.on("end", () => resolve(answer.complete ? answer.statusCode! : "cut off")).resume();
+    });
+    sent.on("error", (error: NodeJS.ErrnoException) => resolve(error.code === "ECONNREFUSED" ? "refused" : "cut off"));
+    sent.setTimeout(20_000, () => resolve("no answer"));
+    sent.end(PICTURE);
+  });
+}
+
+/** So many clients ask, one time after the other, until told to stop. */
+function askWithoutPause(
+  t: TestContext,
+  url: string,
+  clients: number,
+): { readonly outcomes: Outcome[]; stop(): Promise<void> } {
+  const outcomes: Outcome[] = [];
+  let isStopped = false;
+  t.after(() => {
+    isStopped = true;
+  });
+  const running = Array.from({ length: clients }, async () => {
+    while (!isStopped) outcomes.push(await ask(url));
+  });
+  return {
+    outcomes,
+    async stop() {
+      isStopped = true;
+      await Promise.all(running);
+    },
+  };
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (await condition()) return;
+    await sleep(50);
+  }
+  assert.fail("It did not happen within 30 seconds.");
+}
+
+describe("under load", () => {
+  test("a worker that is killed takes at most its own requests along, and is replaced", async (t) => {
+    const clients = 4;
+    const { url, process: server } = await startServer(t, ["--model", model, "--workers", "2"]);
+    const load = askWithoutPause(t, url, clients);
+    await until(() => load.outcomes.length > 20);
+    const children = async () => (await readFile(`/proc/${server.pid}/task/${server.pid}/children`, "utf8")).split(" ");
+    const [worker] = await children();
+    process.kill(Number(worker), "SIGKILL");
+    await until(async () => (await children()).filter(Boolean).length === 2 && !(await children()).includes(worker));
+    const sinceReplaced = load.outcomes.length;
+    await until(() => load.outcomes.length > sinceReplaced + 20);
+    await load.stop();
+    const failed = load.outcomes.filter((outcome) => outcome !== 200);
+    assert.ok(failed.length <= clients, `${failed.length} of ${load.outcomes.length} failed: ${failed}`);
+    assert.deepEqual(
+      load.outcomes.slice(sinceReplaced).filter((outcome) => outcome !== 200),
+      [],
+    );
+  });
+
+  for (const workers of ["1", "2"]) {
+    test(`SIGTERM loses none of the requests that were accepted, with --workers ${workers}`, async (t) => {
+      const { url, process: server, ended, log } = await startServer(t, ["--model", model, "--workers", workers]);
+      const load = askWithoutPause(t, url, 4);
+      await until(() => load.outcomes.length > 20);
+      server.kill("SIGTERM");
+      assert.equal(await ended, 0);
+      await load.stop();
+      // A connection that the kernel had not handed over yet is cut off; what came to a log line was accepted.
+      const lines = log()
+        .split("\n")
+        .filter((line) => line.includes('"msg":"request"'));
+      const answered = lines
+        .map((line) => JSON.parse(line))
+        .filter(({ status, aborted }) => status === 200 && !aborted);
+      assert.equal(answered.length, lines.length);
+      assert.equal(load.outcomes.filter((outcome) => outcome === 200).length, lines.length);
+    });
+  }
+});
+
+describe("a model that can't be served stops the start in one line", () => {
+  const cases: [what: string, prepare: (path: string) => void, message: RegExp][] = [
+    ["missing weights", (path) => rmSync(path), /digits\.onnx can't be read \(ENOENT\)/],
+    ["damaged weights", (path) => writeFileSync(path, readFileSync(path).fill(7, 100, 110)), /SHA-256 differs/],
+    ["a manifest cut off", (path) => writeFileSync(toManifest(path), '{"name":'), /manifest is no JSON/],
+    [
+      "a manifest of another kind",
+      (path) => writeFileSync(toManifest(path), "{}"),
+      /lacks something or is of another kind/,
+    ],
+    [
+      "another preparation",
+      (path) => writeManifest(path, { preprocessing_version: 999 }),
+      /trained with preparation 999/,
+    ],
+    [
+      "weights that are no ONNX, with their right hash",
+      (path) => {
+        writeFileSync(path, "no model");
+        writeManifest(path, { sha256: hashOf(path) });
+      },
+      /damaged or no ONNX model/,
+    ],
+    [
+      "a network that takes something else",
+      (path) => {
+        writeFileSync(path, readFileSync(path, "latin1").replaceAll("image", "sound"), "latin1");
+        writeManifest(path, { sha256: hashOf(path) });
+      },
+      /of another kind: it lacks "image"/,
+    ],
+  ];
+  for (const [what, prepare, message] of cases) {
+    test(what, async () => {
+      const own = mkdtempSync(join(folder, "model-"));
+      const path = join(own, "digits.onnx");
+      copyFileSync(model, path);
+      copyFileSync(toManifest(model), toManifest(path));
+      prepare(path);
+      for (const workers of ["1", "2"]) {
+        const args = ["serve", "--port", "0", "--model", path, "--workers", workers];
+        const { status, stderr } = await runCommand(args);
+        assert.equal(status, 1);
+        assert.match(stderr, message);
+        assert.match(stderr, /^number-predictor: [^\n]+\n$/);
+      }
+    });
+  }
+});
+
+function toManifest(path: string): string {
+  return path.replace(/\.onnx$/, ".json");
+}
+
+function writeManifest(path: string, changes: object): void {
+  const manifest = JSON.parse(readFileSync(toManifest(path), "utf8"));
+  writeFileSync(toManifest(path), JSON.stringify({ ...manifest, ...changes }));
+}
+
+function hashOf(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+
+describe("what is around it fails", () => {
+  const hasFull = existsSync("/dev/full") ? false : "needs /dev/full";
+  test("a log that can't be written, for the disk is full, holds up nothing", { skip: hasFull }, async (t) => {
+    const { url } = await startThrough(t, `exec "$@" > /dev/full`);
+    for (let i = 0; i < 20; i++) assert.equal(await ask(url), 200);
+  });
+
+  test("a log that nobody reads any more holds up nothing", async (t) => {
+    const { url } = await startThrough(t, `"$@" | true`);
+    for (let i = 0; i < 20; i++) assert.equal(await ask(url), 200);
+  });
+
+  const mount = "mount -o remount,ro,bind / / 2>/dev/null || { mount --bind / / && mount -o remount,ro,bind / /; }";
+  const mounts = spawnSync("unshare", ["--mount", "sh", "-c", `${mount} && ! touch ${ROOT}/.written 2>/dev/null`]);
+  const canMount = mounts.status === 0 ? false : "needs the right to mount";
+  test("on a disk that can't be written it serves as ever", { skip: canMount }, async (t) => {
+    const { url } = await startThrough(t, `exec unshare --mount sh -c '${mount} && exec "$@"' sh "$@"`);
+    for (const name of ["/", "/docs", "/ui/", "/openapi.json", "/metrics", "/v1/model"]) {
+      assert.equal((await fetch(`${url}${name}`)).status, 200, name);
+    }
+    assert.equal(await ask(url), 200);
+  });
+
+  test("clocks that jump change neither limits nor answers", async (t) => {
+    const jump = join(folder, "jump.mjs");
+    // Every look at the clock is another day, forth and back.
+    writeFileSync(
+      jump,
+      "const { now } = Date; let looks = 0; Date.now = () => now() + (looks++ % 2 ? 1 : -1) * 86_400_000;",
+    );
+    const args = ["--model", model, "--rate-limit", "10", "--timeout-request", "20"];
+    const { url } = await startServer(t, args, { NODE_OPTIONS: `--import ${jump}` });
+    const outcomes: Outcome[] = [];
+    for (let i = 0; i < 12; i++) outcomes.push(await ask(url));
+    assert.deepEqual(outcomes, [...Array(10).fill(200), 429, 429]);
+  });
+});
+
+/** Starts the server by a line of shell, in which it is "$@". */
+async function startThrough(t: TestContext, line: string): Promise<{ readonly url: string }> {
+  const serve = [process.execPath, join(ROOT, "src/main.ts"), "serve", "--port", "0", "--model", model];
+  const child = spawn("sh", ["-c", line, "sh", ...serve], { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  t.after(async () => {
+    process.kill(-child.pid!, "SIGKILL");
+    await ended;
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let errors = "";
+    child.stderr.setEncoding("utf8").on("data", (text) => {
+      errors += text;
+      const found = /serves on (http:\S+)/.exec(errors);
+      if (found) resolve(found[1]);
+    });
+    void ended.then(() => reject(new Error(`serve ended: ${errors}`)));
+  });
+  return { url };
+}

@@ -1,0 +1,7 @@
+import type { Page } from "playwright-core";
+import { expectText } from "./expect-text.ts";
+
+/** Waits for the page to answer this digit, and fails if it doesn't. */
+export async function expectDigit(page: Page, digit: number): Promise<void> {
+  await expectText(page, "#digit:not(.sign)", String(digit));
+}
