@@ -156,6 +156,13 @@ test("no file of src/ imports itself by a detour", () => {
   for (const file of sources) visit(file, []);
 });
 
+test("of TypeBox only the types are used: its code would take a quarter of the service's start to load", () => {
+  const importers = sources.filter((file) =>
+    importsOf(read(file)).some(({ from, typeOnly }) => from === "typebox" && !typeOnly),
+  );
+  assert.deepEqual(importers, []);
+});
+
 test("vision/ uses nothing that only Node has", () => {
   for (const file of sources.filter((name) => roomOf(name) === "vision")) {
     assert.doesNotMatch(read(file), /\b(process\.|Buffer\.|require\(|__dirname|import\.meta)/, file);

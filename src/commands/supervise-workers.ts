@@ -62,12 +62,13 @@ export async function superviseWorkers(
 function forkWorker(): Worker {
   const worker = cluster.fork();
   const send = worker.process.send.bind(worker.process) as (...args: readonly unknown[]) => boolean;
-  let lastHanded: { close(): void } | undefined;
+  // Not every handle can be closed: a socket can, what Node shares of a listening one can't.
+  let lastHanded: { close?(): void } | undefined;
   worker.process.send = (...args: readonly unknown[]) => {
-    if (args[1]) lastHanded = args[1] as { close(): void };
+    if (args[1]) lastHanded = args[1] as { close?(): void };
     return send(...args);
   };
-  worker.once("exit", () => lastHanded?.close());
+  worker.once("exit", () => lastHanded?.close?.());
   return worker;
 }
 

@@ -9,6 +9,7 @@ import type { Recognizer } from "../recognizer.ts";
 import { addAccessLog } from "./access-log.ts";
 import type { App } from "./app-type.ts";
 import { addBodyBudget } from "./body-budget.ts";
+import { COMPILERS } from "./compilers.ts";
 import { limitConcurrency } from "./concurrency.ts";
 import { limitConnection } from "./connection.ts";
 import { addCors } from "./cors.ts";
@@ -20,7 +21,7 @@ import { toLoggerOptions } from "./logger.ts";
 import { createMethodNotAllowed } from "./method-not-allowed.ts";
 import { createMetrics, type Metrics, observeRecognizer, toMetricsText } from "./metrics.ts";
 import type { Traces } from "./open-traces.ts";
-import { addOpenApi } from "./openapi.ts";
+import { collectOpenApi } from "./openapi.ts";
 import { createFormParser } from "./parse-form.ts";
 import { limitRate } from "./rate-limit.ts";
 import { createRequestId } from "./request-id.ts";
@@ -34,12 +35,12 @@ import { addModelRoute } from "./routes/model.ts";
 import { addPredictRoute } from "./routes/predict.ts";
 import { addPredictFileRoute } from "./routes/predict-file.ts";
 import { toServerOptions } from "./server-options.ts";
-import { traceRequests } from "./trace-requests.ts";
-import { addUi } from "./ui.ts";
-import { compileValidator } from "./validation.ts";
+import { addWhenAsked } from "./when-asked.ts";
 
 /** Room for what surrounds the file in a form. */
 const FORM_BYTES = 65_536;
+/** Those that are named, and not only lie below `/ui/*`, answer 405 to other methods. */
+const UI_PATHS = ["/ui", "/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/*"];
 
 /** What is served; `openService` opens one. */
 export interface Served {
@@ -76,14 +77,13 @@ export function createApp(served: Served, settings: Settings, options: AppOption
     ...toServerOptions(settings),
     logger: toLoggerOptions(settings.logLevel, options.logStream),
     genReqId: createRequestId,
+    schemaController: COMPILERS,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  app.setValidatorCompiler(compileValidator);
-  app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
 
-  if (traces) traceRequests(app, traces);
+  traces?.traceRequests(app);
   addResponseHeaders(app);
   addAccessLog(app, metrics, settings.accessLog);
   limitConnection(app, settings);
@@ -98,7 +98,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   });
   addBodyBudget(app, settings.maxBodyMemory);
   const addMethodNotAllowed = createMethodNotAllowed(app);
-  if (settings.docs) addOpenApi(app, settings.rootPath, keys.areRequired);
+  const describe = collectOpenApi(app, settings.rootPath, keys.areRequired);
 
   const maxBodyBytes = settings.maxFileBytes + FORM_BYTES;
   const maxBatchBytes = Math.max(maxBodyBytes, Math.min(settings.maxBatch * maxBodyBytes, settings.maxBatchBytes));
@@ -113,8 +113,11 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   app.register(async (scope: App) => addMetricsRoute(scope, readMetrics, settings.publicMetrics));
   app.register(async (scope: App) => addAdminRoute(scope, settings, changeModel));
   if (settings.docs) {
-    app.register(async (scope: App) => addDocs(scope, settings));
-    app.register(async (scope: App) => addUi(scope, served, settings.publicDocs));
+    app.register(async (scope: App) => addDocs(scope, settings, describe));
+    addWhenAsked(app, UI_PATHS, settings.publicDocs, async (pages) => {
+      const { addUi } = await import("./ui.ts");
+      await addUi(pages, served, settings.publicDocs);
+    });
   }
   app.register(addMethodNotAllowed);
   return app;

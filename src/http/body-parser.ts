@@ -38,6 +38,7 @@ function readBody(payload: IncomingMessage, maxBytes: number, take: (bytes: numb
     let buffer: Buffer = Buffer.allocUnsafe(Math.min(announced || FIRST_BYTES, 16 * FIRST_BYTES));
     let length = 0;
     let pieces = 0;
+    let hasEnded = false;
     payload.on("data", (piece: Buffer) => {
       const end = length + piece.length;
       pieces++;
@@ -52,9 +53,15 @@ function readBody(payload: IncomingMessage, maxBytes: number, take: (bytes: numb
       piece.copy(buffer, length);
       length = end;
     });
-    payload.on("end", () => resolve(buffer.subarray(0, length)));
-    payload.on("error", () => reject(new RequestError(400, "The body ended before it was complete.")));
-    payload.on("close", () => reject(new RequestError(400, "The body ended before it was complete.")));
+    payload.on("end", () => {
+      hasEnded = true;
+      resolve(buffer.subarray(0, length));
+    });
+    payload.on("error", endEarly);
+    payload.on("close", endEarly); // comes after every "end", too
+    function endEarly(): void {
+      if (!hasEnded) reject(new RequestError(400, "The body ended before it was complete."));
+    }
     function stop(error: unknown): void {
       payload.removeAllListeners("data");
       payload.pause();

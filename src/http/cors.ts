@@ -1,10 +1,9 @@
-import cors from "@fastify/cors";
 import type { App } from "./app-type.ts";
 
 /** Lets pages of these origins call the API from a browser; of no others. */
 export function addCors(app: App, origins: readonly string[]): void {
   if (origins.length === 0) return;
-  app.register(cors, {
+  app.register(import("@fastify/cors"), {
     origin: origins.includes("*") ? "*" : [...origins],
     methods: ["GET", "POST"],
     allowedHeaders: ["authorization", "content-type", "x-api-key", "x-request-id"],

@@ -1,28 +1,33 @@
 import { createReadStream, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import swaggerUi from "@fastify/swagger-ui";
 import type { Settings } from "../config.ts";
 import type { App } from "./app-type.ts";
+import type { ApiDocument } from "./openapi.ts";
+import { addWhenAsked } from "./when-asked.ts";
 
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
   "connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** `/docs` (Swagger UI), `/redoc` and `/openapi.json`, with everything they need from this server. */
-export async function addDocs(app: App, { rootPath, publicDocs }: Settings): Promise<void> {
+export function addDocs(app: App, { rootPath, publicDocs }: Settings, describe: () => Promise<ApiDocument>): void {
   app.addHook("onRoute", (route) => {
     route.config = { ...route.config, public: publicDocs };
     route.schema = { ...route.schema, hide: true };
   });
-  await app.register(swaggerUi, {
-    routePrefix: "/docs",
-    indexPrefix: rootPath,
-    staticCSP: PAGE_POLICY,
-    uiConfig: { url: `${rootPath}/openapi.json`, docExpansion: "list", tryItOutEnabled: true, validatorUrl: null },
-    theme: { title: "number-predictor – Swagger UI" },
+  addWhenAsked(app, ["/docs", "/docs/*"], publicDocs, async (pages) => {
+    const document = (await describe()) as never;
+    await pages.register(import("@fastify/swagger"), { mode: "static", specification: { document } });
+    await pages.register(import("@fastify/swagger-ui"), {
+      routePrefix: "/docs",
+      indexPrefix: rootPath,
+      staticCSP: PAGE_POLICY,
+      uiConfig: { url: `${rootPath}/openapi.json`, docExpansion: "list", tryItOutEnabled: true, validatorUrl: null },
+      theme: { title: "number-predictor – Swagger UI" },
+    });
   });
-  app.get("/openapi.json", () => app.swagger());
+  app.get("/openapi.json", describe);
 
   const page = createRedocPage(rootPath);
   app.get("/redoc", (_request, reply) =>

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TextMapPropagator, Tracer } from "@opentelemetry/api";
 import { PredictorError } from "../errors.ts";
+import type { App } from "./app-type.ts";
 
 const LONGEST_CLOSE_MS = 5000;
 
 /** Makes spans and sends them. */
 export interface Traces {
-  readonly tracer: Tracer;
-  readonly propagator: TextMapPropagator;
+  /** Has a span made for each request of an application that has no routes yet. */
+  traceRequests(app: App): void;
   /** Sends what has not been sent, where that can be done soon. */
   close(): Promise<void>;
 }
@@ -25,12 +25,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function openTraces(env: Environment = process.env): Promise<Traces | undefined> {
   if (!isAskedFor(env)) return undefined;
-  const [{ W3CTraceContextPropagator }, resources, { BasicTracerProvider, BatchSpanProcessor }, { OTLPTraceExporter }] =
+  const [core, resources, { BasicTracerProvider, BatchSpanProcessor }, { OTLPTraceExporter }, { traceRequests }] =
     await Promise.all([
       import("@opentelemetry/core"),
       import("@opentelemetry/resources"),
       import("@opentelemetry/sdk-trace-base"),
       loadExporter(env),
+      import("./trace-requests.ts"),
     ]);
   const { name, version } = JSON.parse(await readFile(join(import.meta.dirname, "../../package.json"), "utf8"));
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources;
@@ -41,9 +42,10 @@ export async function openTraces(env: Environment = process.env): Promise<Traces
       .merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
   });
+  const tracer = provider.getTracer(name, version);
+  const propagator = new core.W3CTraceContextPropagator();
   return {
-    tracer: provider.getTracer(name, version),
-    propagator: new W3CTraceContextPropagator(),
+    traceRequests: (app) => traceRequests(app, tracer, propagator),
     close: () => Promise.race([provider.shutdown(), sleep(LONGEST_CLOSE_MS, undefined, { ref: false })]),
   };
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import swagger from "@fastify/swagger";
+import Fastify, { type RouteOptions } from "fastify";
 import type { App } from "./app-type.ts";
+import { COMPILERS } from "./compilers.ts";
 
-const PACKAGE = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
+/** The OpenAPI document. */
+export type ApiDocument = Record<string, unknown>;
 
 /** The two headers that a key may come in. */
 const SECURITY_SCHEMES = {
@@ -12,18 +14,33 @@ const SECURITY_SCHEMES = {
 } as const;
 
 /**
- * Collects the OpenAPI document from the routes' schemas. Must come before the routes.
+ * Notes the routes that are added from now on.
  *
  * @param needsKey whether what is not public asks for a key
+ * @returns makes the OpenAPI document from their schemas when it is first asked for, since what makes it is slow to load
  */
-export function addOpenApi(app: App, rootPath: string, needsKey: boolean): void {
-  app.register(swagger, {
+export function collectOpenApi(app: App, rootPath: string, needsKey: boolean): () => Promise<ApiDocument> {
+  const routes: RouteOptions[] = [];
+  app.addHook("onRoute", (route) => {
+    routes.push(route);
+  });
+  let document: Promise<ApiDocument> | undefined;
+  return () => {
+    document ??= describe(routes, rootPath, needsKey);
+    return document;
+  };
+}
+
+async function describe(routes: readonly RouteOptions[], rootPath: string, needsKey: boolean): Promise<ApiDocument> {
+  const { version, description } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
+  const described = Fastify({ exposeHeadRoutes: false, schemaController: COMPILERS });
+  await described.register(import("@fastify/swagger"), {
     openapi: {
       openapi: "3.1.0",
       info: {
         title: "number-predictor",
-        version: PACKAGE.version,
-        description: `${PACKAGE.description}\n\n[Draw a digit](${rootPath}/ui/) · [ReDoc](${rootPath}/redoc)`,
+        version,
+        description: `${description}\n\n[Draw a digit](${rootPath}/ui/) · [ReDoc](${rootPath}/redoc)`,
         license: { name: "MIT", identifier: "MIT" },
       },
       ...(rootPath !== "" && { servers: [{ url: rootPath }] }),
@@ -43,4 +60,11 @@ export function addOpenApi(app: App, rootPath: string, needsKey: boolean): void 
       url,
     }),
   });
+  for (const { url, method, schema, config = {} } of routes) {
+    if (schema && schema.hide !== true) described.route({ url, method, schema, config, handler: () => undefined });
+  }
+  await described.ready();
+  const document = described.swagger() as unknown as ApiDocument;
+  await described.close();
+  return document;
 }

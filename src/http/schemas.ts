@@ -1,6 +1,7 @@
-import Type, { type TUnsafe } from "typebox";
+import type { TUnsafe } from "typebox";
 import { WARNINGS } from "../vision/picture.ts";
 import type { FormFile } from "./form.ts";
+import { Type } from "./type.ts";
 
 /** A field of a form that takes a file. OpenAPI 3.1 says it with `contentMediaType`, what Swagger UI knows is `format`. */
 export const File: TUnsafe<FormFile> = Type.Unsafe<FormFile>({

@@ -5,18 +5,19 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  type TextMapPropagator,
+  type Tracer,
   trace,
 } from "@opentelemetry/api";
 import type { FastifyRequest } from "fastify";
 import type { Answer } from "../recognizer.ts";
 import type { App } from "./app-type.ts";
-import type { Traces } from "./open-traces.ts";
 
 /**
  * A span for each request, below the caller's where it sends `traceparent`; and below it, for each picture, what was done one
  * after the other. Health checks and scrapes are left out. No span holds a path or a name.
  */
-export function traceRequests(app: App, { tracer, propagator }: Traces): void {
+export function traceRequests(app: App, tracer: Tracer, propagator: TextMapPropagator): void {
   const spans = new WeakMap<FastifyRequest, Span>();
 
   app.addHook("onRequest", (request, _reply, done) => {

@@ -1,6 +1,5 @@
 import { BlockList } from "node:net";
 import type { FastifyRequest } from "fastify";
-import Type from "typebox";
 import type { Settings } from "../../config.ts";
 import { PredictorError } from "../../errors.ts";
 import type { ModelChange, ModelState } from "../../model/model-keeper.ts";
@@ -10,6 +9,7 @@ import { RequestError } from "../errors.ts";
 import { parseJsonBody } from "../json-body.ts";
 import { hash, matches, readKey } from "../keys.ts";
 import { errorResponses } from "../schemas.ts";
+import { Type } from "../type.ts";
 
 const MAX_BODY_BYTES = 65_536;
 

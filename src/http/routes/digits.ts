@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
 import { toJson } from "../../answer-json.ts";
 import { PredictorError } from "../../errors.ts";
 import type { Answer, RecognizeOptions, Recognizer } from "../../recognizer.ts";
@@ -9,6 +9,7 @@ import type { Form, FormFile } from "../form.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { Digits, DigitsQuery, errorResponses, File } from "../schemas.ts";
 import { setAnswers } from "../server-timing.ts";
+import { Type } from "../type.ts";
 
 /** A raw image, or a form of images. */
 type DigitsBody = FormFile | { readonly image: readonly FormFile[] };

@@ -1,7 +1,7 @@
-import Type from "typebox";
 import { PredictorError } from "../../errors.ts";
 import type { App } from "../app-type.ts";
 import { errorResponses } from "../schemas.ts";
+import { Type } from "../type.ts";
 
 const Health = Type.Object({ status: Type.String() });
 

@@ -1,5 +1,5 @@
-import Type from "typebox";
 import type { App } from "../app-type.ts";
+import { Type } from "../type.ts";
 
 const Hello = Type.Object({ Hello: Type.String() });
 

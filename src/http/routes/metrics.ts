@@ -1,7 +1,7 @@
-import Type from "typebox";
 import type { App } from "../app-type.ts";
 import { METRICS_TYPE } from "../metrics.ts";
 import { errorResponses } from "../schemas.ts";
+import { Type } from "../type.ts";
 
 /** `GET /metrics`, in Prometheus' text format: of the whole service, however many processes it has. */
 export function addMetricsRoute(app: App, readMetrics: () => Promise<string>, isPublic: boolean): void {

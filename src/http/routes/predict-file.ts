@@ -1,4 +1,3 @@
-import Type from "typebox";
 import type { Recognizer } from "../../recognizer.ts";
 import type { App } from "../app-type.ts";
 import { addBodyParser } from "../body-parser.ts";
@@ -6,6 +5,7 @@ import type { Form } from "../form.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { errorResponses, File, Prediction } from "../schemas.ts";
 import { toPrediction } from "../to-prediction.ts";
+import { Type } from "../type.ts";
 
 /** `POST /predict_file/`: a picture in a form. */
 export function addPredictFileRoute(

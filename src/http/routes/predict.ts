@@ -1,4 +1,3 @@
-import Type from "typebox";
 import type { Recognizer } from "../../recognizer.ts";
 import type { App } from "../app-type.ts";
 import { addBodyParser } from "../body-parser.ts";
@@ -7,6 +6,7 @@ import type { ImageFolder } from "../image-folder.ts";
 import { parseJsonBody } from "../json-body.ts";
 import { errorResponses, Prediction } from "../schemas.ts";
 import { toPrediction } from "../to-prediction.ts";
+import { Type } from "../type.ts";
 
 const MAX_BODY_BYTES = 65_536;
 
