@@ -1,6 +1,6 @@
 import { PredictorError } from "../errors.ts";
 import { overlap } from "../vision/overlap.ts";
-import { type Box, type Candidate, INPUT_SIZE } from "../vision/picture.ts";
+import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../vision/picture.ts";
 import { prepare } from "../vision/prepare.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { MixtureScene } from "./scenes/mixture.ts";
@@ -52,7 +52,7 @@ export function makeSample(
 }
 
 function pickCandidate(scene: MixtureScene, random: Random): Sample | Miss["reason"] {
-  const candidates = candidatesOf(scene);
+  const candidates = candidatesOf(scene.picture);
   if (candidates.length === 0) return "no_ink";
   if (scene.kind === "texture") return toSample(random.pick(candidates), NONE, scene.name);
   const overlaps = candidates.map((candidate) => overlap(candidate.box, scene.box));
@@ -69,9 +69,10 @@ function pickCandidate(scene: MixtureScene, random: Random): Sample | Miss["reas
   return toSample(candidates[best], scene.label, scene.name);
 }
 
-function candidatesOf(scene: MixtureScene): readonly Candidate[] {
+/** What preparation finds; nothing where there is no ink. */
+export function candidatesOf(picture: Picture): readonly Candidate[] {
   try {
-    return prepare(scene.picture).candidates;
+    return prepare(picture).candidates;
   } catch (error) {
     if (error instanceof PredictorError && error.code === "no_ink") return [];
     throw error;
@@ -82,7 +83,7 @@ function isLarge(box: Box, digit: Box): boolean {
   return Math.max(box.width, box.height) > 0.3 * digit.height;
 }
 
-function toSample(candidate: Candidate, label: number, kind: string): Sample {
+export function toSample(candidate: Candidate, label: number, kind: string): Sample {
   const input = new Uint8Array(INPUT_SIZE * INPUT_SIZE);
   for (let i = 0; i < input.length; i++) input[i] = Math.round(candidate.input[i] * 255);
   return { input, label, kind };

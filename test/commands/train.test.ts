@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { train } from "../../src/commands/train.ts";
 import { loadModel } from "../../src/model/load-model.ts";
 import { openOnnxClassifier } from "../../src/model/onnx-classifier.ts";
+import { loadCheckpoint } from "../../src/training/checkpoint.ts";
 import { createRandom } from "../../src/training/random.ts";
 
 test("train reads idx files, and writes a model with a manifest that the service can open", async (t) => {
@@ -38,6 +39,34 @@ test("train stopped by a signal leaves a checkpoint, and --resume comes to the f
   assert.ok(!existsSync(join(broken, "digits.checkpoint")));
   const [a, b] = await Promise.all([whole, broken].map((out) => readFile(join(out, "digits.onnx"))));
   assert.ok(a.equals(b));
+});
+
+test("samples are kept where asked, and give the same model as those made anew", async (t) => {
+  const folder = await writeMnist(t);
+  const kept = join(folder, "samples");
+  const run = async (out: string) => {
+    await train(["--data", folder, "--out", join(folder, out), ...TINY, "--keep-samples", kept], () => undefined);
+    return await readFile(join(folder, out, "digits.onnx"));
+  };
+  const made = await run("made");
+  assert.deepEqual((await readdir(kept)).sort(), ["train-96-1.bank", "validation-40-2.bank"]);
+  assert.ok(made.equals(await run("found")));
+});
+
+test("another round starts from the weights of the one before, and from no other network's", async (t) => {
+  const folder = await writeMnist(t);
+  const out = (name: string) => join(folder, name);
+  const run = (name: string, ...more: string[]) =>
+    train(["--data", folder, "--out", out(name), ...TINY, ...more], () => undefined);
+  await run("first");
+  const start = join(out("first"), "trained.checkpoint");
+  await run("second", "--start", start, "--learning-rate", "0.0000001");
+  const [first, second] = await Promise.all(
+    ["first", "second"].map(async (name) => (await loadCheckpoint(join(out(name), "trained.checkpoint"))).weights),
+  );
+  const furthest = first.reduce((most, weight, i) => Math.max(most, Math.abs(weight - second[i])), 0);
+  assert.ok(furthest > 0 && furthest < 0.1, `moved by ${furthest}`);
+  await assert.rejects(run("third", "--start", start, "--widths", "4,8,16"), /another network/);
 });
 
 test("train says what is wrong with its line", async (t) => {
