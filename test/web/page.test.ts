@@ -19,6 +19,7 @@ import { expectDigit } from "./helpers/expect-digit.ts";
 import { expectText } from "./helpers/expect-text.ts";
 import { noChromium } from "./helpers/find-chromium.ts";
 import { openSite } from "./helpers/open-site.ts";
+import { settledText } from "./helpers/settled-text.ts";
 
 const IMAGES = join(import.meta.dirname, "..", "..", "test_images");
 const imageOf = (digit: number) => join(IMAGES, `${digit}.png`);
@@ -114,7 +115,7 @@ describe("the page", { skip: noChromium }, async () => {
     const page = await site.visit();
     await drawOnPad(page, STROKES[1]);
     await expectDigit(page, 1);
-    const before = await page.locator("#json").textContent();
+    const before = await settledText(page, "#json");
     const box = (await page.locator("#pad").boundingBox())!;
     await page.mouse.move(box.x + 20, box.y + 20);
     await page.mouse.down();

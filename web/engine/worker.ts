@@ -79,8 +79,9 @@ async function toLogOdds(
 ): Promise<number[]> {
   const logits = await classify(inputs, n);
   const row = logits.length / n;
-  // Of a candidate, the decision looks at nothing but its logits.
-  const candidate = { warnings: [] as Candidate["warnings"] } as Candidate;
+  // What the network sees is all that changes here: the place stays as likely as it can be, and stands alone.
+  const box = { x: 0, y: 0, width: INPUT_SIZE, height: INPUT_SIZE };
+  const candidate: Candidate = { input: inputs, box, ink: "dark", likelihood: 1, warnings: [] };
   return Array.from({ length: n }, (_, i) => {
     const answer = chooseAnswer({ candidates: [candidate] }, logits.subarray(i * row, (i + 1) * row), manifest);
     const shares = [...answer.probabilities, answer.notADigit];
