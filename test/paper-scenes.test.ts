@@ -14,9 +14,9 @@ const service = await openService(readSettings([], {}));
 after(() => service.close());
 
 /** The answer, or null where the picture is said to have no ink. */
-async function read(bytes: Uint8Array): Promise<Answer | null> {
+async function read(bytes: Uint8Array, maxError = 0.01): Promise<Answer | null> {
   try {
-    return await service.recognizer.recognize(bytes);
+    return await service.recognizer.recognize(bytes, { maxError });
   } catch (error) {
     if (error instanceof PredictorError && error.code === "no_ink") return null;
     throw error;
@@ -24,12 +24,12 @@ async function read(bytes: Uint8Array): Promise<Answer | null> {
 }
 
 describe("made-up paper scenes", () => {
-  test("nine digits in ten are read right, and no wrong one is accepted", async () => {
+  test("nine digits in ten are read right, and no wrong one is accepted where five in a thousand may be wrong", async () => {
     const wrong: string[] = [];
     let n = 0;
     for (let digit = 0; digit < 10; digit++) {
       for (const file of readdirSync(join(SCENES, String(digit)))) {
-        const answer = await read(readFileSync(join(SCENES, String(digit), file)));
+        const answer = await read(readFileSync(join(SCENES, String(digit), file)), 0.005);
         n++;
         if (answer?.digit === digit) continue;
         wrong.push(`${digit}/${file} → ${answer?.digit}`);
