@@ -38,7 +38,7 @@ const LIMITS = [
   "--timeout-keep-alive",
   "1",
 ];
-const STATUSES = [200, 400, 404, 405, 408, 413, 415, 417, 422, 431, 503];
+const STATUSES = [200, 206, 304, 400, 404, 405, 408, 413, 415, 416, 417, 422, 431, 503];
 const METHODS = [
   "GET",
   "POST",
