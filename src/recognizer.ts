@@ -75,8 +75,11 @@ export function createRecognizer(classifier: Classifier, manifest: Manifest, lim
       const prepared = prepare(picture);
       const ready = performance.now();
       let begun = ready;
-      const logits = await classifier.classify(stack(prepared), prepared.candidates.length, () => {
-        begun = performance.now();
+      const logits = await classifier.classify(stack(prepared), prepared.candidates.length, {
+        signal,
+        onStart: () => {
+          begun = performance.now();
+        },
       });
       refuseIfGone(signal);
       const { candidate, ...verdict } = chooseAnswer(prepared, logits, manifest, maxError);

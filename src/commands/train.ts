@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { PredictorError } from "../errors.ts";
 import { augment } from "../training/augment.ts";
 import { type BankKey, loadBank, saveBank } from "../training/bank-file.ts";
-import { loadCheckpoint, saveCheckpoint } from "../training/checkpoint.ts";
+import { loadCheckpoint, saveCheckpoint, type TrainingState } from "../training/checkpoint.ts";
 import { makeBank, type NamedBank } from "../training/make-bank.ts";
-import { joinBanks, mnistBank } from "../training/mnist-bank.ts";
+import { joinBanks, mnistBank, spoiltMnistBank } from "../training/mnist-bank.ts";
 import { checkMnist, downloadMnist } from "../training/mnist-files.ts";
 import { DEFAULT_NETWORK, type NetworkConfig, planNetwork } from "../training/network.ts";
 import { type TrainingResult, trainNetwork } from "../training/trainer.ts";
@@ -31,7 +31,11 @@ const OPTIONS = {
   seed: { placeholder: "N", help: "the same seed gives the same model of the same samples [1]" },
   widths: { placeholder: "N,N,N", help: `channels at 28, 14 and 7 pixels [${DEFAULT_NETWORK.widths}]` },
   blocks: { placeholder: "N,N,N", help: `residual blocks there [${DEFAULT_NETWORK.blocks}]` },
-  start: { placeholder: "FILE", help: "another round: start from this trained.checkpoint, not from chance" },
+  start: {
+    placeholder: "FILE[,FILE]…",
+    help: "another round: start from this trained.checkpoint, or from the mean of several, not from chance",
+  },
+  threads: { placeholder: "N", help: "threads that compute [one for each processor]" },
   resume: { placeholder: null, help: "go on where the last run was stopped" },
 };
 
@@ -59,7 +63,8 @@ export interface TrainOptions {
   readonly learningRate: number;
   readonly seed: number;
   readonly network: NetworkConfig;
-  readonly start: string | undefined;
+  readonly start: readonly string[];
+  readonly threads: number;
   readonly resume: boolean;
 }
 
@@ -104,7 +109,8 @@ function toTrainOptions(args: readonly string[]): TrainOptions {
       widths: toTriple("widths", options.widths, DEFAULT_NETWORK.widths, 1),
       blocks: toTriple("blocks", options.blocks, DEFAULT_NETWORK.blocks, 0),
     },
-    start: options.start,
+    start: options.start?.split(",") ?? [],
+    threads: whole("threads", availableParallelism()),
     resume: options.resume !== undefined,
   };
 }
@@ -140,6 +146,7 @@ async function run(
   if (options.dataDir === undefined) await downloadMnist(dataDir);
   checkMnist(dataDir);
   await mkdir(options.outDir, { recursive: true });
+  const before = await loadStart(options.start, options.network);
   const { samples, validationSamples, samplesSeed } = options;
   const bank = (key: BankKey, what: string) =>
     makeOrLoadBank(key, dataDir, options.keepSamples, signal, (made) => progress.samples(made, key.count, what));
@@ -151,22 +158,37 @@ async function run(
   const result = await trainNetwork({
     ...options,
     ...{ validation, augment, signal, onStep: progress.step },
-    train: joinBanks(scenes, mnistBank(dataDir, "train")),
-    start: options.start === undefined ? undefined : await loadStart(options.start, options.network),
+    train: joinBanks([scenes, mnistBank(dataDir, "train"), spoiltMnistBank(dataDir, "train", samplesSeed)]),
+    start: meanWeights(before, options.network),
     resume: options.resume ? await loadCheckpoint(file) : undefined,
     onEpoch: async (report, state) => {
       progress.epoch(report, options.epochs);
       await saveCheckpoint(file, state);
     },
   });
-  await finish(options, result, validation, file, started, print);
+  await finish(options, before, result, validation, file, started, print);
   return result.interrupted ? 1 : 0;
 }
 
-/** The averaged weights of a run that ended. */
-async function loadStart(file: string, network: NetworkConfig): Promise<Float32Array> {
-  const { best } = await loadCheckpoint(file);
-  return best.subarray(0, planNetwork(network).weightCount);
+/** @throws PredictorError `usage` where one of the runs was of another network */
+async function loadStart(files: readonly string[], network: NetworkConfig): Promise<readonly TrainingState[]> {
+  const { weightCount, channelCount } = planNetwork(network);
+  const states = await Promise.all(files.map(loadCheckpoint));
+  if (states.every(({ best }) => best.length === weightCount + 2 * channelCount)) return states;
+  throw new PredictorError(
+    "usage",
+    "--start needs the trained.checkpoint of another run, or several, all of the same network.",
+  );
+}
+
+/**
+ * The averaged weights of a run that ended; of several that had the same start, their mean, which is better than each of them
+ * (Gupta et al. 2020, https://arxiv.org/abs/2001.02312).
+ */
+function meanWeights(states: readonly TrainingState[], network: NetworkConfig): Float32Array | undefined {
+  if (states.length === 0) return undefined;
+  const sum = (i: number) => states.reduce((total, { best }) => total + best[i], 0);
+  return Float32Array.from({ length: planNetwork(network).weightCount }, (_, i) => sum(i) / states.length);
 }
 
 async function makeOrLoadBank(
@@ -189,6 +211,7 @@ async function makeOrLoadBank(
 
 async function finish(
   options: TrainOptions,
+  before: readonly TrainingState[],
   result: TrainingResult,
   validation: Awaited<ReturnType<typeof makeBank>>,
   file: string,
@@ -219,8 +242,15 @@ async function finish(
         batch_size: batchSize,
         learning_rate: learningRate,
       },
+      ...(before.length > 0 && { started_from: before.map(describeRun) }),
       ...{ minutes: Math.round((performance.now() - started) / 60_000), date: new Date().toISOString().slice(0, 10) },
     },
   });
   print(`${join(options.outDir, "digits.onnx")}: ${(100 * best.accuracy).toFixed(2)} % on the validation samples.`);
+}
+
+/** Of what a run was told, what it takes to tell it from others. */
+function describeRun({ settings }: TrainingState): Readonly<Record<string, unknown>> {
+  const { samples, epochs, seed, learningRate } = JSON.parse(settings);
+  return { samples, epochs, seed, learning_rate: learningRate };
 }

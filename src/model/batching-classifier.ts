@@ -1,6 +1,6 @@
 import { PredictorError } from "../errors.ts";
 import { INPUT_SIZE } from "../vision/picture.ts";
-import type { Classifier } from "./classifier.ts";
+import type { Classifier, Wait } from "./classifier.ts";
 import { CLASSES } from "./manifest.ts";
 
 export interface BatchingOptions {
@@ -12,10 +12,9 @@ export interface BatchingOptions {
   readonly onBatch?: (size: number, waiting: number) => void;
 }
 
-interface Waiting {
+interface Waiting extends Wait {
   readonly inputs: Float32Array;
   readonly n: number;
-  readonly onStart: (() => void) | undefined;
   readonly resolve: (logits: Float32Array) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -24,6 +23,7 @@ const PIXELS = INPUT_SIZE * INPUT_SIZE;
 
 /**
  * Batches while busy and never waits on a timer: while one batch runs, the next one gathers; an idle network starts at once.
+ * Pictures whose caller has gone away are dropped before they are run.
  */
 export function createBatchingClassifier(classifier: Classifier, options: BatchingOptions): Classifier {
   const queue: Waiting[] = [];
@@ -35,6 +35,7 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
     busy = true;
     while (queue.length > 0) {
       const batch = takeBatch();
+      if (batch.length === 0) continue;
       options.onBatch?.(
         batch.reduce((sum, item) => sum + item.n, 0),
         waiting,
@@ -49,16 +50,20 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
     let size = 0;
     while (queue.length > 0 && (size === 0 || size + queue[0].n <= options.maxBatch)) {
       const item = queue.shift()!;
+      waiting -= item.n;
+      if (item.signal?.aborted) {
+        item.reject(new PredictorError("cancelled", "The caller has gone away."));
+        continue;
+      }
       batch.push(item);
       item.onStart?.();
       size += item.n;
     }
-    waiting -= size;
     return batch;
   }
 
   return {
-    classify(inputs, n, onStart) {
+    classify(inputs, n, wait) {
       if (closed)
         return Promise.reject(new PredictorError("shutting_down", "The service is going down. Try again in a moment."));
       if (waiting + n > options.maxQueue) {
@@ -67,7 +72,7 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
         );
       }
       return new Promise((resolve, reject) => {
-        queue.push({ inputs, n, onStart, resolve, reject });
+        queue.push({ ...wait, inputs, n, resolve, reject });
         waiting += n;
         if (!busy) void work();
       });

@@ -27,6 +27,8 @@ export interface TrainingOptions extends Partial<Omit<BatchOptions, "train" | "s
   /** Goes on from here, to the same result as without the stop. */
   readonly resume?: TrainingState | undefined;
   /** Stops after the step under way; what was best so far is returned. */
+  /** Threads that compute. Default: one for each processor. Several runs at once are quicker with one each. */
+  readonly threads?: number;
   readonly signal?: AbortSignal;
   readonly onStep?: (progress: StepProgress) => void;
   readonly onEpoch?: (report: EpochReport, state: TrainingState) => void | Promise<void>;
@@ -83,7 +85,8 @@ export async function trainNetwork(given: TrainingOptions): Promise<TrainingResu
   let state = options.resume ?? freshState(plan, options);
   if (state.settings !== settingsOf(options)) throw new Error("The checkpoint belongs to a run with other settings.");
 
-  const session = await InferenceSession.create(encodeTrainingStep(options.network, options, await findChannelBlock()));
+  const step = encodeTrainingStep(options.network, options, await findChannelBlock());
+  const session = await InferenceSession.create(step, { intraOpNumThreads: options.threads ?? 0 });
   const batchAt = createBatches(options, plan, perEpoch, steps);
   const started = { at: performance.now(), step: state.step };
   let batch = batchAt(state.step);

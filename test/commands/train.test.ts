@@ -53,20 +53,30 @@ test("samples are kept where asked, and give the same model as those made anew",
   assert.ok(made.equals(await run("found")));
 });
 
-test("another round starts from the weights of the one before, and from no other network's", async (t) => {
+test("another round starts from the weights of the one before or from the mean of several, and from no other network's", async (t) => {
   const folder = await writeMnist(t);
   const out = (name: string) => join(folder, name);
   const run = (name: string, ...more: string[]) =>
     train(["--data", folder, "--out", out(name), ...TINY, ...more], () => undefined);
   await run("first");
   const start = join(out("first"), "trained.checkpoint");
-  await run("second", "--start", start, "--learning-rate", "0.0000001");
-  const [first, second] = await Promise.all(
-    ["first", "second"].map(async (name) => (await loadCheckpoint(join(out(name), "trained.checkpoint"))).weights),
+  await run("other", "--seed", "4");
+  const other = join(out("other"), "trained.checkpoint");
+  await run("second", "--start", `${start},${other}`, "--learning-rate", "0.0000001");
+  const [one, two, three] = await Promise.all(
+    ["first", "other", "second"].map((name) => loadCheckpoint(join(out(name), "trained.checkpoint"))),
   );
-  const furthest = first.reduce((most, weight, i) => Math.max(most, Math.abs(weight - second[i])), 0);
-  assert.ok(furthest > 0 && furthest < 0.1, `moved by ${furthest}`);
-  await assert.rejects(run("third", "--start", start, "--widths", "4,8,16"), /another network/);
+  const furthest = three.weights.reduce(
+    (most, weight, i) => Math.max(most, Math.abs(weight - (one.best[i] + two.best[i]) / 2)),
+    0,
+  );
+  assert.ok(furthest > 0 && furthest < 1e-4, `moved by ${furthest}`);
+  const { manifest } = await loadModel(join(out("second"), "digits.onnx"));
+  assert.deepEqual(
+    (manifest.training.started_from as { seed: number }[]).map(({ seed }) => seed),
+    [3, 4],
+  );
+  await assert.rejects(run("third", "--start", start, "--widths", "4,8,16"), /all of the same network/);
 });
 
 test("train says what is wrong with its line", async (t) => {

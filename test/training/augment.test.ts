@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { augment } from "../../src/training/augment.ts";
 import { createRandom } from "../../src/training/random.ts";
 import { breakInk } from "../../src/training/scenes/break-ink.ts";
+import { spoilBadly } from "../../src/training/scenes/spoil-badly.ts";
 import { spoilSmall } from "../../src/training/scenes/spoil-small.ts";
 
 /** A bar of ink, 6 pixels wide, in the middle of 28×28. */
@@ -13,6 +14,7 @@ const mass = (picture: Float32Array) => picture.reduce((sum, value) => sum + val
 const CHANGES = {
   augment: (picture: Float32Array, seed: number) => augment(picture, createRandom(seed)),
   breakInk: (picture: Float32Array, seed: number) => breakInk(picture, 28, 20, createRandom(seed)),
+  spoilBadly: (picture: Float32Array, seed: number) => spoilBadly(picture, 28, createRandom(seed)),
   spoilSmall: (picture: Float32Array, seed: number) => spoilSmall(picture, 28, createRandom(seed)),
 };
 
