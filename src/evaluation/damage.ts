@@ -45,6 +45,21 @@ export const DAMAGE = {
     };
     return drawDisks(grey, size, Math.round(4 * amount), place, 0.06, 0);
   },
+  motion: (grey, size, amount, random) => {
+    const [angle, steps, reach] = [Math.PI * random.next(), 9, 0.28 * amount * size];
+    return grey.map((_, i) => {
+      let sum = 0;
+      for (let k = 0; k < steps; k++) {
+        const along = reach * (k / (steps - 1) - 0.5);
+        sum += sample(grey, size, (i % size) + along * Math.cos(angle), Math.floor(i / size) + along * Math.sin(angle));
+      }
+      return sum / steps;
+    });
+  },
+  glass: (grey, size, amount, random) => {
+    const astray = () => 2 * amount * random.between(-1, 1);
+    return grey.map((_, i) => sample(grey, size, (i % size) + astray(), Math.floor(i / size) + astray()));
+  },
   impulse: (grey, _, amount, random) =>
     grey.map((value) => (random.chance(0.2 * amount) ? Number(random.chance(0.5)) : value)),
   zigzag: (grey, size, amount, random) => {

@@ -33,7 +33,10 @@ const IN_TRAINING: readonly DamageKind[] = [
   "stripes",
   "dots",
   "splatter",
+  "edges",
   "erasures",
+  "impulse",
+  "zigzag",
 ];
 
 /** Of a set, every picture with a number that this divides: few enough for a minute, from all over the set. */
