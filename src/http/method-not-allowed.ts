@@ -1,13 +1,18 @@
+import { METHODS } from "node:http";
 import type { FastifyReply, HTTPMethods } from "fastify";
 import type { App } from "./app-type.ts";
 
-const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"];
+/** What Node's parser lets through; CONNECT never comes as a request. */
+const REFUSABLE = METHODS.filter((method) => method !== "CONNECT") as HTTPMethods[];
 
 /**
  * Watches which methods each path has, and answers 405 with `Allow` for the others. Must be called before the routes
  * are added; what it returns is to be registered after them.
  */
 export function createMethodNotAllowed(app: App): (scope: App) => Promise<void> {
+  for (const method of REFUSABLE) {
+    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
+  }
   const known = new Map<string, { allowed: Set<string>; isPublic: boolean }>();
   app.addHook("onRoute", ({ url, method, config }) => {
     if (url.includes("*")) return;
@@ -22,7 +27,7 @@ export function createMethodNotAllowed(app: App): (scope: App) => Promise<void> 
         reply.code(405).header("allow", allow).send({ detail: "Method Not Allowed" });
       scope.route({
         url,
-        method: METHODS.filter((method) => !allowed.has(method)),
+        method: REFUSABLE.filter((method) => !allowed.has(method)),
         config: { public: isPublic },
         schema: { hide: true },
         onRequest: async (_request, reply) => refuse(reply), // before the body, whatever it is, is looked at
