@@ -79,10 +79,7 @@ function strongestFan(
   threshold: number,
 ): { slope: number; offsets: number[] } | null {
   const votes = Array.from({ length: SLOPES }, () => new Uint16Array(breadth));
-  const shifts = Array.from({ length: SLOPES }, (_, k) => {
-    const slope = STEEPEST * ((2 * k) / (SLOPES - 1) - 1);
-    return Int16Array.from({ length }, (_, u) => Math.round(slope * (u - length / 2)));
-  });
+  const shift = new Int16Array(length);
   const us: number[] = [];
   const vs: number[] = [];
   for (let v = 0; v < breadth; v++) {
@@ -93,7 +90,9 @@ function strongestFan(
     }
   }
   for (let k = 0; k < SLOPES; k++) {
-    const [row, shift] = [votes[k], shifts[k]];
+    const row = votes[k];
+    const slope = slopeOf(k);
+    for (let u = 0; u < length; u++) shift[u] = Math.round(slope * (u - length / 2));
     for (let i = 0; i < us.length; i++) {
       const at = vs[i] - shift[us[i]];
       if (at >= 0 && at < breadth) row[at]++;
@@ -113,7 +112,11 @@ function strongestFan(
     const crest = profile[v] >= (profile[v - 1] ?? 0) && profile[v] > (profile[v + 1] ?? 0);
     if (crest && profile[v] >= enough) offsets.push(v);
   }
-  return { slope: STEEPEST * ((2 * best.k) / (SLOPES - 1) - 1), offsets };
+  return { slope: slopeOf(best.k), offsets };
+}
+
+function slopeOf(k: number): number {
+  return STEEPEST * ((2 * k) / (SLOPES - 1) - 1);
 }
 
 function eraseLine(
