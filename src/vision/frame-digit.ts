@@ -20,16 +20,15 @@ const THICKEST = 4.2;
 export function frameDigit(map: InkMap, labels: Int32Array, group: Group, threshold: number): Float32Array {
   const crop = cutOut(map, labels, group, threshold);
   const scale = BOX / Math.max(group.right - group.left, group.bottom - group.top);
-  let fine = strengthen(resample(crop, scale));
-  const width = strokeWidthOf(fine);
+  const { fine, where } = resample(crop, scale);
+  strengthen(fine, where);
+  const width = strokeWidthOf(fine, where);
   if (width < THINNEST * FINE) {
     const radius = (THINNEST * FINE - width) / 2;
-    fine = dilate(fine, radius, extentOf(fine, Math.ceil(radius)));
-  } else if (width > THICKEST * FINE) {
-    const where = extentOf(fine, 0);
-    fine = invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, where));
+    return reduce(dilate(fine, radius, grow(where, Math.ceil(radius))));
   }
-  return reduce(fine);
+  if (width <= THICKEST * FINE) return reduce(fine);
+  return reduce(invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, where)));
 }
 
 interface Crop {
@@ -101,51 +100,71 @@ function centreOf(data: Float32Array, width: number, height: number): { centreX:
 }
 
 /** Draws the crop at the given scale into the fine square, centre of mass in the middle; the mean of what each pixel covers. */
-function resample(crop: Crop, scale: number): Float32Array {
-  const columns = weights(crop.width, scale, crop.centreX);
-  const rows = weights(crop.height, scale, crop.centreY);
+function resample(crop: Crop, scale: number): { fine: Float32Array; where: Extent } {
+  const columns = findSources(crop.width, scale, crop.centreX);
+  const rows = findSources(crop.height, scale, crop.centreY);
+  const where = { left: columns.start, right: columns.end, top: rows.start, bottom: rows.end };
   const across = new Float32Array(crop.height * SIDE);
   for (let y = 0; y < crop.height; y++) {
-    for (let x = 0; x < SIDE; x++) {
-      const { first, shares } = columns[x];
+    for (let x = where.left; x < where.right; x++) {
+      const from = y * crop.width + columns.firsts[x];
+      const at = x * columns.most;
       let sum = 0;
-      for (let k = 0; k < shares.length; k++) sum += shares[k] * crop.data[y * crop.width + first + k];
+      for (let k = 0; k < columns.counts[x]; k++) sum += columns.shares[at + k] * crop.data[from + k];
       across[y * SIDE + x] = sum;
     }
   }
-  const out = new Float32Array(SIDE * SIDE);
-  for (let y = 0; y < SIDE; y++) {
-    const { first, shares } = rows[y];
-    for (let k = 0; k < shares.length; k++) {
-      const share = shares[k];
-      const from = (first + k) * SIDE;
-      for (let x = 0; x < SIDE; x++) out[y * SIDE + x] += share * across[from + x];
+  const fine = new Float32Array(SIDE * SIDE);
+  for (let y = where.top; y < where.bottom; y++) {
+    for (let k = 0; k < rows.counts[y]; k++) {
+      const share = rows.shares[y * rows.most + k];
+      const from = (rows.firsts[y] + k) * SIDE;
+      for (let x = where.left; x < where.right; x++) fine[y * SIDE + x] += share * across[from + x];
     }
   }
-  return out;
+  return { fine, where };
 }
 
-/** For each fine pixel along one axis: the source pixels and their shares (area when shrinking, linear when growing). */
-function weights(length: number, scale: number, centre: number): { first: number; shares: number[] }[] {
+/** For each fine pixel along one axis: what it is made of. */
+interface Sources {
+  /** Fine pixels outside `start` … `end` have none. */
+  readonly start: number;
+  readonly end: number;
+  /** First source pixel, and how many from there on. */
+  readonly firsts: Int32Array;
+  readonly counts: Int32Array;
+  /** `[SIDE, most]` */
+  readonly shares: Float64Array;
+  readonly most: number;
+}
+
+/** Area when shrinking, linear when growing. */
+function findSources(length: number, scale: number, centre: number): Sources {
   const shift = keepInside(length, scale, centre);
   const radius = Math.max(1, 1 / scale);
-  return Array.from({ length: SIDE }, (_, to) => {
+  const most = Math.floor(2 * radius) + 1;
+  const [firsts, counts, shares] = [new Int32Array(SIDE), new Int32Array(SIDE), new Float64Array(SIDE * most)];
+  let [start, end] = [SIDE, 0];
+  for (let to = 0; to < SIDE; to++) {
     const at = (to + 0.5 - SIDE / 2 + shift) / scale + centre;
-    const first = Math.max(0, Math.ceil(at - radius - 0.5));
-    const last = Math.min(length - 1, Math.floor(at + radius - 0.5));
-    const shares: number[] = [];
-    for (let i = first; i <= last; i++) shares.push(Math.max(0, 1 - Math.abs(i + 0.5 - at) / radius));
+    const [low, high] = [Math.ceil(at - radius - 0.5), Math.floor(at + radius - 0.5)];
+    const first = Math.max(0, low);
+    const count = Math.max(0, Math.min(length - 1, high) - first + 1);
     // Near the crop's rim the outside counts as paper, so the sum of a whole kernel stays the measure.
-    const whole = wholeKernel(at, radius);
-    return { first, shares: shares.map((share) => share / whole) };
-  });
+    let whole = 0;
+    for (let i = low; i <= high; i++) whole += nearness(i, at, radius);
+    for (let k = 0; k < count; k++) shares[to * most + k] = nearness(first + k, at, radius) / whole;
+    firsts[to] = first;
+    counts[to] = count;
+    if (count === 0) continue;
+    if (to < start) start = to;
+    end = to + 1;
+  }
+  return { start, end, firsts, counts, shares, most };
 }
 
-function wholeKernel(at: number, radius: number): number {
-  let sum = 0;
-  for (let i = Math.ceil(at - radius - 0.5); i <= Math.floor(at + radius - 0.5); i++)
-    sum += Math.max(0, 1 - Math.abs(i + 0.5 - at) / radius);
-  return sum;
+function nearness(pixel: number, at: number, radius: number): number {
+  return Math.max(0, 1 - Math.abs(pixel + 0.5 - at) / radius);
 }
 
 /** How far the frame must move so that a digit with its weight far to one side isn't cut off, in fine pixels. */
@@ -158,24 +177,28 @@ function keepInside(length: number, scale: number, centre: number): number {
 }
 
 /** Makes the typical ink (the mean weighted by itself) nearly 1: hairlines pale when they shrink. In place. */
-function strengthen(data: Float32Array): Float32Array {
+function strengthen(data: Float32Array, { left, top, right, bottom }: Extent): void {
   let mass = 0;
   let square = 0;
-  for (let i = 0; i < data.length; i++) {
-    mass += data[i];
-    square += data[i] * data[i];
+  for (let y = top; y < bottom; y++) {
+    for (let i = y * SIDE + left; i < y * SIDE + right; i++) {
+      mass += data[i];
+      square += data[i] * data[i];
+    }
   }
   const gain = Math.max(1, (0.9 * mass) / square);
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, gain * data[i]);
-  return data;
+  for (let y = top; y < bottom; y++) {
+    for (let i = y * SIDE + left; i < y * SIDE + right; i++) data[i] = Math.min(1, gain * data[i]);
+  }
 }
 
 /** Twice the area by the perimeter, both from the soft values (total variation), in fine pixels. */
-function strokeWidthOf(data: Float32Array): number {
+function strokeWidthOf(data: Float32Array, where: Extent): number {
+  const { left, top, right, bottom } = grow(where, 1);
   let area = 0;
   let edge = 0;
-  for (let y = 0; y < SIDE - 1; y++) {
-    for (let x = 0; x < SIDE - 1; x++) {
+  for (let y = top; y < Math.min(bottom, SIDE - 1); y++) {
+    for (let x = left; x < Math.min(right, SIDE - 1); x++) {
       const i = y * SIDE + x;
       area += data[i];
       const [across, down] = [data[i + 1] - data[i], data[i + SIDE] - data[i]];
@@ -209,7 +232,7 @@ function dilate(data: Float32Array, radius: number, where: Extent): Float32Array
   return out;
 }
 
-/** Right and bottom are excluded. */
+/** Where ink may be; right and bottom are excluded. */
 interface Extent {
   readonly left: number;
   readonly top: number;
@@ -217,21 +240,14 @@ interface Extent {
   readonly bottom: number;
 }
 
-/** Where the ink is, with this many pixels around it. */
-function extentOf(data: Float32Array, margin: number): Extent {
-  let [left, top, right, bottom] = [SIDE, SIDE, 0, 0];
-  for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++) {
-      if (data[y * SIDE + x] === 0) continue;
-      if (x < left) left = x;
-      if (x >= right) right = x + 1;
-      if (y < top) top = y;
-      bottom = y + 1;
-    }
-  }
-  const low = (value: number) => Math.max(0, value - margin);
-  const high = (value: number) => Math.min(SIDE, value + margin);
-  return { left: low(left), top: low(top), right: high(right), bottom: high(bottom) };
+/** With this many pixels around it. */
+function grow({ left, top, right, bottom }: Extent, margin: number): Extent {
+  return {
+    left: Math.max(0, left - margin),
+    top: Math.max(0, top - margin),
+    right: Math.min(SIDE, right + margin),
+    bottom: Math.min(SIDE, bottom + margin),
+  };
 }
 
 /** In place. */
