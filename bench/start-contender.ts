@@ -61,7 +61,10 @@ export async function startContender(contender: Contender, port: number, request
 
 async function answers(port: number, request: Uint8Array): Promise<boolean> {
   const connection = openConnection(port);
-  const status = await connection.exchange(request).catch(() => 0);
+  const status = await connection.exchange(request).then(
+    (answer) => answer.status,
+    () => 0,
+  );
   connection.close();
   return status === 200;
 }

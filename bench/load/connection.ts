@@ -1,12 +1,18 @@
 import { connect } from "node:net";
 
+export interface Answer {
+  readonly status: number;
+  readonly hasRetryAfter: boolean;
+}
+
 /** One HTTP/1.1 connection that is kept open, with one request at a time on it. */
 export interface Connection {
   /**
+   * Rejects where the connection breaks before the answer is whole.
+   *
    * @param request head and body, as they are sent
-   * @returns the status; rejects where the connection breaks before the answer is whole
    */
-  exchange(request: Uint8Array): Promise<number>;
+  exchange(request: Uint8Array): Promise<Answer>;
   readonly isOpen: boolean;
   close(): void;
 }
@@ -15,7 +21,7 @@ export interface Connection {
 export function openConnection(port: number): Connection {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   let received = "";
-  let waiting: { resolve(status: number): void; reject(error: Error): void } | undefined;
+  let waiting: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
   let isOpen = true;
 
   socket.setEncoding("latin1");
@@ -27,7 +33,7 @@ export function openConnection(port: number): Connection {
     if (answer.closes) close();
     const { resolve } = waiting!;
     waiting = undefined;
-    resolve(answer.status);
+    resolve(answer);
   });
   socket.on("error", () => undefined); // "close" follows
   socket.on("close", () => {
@@ -54,12 +60,16 @@ export function openConnection(port: number): Connection {
 }
 
 /** Null until the answer is whole. */
-function readAnswer(text: string): { status: number; closes: boolean } | null {
+function readAnswer(text: string): (Answer & { closes: boolean }) | null {
   const headEnd = text.indexOf("\r\n\r\n");
   if (headEnd === -1) return null;
   const head = text.slice(0, headEnd).toLowerCase();
   const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
   if (length === undefined) throw new Error(`An answer without Content-Length is not understood here: ${head}`);
   if (text.length < headEnd + 4 + Number(length)) return null;
-  return { status: Number(head.slice(9, 12)), closes: /\r\nconnection: *close/.test(head) };
+  return {
+    status: Number(head.slice(9, 12)),
+    hasRetryAfter: head.includes("\r\nretry-after:"),
+    closes: /\r\nconnection: *close/.test(head),
+  };
 }

@@ -24,7 +24,8 @@ export async function runLoad({ port, request, load, durationMs, mostRequests }:
   const tally = createTally();
   const connections = createConnections(port);
   const exchange = async (connection: Connection, begun: Request) => {
-    tally.end(begun, await connection.exchange(request).catch(() => 0));
+    const status = connection.exchange(request).then((answer) => answer.status);
+    tally.end(begun, await status.catch(() => 0));
   };
   const running =
     load.mode === "closed"

@@ -1,5 +1,6 @@
-import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { limitConcurrency } from "../../src/decode/limit-concurrency.ts";
+import { type Connection, openConnection } from "../load/connection.ts";
 
 /** What came of requests. */
 export interface Sent {
@@ -21,7 +22,13 @@ export interface Shot {
 export const ANY = 0;
 const DAMAGED = [200, 400, 413, 415, 422];
 
-const agent = new Agent({ keepAlive: true, maxSockets: 2000, scheduling: "fifo" });
+/** The server closes what is idle for longer, and a request that meets the end of its connection would count as lost. */
+const MOST_IDLE_MS = 3000;
+/** More than the server answers at a time by default, fewer than would wait for it to accept them. */
+const MOST_CONNECTIONS = 640;
+/** Connections without a request, the longest idle first. */
+const idle: { readonly connection: Connection; readonly sinceMs: number }[] = [];
+const inTurn = limitConcurrency(MOST_CONNECTIONS);
 
 export function createSent(): Sent {
   return { answeredMs: [], refusedMs: [], others: new Map() };
@@ -62,27 +69,38 @@ export async function sendAtRate(
   return sent;
 }
 
-function send(port: number, { body, expected }: Shot, dueMs: number, sent: Sent): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = (outcome: number | "lost", isRetryable = false) => {
-      const ms = performance.now() - dueMs;
-      const isFit = expected === ANY ? DAMAGED.includes(outcome as number) : outcome === expected;
-      if (isFit) sent.answeredMs.push(ms);
-      else if (isRetryable) sent.refusedMs.push(ms);
-      else sent.others.set(String(outcome), (sent.others.get(String(outcome)) ?? 0) + 1);
-      resolve();
-    };
-    const headers = { "content-type": "image/png", "content-length": body.length };
-    const options = { agent, port, host: "127.0.0.1", path: "/v1/digits", method: "POST", headers };
-    const outgoing = request(options, (answer) => {
-      const status = answer.statusCode!;
-      const isRetryable = (status === 503 || status === 429) && answer.headers["retry-after"] !== undefined;
-      answer.on("error", () => finish("lost"));
-      answer.on("end", () => finish(status, isRetryable)).resume();
-    });
-    outgoing.on("error", () => finish("lost"));
-    outgoing.end(body);
-  });
+/** The time that a request waits for a connection counts. */
+async function send(port: number, shot: Shot, dueMs: number, sent: Sent): Promise<void> {
+  await inTurn(() => exchange(port, shot, dueMs, sent));
+}
+
+async function exchange(port: number, { body, expected }: Shot, dueMs: number, sent: Sent): Promise<void> {
+  const connection = takeConnection(port);
+  try {
+    const { status, hasRetryAfter } = await connection.exchange(toRequest(body));
+    const ms = performance.now() - dueMs;
+    if (connection.isOpen) idle.push({ connection, sinceMs: performance.now() });
+    if (expected === ANY ? DAMAGED.includes(status) : status === expected) sent.answeredMs.push(ms);
+    else if ((status === 503 || status === 429) && hasRetryAfter) sent.refusedMs.push(ms);
+    else count(sent, String(status));
+  } catch {
+    count(sent, "lost");
+  }
+}
+
+function takeConnection(port: number): Connection {
+  while (idle.length > 0 && performance.now() - idle[0].sinceMs > MOST_IDLE_MS) idle.shift()!.connection.close();
+  for (let last = idle.pop(); last; last = idle.pop()) if (last.connection.isOpen) return last.connection;
+  return openConnection(port);
+}
+
+function toRequest(body: Uint8Array): Uint8Array {
+  const head = `POST /v1/digits HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: image/png\r\ncontent-length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+}
+
+function count({ others }: Sent, outcome: string): void {
+  others.set(outcome, (others.get(outcome) ?? 0) + 1);
 }
 
 /** The value below which this share of the values lies; 0 of none. */
