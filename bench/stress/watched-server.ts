@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A server in a process of its own, as users run it, and what the system knows of it. */
+/** A server in a process of its own, as the container runs it, and what the system knows of it. */
 export interface WatchedServer {
   readonly port: number;
   readonly residentMb: () => number;
@@ -16,7 +16,8 @@ export interface WatchedServer {
 export async function startWatchedServer(options: readonly string[]): Promise<WatchedServer> {
   const main = join(import.meta.dirname, "../../src/main.ts");
   const args = [main, "serve", "--port", "0", "--no-access-log", "--log-level", "error", ...options];
-  const server = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "pipe"] });
+  const env = { ...process.env, MALLOC_ARENA_MAX: "1" };
+  const server = spawn(process.execPath, args, { env, stdio: ["ignore", "inherit", "pipe"] });
   const ended = new Promise<string>((resolve) =>
     server.once("exit", (status, signal) => resolve(String(signal ?? status))),
   );

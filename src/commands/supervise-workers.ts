@@ -56,11 +56,13 @@ export async function superviseWorkers(
 }
 
 /**
- * Starts a worker. The connection that it is just being handed when it is killed would be left open for ever: Node closes its own
+ * Starts a worker, with one heap for all its threads: each thread of a decoder would else keep what its largest picture took.
+ *
+ * The connection that it is just being handed when it is killed would be left open for ever: Node closes its own
  * end only when the worker has said that it has it.
  */
 function forkWorker(): Worker {
-  const worker = cluster.fork();
+  const worker = cluster.fork({ MALLOC_ARENA_MAX: "1", ...process.env });
   const send = worker.process.send.bind(worker.process) as (...args: readonly unknown[]) => boolean;
   // Not every handle can be closed: a socket can, what Node shares of a listening one can't.
   let lastHanded: { close?(): void } | undefined;
