@@ -89,10 +89,13 @@ describe("the page", { skip: noChromium }, async () => {
   test("answers while a digit is still being drawn", async () => {
     const page = await site.visit();
     const box = (await page.locator("#pad").boundingBox())!;
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.2);
+    const [[first, ...rest]] = STROKES[7].map((stroke) =>
+      stroke.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height] as const),
+    );
+    await page.mouse.move(...first);
     await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.8, { steps: 10 });
-    await expectDigit(page, 1);
+    for (const point of rest) await page.mouse.move(...point, { steps: 6 });
+    await expectDigit(page, 7);
     await page.mouse.up();
     await page.context().close();
   });
