@@ -2,6 +2,7 @@ import { PredictorError } from "../errors.ts";
 import { overlap } from "../vision/overlap.ts";
 import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../vision/picture.ts";
 import { prepare } from "../vision/prepare.ts";
+import { isBareLine } from "./is-bare-line.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { MixtureScene } from "./scenes/mixture.ts";
 import { NONE } from "./sources/glyph.ts";
@@ -16,9 +17,6 @@ export interface Sample {
   readonly kind: string;
 }
 
-/** Why a scene gave no sample: preparation saw no ink, or looked elsewhere. */
-export type Miss = { readonly kind: string; readonly reason: "no_ink" | "no_match" };
-
 /** Overlap from which a candidate counts as the digit itself. */
 const SAME = 0.4;
 /** For what is no digit the whole must be seen: one of two digits is a digit. */
@@ -32,28 +30,20 @@ const MAX_ATTEMPTS = 20;
 /**
  * Makes the sample with this number: draws scenes until preparation finds what was drawn. The same seed and index give the
  * same sample.
- *
- * @param onMiss hears of every scene that gave none
  */
-export function makeSample(
-  drawScene: (random: Random) => MixtureScene,
-  seed: number,
-  index: number,
-  onMiss?: (miss: Miss) => void,
-): Sample {
+export function makeSample(drawScene: (random: Random) => MixtureScene, seed: number, index: number): Sample {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const random = createRandom(seed, index, attempt);
-    const scene = drawScene(random);
-    const found = pickCandidate(scene, random);
-    if (typeof found === "object") return found;
-    onMiss?.({ kind: scene.name, reason: found });
+    const sample = pickCandidate(drawScene(random), random);
+    if (sample && !(sample.label === NONE && isBareLine(sample.input))) return sample;
   }
   throw new Error(`Sample ${index}: preparation found nothing in ${MAX_ATTEMPTS} scenes; it must be broken.`);
 }
 
-function pickCandidate(scene: MixtureScene, random: Random): Sample | Miss["reason"] {
+/** @returns undefined where preparation saw no ink, or looked elsewhere */
+function pickCandidate(scene: MixtureScene, random: Random): Sample | undefined {
   const candidates = candidatesOf(scene.picture);
-  if (candidates.length === 0) return "no_ink";
+  if (candidates.length === 0) return undefined;
   if (scene.kind === "texture") return toSample(random.pick(candidates), NONE, scene.name);
   const overlaps = candidates.map((candidate) => overlap(candidate.box, scene.box));
   if (scene.label !== NONE && random.chance(WRONG_CANDIDATES)) {
@@ -65,7 +55,7 @@ function pickCandidate(scene: MixtureScene, random: Random): Sample | Miss["reas
   for (const [i, candidate] of candidates.entries()) {
     if (candidate.ink === scene.ink && (best < 0 || overlaps[i] > overlaps[best] + 0.05)) best = i;
   }
-  if (best < 0 || overlaps[best] < (scene.label === NONE ? SAME_NONE : SAME)) return "no_match";
+  if (best < 0 || overlaps[best] < (scene.label === NONE ? SAME_NONE : SAME)) return undefined;
   return toSample(candidates[best], scene.label, scene.name);
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isBareLine } from "../../src/training/is-bare-line.ts";
 import { makeBank } from "../../src/training/make-bank.ts";
 import { makeSample } from "../../src/training/samples.ts";
 import { createMixture } from "../../src/training/scenes/mixture.ts";
@@ -29,4 +30,15 @@ test("boxes that are equal overlap wholly, boxes apart not at all", () => {
   assert.equal(overlap(box, box), 1);
   assert.equal(overlap(box, { ...box, x: 6 }), 0);
   assert.equal(overlap(box, { ...box, x: 4 }), 8 / 24);
+});
+
+test("one upright line is a 1 wherever it was cut from, so it is never shown as no digit; a cross and a narrow 0 are no such line", () => {
+  const drawn = (ink: (x: number, y: number) => boolean) =>
+    Uint8Array.from({ length: 784 }, (_, i) => (ink(i % 28, Math.floor(i / 28)) ? 255 : 0));
+  const inside = (y: number) => y >= 4 && y < 24;
+  assert.ok(isBareLine(drawn((x, y) => inside(y) && x >= 12 && x < 15)));
+  assert.ok(!isBareLine(drawn((x, y) => inside(y) && (x === 13 || (Math.abs(y - 14) < 2 && Math.abs(x - 13) < 8)))));
+  assert.ok(!isBareLine(drawn((x, y) => inside(y) && (x === 11 || x === 16))));
+  assert.ok(!isBareLine(drawn((x, y) => inside(y) && Math.abs(x - 4 - y / 1.5) < 1.5)));
+  assert.ok(!isBareLine(new Uint8Array(784)));
 });
