@@ -39,14 +39,14 @@ export interface Seen {
   readonly input: Float32Array;
 }
 
-/** One after the other, from `startedMs` on. */
+/** Together, the time from `startedMs` on. */
 export interface Timings {
   /** On the clock of `performance.now()`. */
   readonly startedMs: number;
+  /** Waiting: for the thread that reads, before all else, and for the network. */
+  readonly queueMs: number;
   readonly decodeMs: number;
   readonly prepareMs: number;
-  /** Waiting for the network. */
-  readonly queueMs: number;
   /** Running it, and choosing the answer. */
   readonly inferMs: number;
 }

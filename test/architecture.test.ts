@@ -17,12 +17,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   decode: ["errors", "type vision"],
   model: ["errors", "vision/picture", "vision/preparation-version", "vision/overlap", "type vision"],
   recognizer: ["errors", "vision", "decode", "model"],
-  "swappable-recognizer": ["type recognizer"],
   "answer-json": ["png", "vision/picture", "type recognizer"],
   http: ["errors", "config", "recognizer", "answer-json", "vision/picture", "decode/formats", "type model"],
   training: ["errors", "vision", "model"],
   evaluation: ["errors", "png", "vision", "decode", "model", "recognizer", "training"],
-  service: ["errors", "config", "vision", "decode", "model", "recognizer", "swappable-recognizer"],
+  service: ["errors", "config", "decode", "model", "recognizer"],
   commands: ["*"],
   main: ["*"],
 };

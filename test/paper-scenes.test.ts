@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { readSettings } from "../src/config.ts";
 import { PredictorError } from "../src/errors.ts";
 import type { Answer } from "../src/recognizer.ts";
-import { openService } from "../src/service.ts";
+import { openService } from "../src/service/open-service.ts";
 
 /** Made by `scripts/draw-paper-scenes.ts`: six scenes a class, as they come. */
 const SCENES = join(import.meta.dirname, "fixtures/paper-scenes");

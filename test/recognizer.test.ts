@@ -5,7 +5,7 @@ import { after, describe, test } from "node:test";
 import sharp, { type Sharp } from "sharp";
 import { readSettings } from "../src/config.ts";
 import { createApp } from "../src/http/app.ts";
-import { openService } from "../src/service.ts";
+import { openService } from "../src/service/open-service.ts";
 import { createSettings, listen } from "./helpers/listen.ts";
 
 const TEST_IMAGES = join(import.meta.dirname, "..", "test_images");

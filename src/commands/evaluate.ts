@@ -7,7 +7,7 @@ import { formatNoDigit, formatSummary } from "../evaluation/format-summary.ts";
 import { misreadPage } from "../evaluation/report/misread-page.ts";
 import { writeReport } from "../evaluation/report/write-report.ts";
 import type { Recognizer } from "../recognizer.ts";
-import { openService } from "../service.ts";
+import { openService } from "../service/open-service.ts";
 import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
 
 const SETTINGS: readonly SettingName[] = ["model"];

@@ -1,14 +1,12 @@
 import type { Settings } from "../config.ts";
 import type { AppOptions } from "../http/app.ts";
-import { createMetrics } from "../http/metrics.ts";
 import type { Model } from "../model/load-model.ts";
 import type { ModelState } from "../model/model-keeper.ts";
-import { openService, type Service } from "../service.ts";
 import { connectProcesses } from "./connect-processes.ts";
+import { type Opened, openWithServer } from "./open-with-server.ts";
 
 /** A service and what its application needs of the process, or processes, around it. */
-export interface Joined {
-  readonly service: Service;
+export interface Joined extends Omit<Opened, "metrics"> {
   readonly options: AppOptions;
 }
 
@@ -29,15 +27,12 @@ export async function joinCluster(settings: Settings): Promise<Joined> {
     drop: async () => (await opened).service.drop(),
     metrics: async () => (await opened).metrics.toJson(),
   });
-  const opened = ask<Model>("model", undefined, LONGEST_START_MS).then(async (model) => {
-    const service = await openService(settings, model);
-    return { service, metrics: createMetrics(() => service.recognizer.manifest) };
-  });
-  const { service, metrics } = await opened;
+  const opened = ask<Model>("model", undefined, LONGEST_START_MS).then((model) => openWithServer(settings, model));
+  const { service, metrics, createApp } = await opened;
   const options: AppOptions = {
     metrics,
     readMetrics: () => ask<string>("figures"),
     changeModel: (change) => ask<ModelState>("change", change),
   };
-  return { service, options };
+  return { service, createApp, options };
 }

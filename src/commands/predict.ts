@@ -2,7 +2,7 @@ import { toJson } from "../answer-json.ts";
 import { describeSettings, type SettingName } from "../config.ts";
 import { PredictorError } from "../errors.ts";
 import type { Answer } from "../recognizer.ts";
-import { openService } from "../service.ts";
+import { openService } from "../service/open-service.ts";
 import { drawInput } from "./draw-input.ts";
 import { findPictures } from "./find-pictures.ts";
 import { mapInOrder } from "./map-in-order.ts";

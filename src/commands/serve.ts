@@ -1,14 +1,11 @@
 import cluster from "node:cluster";
 import { describeSettings, readSettings, type Settings } from "../config.ts";
-import { createApp } from "../http/app.ts";
-import { createMetrics } from "../http/metrics.ts";
 import { openTraces } from "../http/open-traces.ts";
-import { openService } from "../service.ts";
 import { type Joined, joinCluster } from "./join-cluster.ts";
 import { keepModel, reloadOnSignal } from "./keep-model.ts";
+import { openWithServer } from "./open-with-server.ts";
 import { asksForHelp } from "./read-arguments.ts";
 import { restartOnChange } from "./restart-on-change.ts";
-import { superviseWorkers } from "./supervise-workers.ts";
 import { toListenError } from "./to-listen-error.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
@@ -26,7 +23,10 @@ export async function serve(args: readonly string[]): Promise<number> {
   }
   const settings = readSettings(args, process.env);
   if (settings.reload) return await restartOnChange(["serve", ...args, "--no-reload"]);
-  if (settings.workers > 1 && cluster.isPrimary) return await superviseWorkers(settings, announce);
+  if (settings.workers > 1 && cluster.isPrimary) {
+    const { superviseWorkers } = await import("./supervise-workers.ts");
+    return await superviseWorkers(settings, announce);
+  }
   // As long as a worker is connected it waits for questions.
   return await serveHere(settings).finally(() => cluster.worker?.disconnect());
 }
@@ -34,9 +34,10 @@ export async function serve(args: readonly string[]): Promise<number> {
 async function serveHere(settings: Settings): Promise<number> {
   const signalled = waitForSignal(); // from the start on: as process 1 of a container, nothing else would end it
   const traces = await openTraces();
-  const { service, options } = cluster.isWorker ? await joinCluster(settings) : await openAlone(settings);
+  const { service, createApp, options } = cluster.isWorker ? await joinCluster(settings) : await openAlone(settings);
   const app = createApp(service, settings, { ...options, traces });
   try {
+    await Promise.all([app.ready(), service.ready]);
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
     await service.close();
@@ -60,11 +61,10 @@ async function serveHere(settings: Settings): Promise<number> {
 /** The service of a process that answers alone. */
 async function openAlone(settings: Settings): Promise<Joined> {
   const keeper = await keepModel(settings, (succeeded) => metrics.countModelChange(succeeded));
-  const service = await openService(settings, keeper.model);
-  const metrics = createMetrics(() => service.recognizer.manifest);
+  const { service, metrics, createApp } = await openWithServer(settings, keeper.model);
   await keeper.join(service);
   reloadOnSignal(keeper);
-  return { service, options: { metrics, changeModel: keeper.change } };
+  return { service, createApp, options: { metrics, changeModel: keeper.change } };
 }
 
 /** On standard error, since standard output is for the log's JSON lines. */

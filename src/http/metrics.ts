@@ -58,7 +58,7 @@ export function createMetrics(currentModel: () => ModelName, ofProcess = true): 
   );
   const decodeSeconds = histogram("decode_duration_seconds", "From bytes to pixels", SECONDS);
   const prepareSeconds = histogram("prepare_duration_seconds", "From pixels to what the network sees", SECONDS);
-  const queueSeconds = histogram("queue_duration_seconds", "Waiting for the network", SECONDS);
+  const queueSeconds = histogram("queue_duration_seconds", "Waiting to be read", SECONDS);
   const inferSeconds = histogram("inference_duration_seconds", "Running the network", SECONDS);
   const confidence = histogram("confidence", "Calibrated confidence of answers", SHARES);
   const batchSize = histogram("batch_size", "Pictures in one call of the network", [1, 2, 4, 8, 16, 32, 64, 128]);

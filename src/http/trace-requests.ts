@@ -52,7 +52,7 @@ export function traceRequests(app: App, tracer: Tracer, propagator: TextMapPropa
   /** From the times that were kept: the recognizer knows nothing of spans. */
   function traceAnswer({ timings, decision }: Answer, parent: Context): void {
     const { startedMs, decodeMs, prepareMs, queueMs, inferMs } = timings;
-    const steps = { decode: decodeMs, prepare: prepareMs, queue: queueMs, inference: inferMs };
+    const steps = { queue: queueMs, decode: decodeMs, prepare: prepareMs, inference: inferMs };
     let at = Date.now() - (performance.now() - startedMs);
     const attributes = { "number_predictor.decision": decision };
     const whole = tracer.startSpan("recognize", { startTime: at, attributes }, parent);

@@ -6,8 +6,6 @@ import { CLASSES } from "./manifest.ts";
 export interface BatchingOptions {
   /** Most pictures in one call of the network. */
   readonly maxBatch: number;
-  /** Most pictures that may wait; more are refused with `overloaded`. */
-  readonly maxQueue: number;
   /** Told of every batch, for the metrics. */
   readonly onBatch?: (size: number, waiting: number) => void;
 }
@@ -66,11 +64,6 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
     classify(inputs, n, wait) {
       if (closed)
         return Promise.reject(new PredictorError("shutting_down", "The service is going down. Try again in a moment."));
-      if (waiting + n > options.maxQueue) {
-        return Promise.reject(
-          new PredictorError("overloaded", "Too many pictures are waiting. Try again in a moment."),
-        );
-      }
       return new Promise((resolve, reject) => {
         queue.push({ ...wait, inputs, n, resolve, reject });
         waiting += n;

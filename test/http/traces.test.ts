@@ -73,7 +73,7 @@ describe("with the usual OTEL_ variables", () => {
     const whole = named("recognize");
     assert.equal(whole.parentSpanId, request.spanId);
     let last = BigInt(whole.startTimeUnixNano);
-    for (const name of ["decode", "prepare", "queue", "inference"]) {
+    for (const name of ["queue", "decode", "prepare", "inference"]) {
       const span = named(name);
       assert.equal(span.traceId, CALLER.traceId);
       assert.equal(span.parentSpanId, whole.spanId);

@@ -7,7 +7,7 @@ import { readSettings } from "../../src/config.ts";
 import { loadModel } from "../../src/model/load-model.ts";
 import { openOnnxClassifier } from "../../src/model/onnx-classifier.ts";
 import { SELF_TEST_SIZE, selfTest } from "../../src/model/self-test.ts";
-import { openService } from "../../src/service.ts";
+import { openService } from "../../src/service/open-service.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));

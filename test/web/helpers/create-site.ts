@@ -3,7 +3,7 @@ import type { Settings } from "../../../src/config.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { App } from "../../../src/http/app-type.ts";
 import type { Recognizer } from "../../../src/recognizer.ts";
-import { openService, type Service } from "../../../src/service.ts";
+import { openService, type Service } from "../../../src/service/open-service.ts";
 import { createSettings } from "../../helpers/listen.ts";
 import { buildPage } from "./build-page.ts";
 import { chromiumPath } from "./find-chromium.ts";

@@ -1,4 +1,4 @@
-import type { Recognizer } from "./recognizer.ts";
+import type { Recognizer } from "../recognizer.ts";
 
 /** A recognizer with what must be closed after its last picture. */
 export interface OpenRecognizer {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSwappableRecognizer } from "../src/swappable-recognizer.ts";
-import { createAnswer, createFakeRecognizer, FAKE_MANIFEST } from "./helpers/fake-recognizer.ts";
+import { createSwappableRecognizer } from "../../src/service/swappable-recognizer.ts";
+import { createAnswer, createFakeRecognizer, FAKE_MANIFEST } from "../helpers/fake-recognizer.ts";
 
 const PICTURE = new Uint8Array([1]);
 

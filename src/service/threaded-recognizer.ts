@@ -1,0 +1,146 @@
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import { type ErrorCode, PredictorError } from "../errors.ts";
+import type { Model } from "../model/load-model.ts";
+import type { Answer } from "../recognizer.ts";
+import type { OpenRecognizer } from "./swappable-recognizer.ts";
+
+/** What the thread begins with. */
+export interface ThreadData {
+  readonly model: Model;
+  readonly maxBytes: number;
+  readonly maxPixels: number;
+  /** Most pixels that may wait to be decoded. */
+  readonly queuePixels: number;
+}
+
+export type ToThread =
+  | { readonly id: number; readonly bytes: Uint8Array; readonly maxError: number | undefined }
+  | { readonly cancel: number }
+  | { readonly close: true };
+
+export type FromThread =
+  | { readonly readRight: number }
+  | { readonly failed: ThreadError }
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly error: ThreadError }
+  | { readonly batch: number; readonly waiting: number };
+
+/** An error as it goes from thread to thread; without a code it is one of ours to look into. */
+export interface ThreadError {
+  readonly code: ErrorCode | undefined;
+  readonly message: string;
+}
+
+export interface ThreadOptions extends Omit<ThreadData, "model"> {
+  /** Most pictures that may wait for the thread; more are refused with `overloaded`. */
+  readonly maxQueue: number;
+  /** Told of every batch that the network is given, and how many pictures wait then. */
+  readonly onBatch: (size: number, waiting: number) => void;
+}
+
+/** Pictures may be given to it at once; they wait until it is ready. */
+export interface ThreadedRecognizer extends OpenRecognizer {
+  /** How many pictures of the self-test the model reads right; rejects with `model_unusable`. */
+  readonly ready: Promise<number>;
+}
+
+/**
+ * Pictures in the thread at a time: enough to fill the network's batches and to decode a few large ones beside the small, few enough
+ * that what waits can still be given up.
+ */
+const MOST_IN_THREAD = 64;
+
+interface Asked {
+  readonly bytes: Uint8Array;
+  readonly maxError: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Milliseconds on the clock of `performance.now()`. */
+  readonly askedMs: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Opens a recognizer in a thread of its own, so that no picture holds up the thread that answers requests. Pictures wait here, first
+ * come, first served. A thread that breaks takes its process along, which whoever minds processes then replaces.
+ */
+export function openThreadedRecognizer(model: Model, options: ThreadOptions): ThreadedRecognizer {
+  const { maxQueue, onBatch, ...limits } = options;
+  const thread = new Worker(new URL(`recognizer-thread${import.meta.url.slice(-3)}`, import.meta.url), {
+    workerData: { model, ...limits } satisfies ThreadData,
+    env: SHARE_ENV, // what refuses ONNX Runtime's telemetry must stand in the process' own environment
+  });
+  const tell = (message: ToThread) => thread.postMessage(message);
+  const exited = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
+  const waiting: Asked[] = [];
+  const inThread = new Map<number, Asked>();
+  let asked = 0;
+
+  function sendNext(): void {
+    while (waiting.length > 0 && inThread.size < MOST_IN_THREAD) {
+      const next = waiting.shift()!;
+      if (next.signal?.aborted) {
+        next.reject(new PredictorError("cancelled", "The caller has gone away."));
+        continue;
+      }
+      const id = asked++;
+      inThread.set(id, next);
+      next.signal?.addEventListener("abort", () => inThread.has(id) && tell({ cancel: id }), { once: true });
+      // A copy: what is cut from a larger body would else be sent with the whole of it.
+      tell({ id, bytes: new Uint8Array(next.bytes), maxError: next.maxError });
+    }
+  }
+
+  function settle(id: number, done: (asked: Asked) => void): void {
+    const of = inThread.get(id)!;
+    inThread.delete(id);
+    done(of);
+    sendNext();
+  }
+
+  const ready = new Promise<number>((resolve, reject) => {
+    thread.on("message", (message: FromThread) => {
+      if ("answer" in message) settle(message.id, (of) => of.resolve(onOurClock(message.answer, of.askedMs)));
+      else if ("error" in message) settle(message.id, (of) => of.reject(toError(message.error)));
+      else if ("batch" in message) onBatch(message.batch, message.waiting + waiting.length);
+      else if ("failed" in message) reject(toError(message.failed));
+      else resolve(message.readRight);
+    });
+  });
+  ready.catch((error) => {
+    for (const { reject } of [...inThread.values(), ...waiting.splice(0)]) reject(error);
+    inThread.clear();
+  });
+  return {
+    ready,
+    recognizer: {
+      manifest: model.manifest,
+      recognize(bytes, { maxError, signal } = {}) {
+        if (waiting.length >= maxQueue) {
+          return Promise.reject(
+            new PredictorError("overloaded", "Too many pictures are waiting. Try again in a moment."),
+          );
+        }
+        return new Promise((resolve, reject) => {
+          waiting.push({ bytes, maxError, signal, askedMs: performance.now(), resolve, reject });
+          sendNext();
+        });
+      },
+    },
+    async close() {
+      tell({ close: true });
+      await exited;
+    },
+  };
+}
+
+/** Threads have clocks of their own; the wait for the thread counts. */
+function onOurClock(answer: Answer, askedMs: number): Answer {
+  const { timings } = answer;
+  const queueMs = timings.queueMs + timings.startedMs - performance.timeOrigin - askedMs;
+  return { ...answer, timings: { ...timings, startedMs: askedMs, queueMs } };
+}
+
+function toError({ code, message }: ThreadError): Error {
+  return code === undefined ? new Error(message) : new PredictorError(code, message);
+}
