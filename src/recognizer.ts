@@ -1,9 +1,9 @@
 import { type DecodeLimits, decode } from "./decode/decode.ts";
 import { PredictorError } from "./errors.ts";
 import type { Classifier } from "./model/classifier.ts";
-import { chooseAnswer, type Decision } from "./model/decide.ts";
+import { chooseAnswer, type Verdict } from "./model/decide.ts";
 import type { Manifest } from "./model/manifest.ts";
-import { type Box, INPUT_SIZE, type Ink, type Prepared, type Warning } from "./vision/picture.ts";
+import { type Box, INPUT_SIZE, type Ink, type Prepared } from "./vision/picture.ts";
 import { prepare } from "./vision/prepare.ts";
 
 export type { Decision } from "./model/decide.ts";
@@ -15,16 +15,7 @@ export interface RecognizeOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Answer {
-  /** 0…9, or null where it is more likely no digit. */
-  readonly digit: number | null;
-  /** Calibrated probability that `digit` (null included) is right, 0…1. */
-  readonly confidence: number;
-  readonly decision: Decision;
-  /** `[10]`, one for each digit; together with `notADigit` they sum to 1. */
-  readonly probabilities: readonly number[];
-  readonly notADigit: number;
-  readonly warnings: readonly Warning[];
+export interface Answer extends Omit<Verdict, "candidate"> {
   /** What the network saw. */
   readonly seen: Seen;
   /** Time spent, in milliseconds. */

@@ -66,8 +66,6 @@ const DEFAULTS = {
   learningRate: 0.01,
   weightDecay: 0.05,
   averageDecay: 0.998,
-  labelSmoothing: 0,
-  mixup: 0,
   dropout: 0.2,
 };
 
@@ -180,7 +178,7 @@ function freshState(plan: NetworkPlan, options: TrainingOptions): TrainingState 
 /** What must not change between a stop and going on. */
 function settingsOf(options: TrainingOptions): string {
   const { network, epochs, seed, train, batchSize, learningRate, weightDecay, averageDecay } = options;
-  const { labelSmoothing, mixup, dropout, warmupSteps } = options;
+  const { dropout, warmupSteps } = options;
   const samples = train.labels.length;
   return JSON.stringify({
     network,
@@ -191,8 +189,6 @@ function settingsOf(options: TrainingOptions): string {
     learningRate,
     weightDecay,
     averageDecay,
-    labelSmoothing,
-    mixup,
     dropout,
     warmupSteps,
     started: options.start !== undefined,
