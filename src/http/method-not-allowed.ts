@@ -1,6 +1,9 @@
-import { METHODS } from "node:http";
+import { createRequire } from "node:module";
 import type { FastifyReply, HTTPMethods } from "fastify";
 import type { App } from "./app-type.ts";
+
+// An import would make all of its exports, some of which bring Node's whole HTTP client: a tenth of a start.
+const { METHODS }: { METHODS: readonly string[] } = createRequire(import.meta.url)("node:http");
 
 /** What Node's parser lets through; CONNECT never comes as a request. */
 const REFUSABLE = METHODS.filter((method) => method !== "CONNECT") as HTTPMethods[];

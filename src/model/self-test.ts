@@ -7,6 +7,8 @@ import { CLASSES, type Manifest } from "./manifest.ts";
 const PIXELS = INPUT_SIZE * INPUT_SIZE;
 /** Half the pen's width in pixels. */
 const PEN_RADIUS = 1.1;
+/** Whole pixels around a line that may have ink. */
+const REACH = 2;
 
 /** Pictures of the self-test. */
 export const SELF_TEST_SIZE = 11;
@@ -66,10 +68,13 @@ function draw(strokes: readonly string[], picture: Float32Array): void {
 
 function drawLine([x0, y0]: readonly number[], [x1, y1]: readonly number[], picture: Float32Array): void {
   const [dx, dy] = [x1 - x0, y1 - y0];
-  for (let pixel = 0; pixel < PIXELS; pixel++) {
-    const [x, y] = [pixel % INPUT_SIZE, Math.floor(pixel / INPUT_SIZE)];
-    const along = Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)));
-    const distance = Math.hypot(x - x0 - along * dx, y - y0 - along * dy);
-    picture[pixel] = Math.max(picture[pixel], Math.min(1, Math.max(0, PEN_RADIUS + 0.5 - distance)));
+  // Only where the pen comes to: every start draws them.
+  for (let y = Math.min(y0, y1) - REACH; y <= Math.max(y0, y1) + REACH; y++) {
+    for (let x = Math.min(x0, x1) - REACH; x <= Math.max(x0, x1) + REACH; x++) {
+      const along = Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)));
+      const distance = Math.hypot(x - x0 - along * dx, y - y0 - along * dy);
+      const at = y * INPUT_SIZE + x;
+      picture[at] = Math.max(picture[at], Math.min(1, Math.max(0, PEN_RADIUS + 0.5 - distance)));
+    }
   }
 }
