@@ -1,9 +1,6 @@
-import { PredictorError } from "../errors.ts";
+import { refusal } from "../errors.ts";
 import type { App } from "./app-type.ts";
 import type { Metrics } from "./metrics.ts";
-
-/** One for all, since to note where an error comes from takes longer than to refuse a request. */
-const TOO_MANY = new PredictorError("overloaded", "Too many requests at a time. Try again in a moment.");
 
 /** Refuses requests beyond so many at a time, at once. */
 export function limitConcurrency(app: App, limit: number, metrics: Metrics): void {
@@ -19,6 +16,6 @@ export function limitConcurrency(app: App, limit: number, metrics: Metrics): voi
   });
   app.addHook("onRequest", (request, _reply, done) => {
     if (running <= limit || request.routeOptions.config.unlimited) return done();
-    done(TOO_MANY);
+    done(refusal("overloaded", "Too many requests at a time. Try again in a moment."));
   });
 }

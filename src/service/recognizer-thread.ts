@@ -34,16 +34,11 @@ try {
     } else if ("cancel" in message) {
       running.get(message.cancel)?.abort();
     } else {
-      const { id, bytes, maxError } = message;
+      const { id, bytes, options } = message;
       const controller = new AbortController();
       running.set(id, controller);
       try {
-        const answer = await recognizer.recognize(bytes, {
-          signal: controller.signal,
-          ...(maxError !== undefined && { maxError }),
-        });
-        const startedMs = answer.timings.startedMs + performance.timeOrigin;
-        tell({ id, answer: { ...answer, timings: { ...answer.timings, startedMs } } });
+        tell({ id, answer: await recognizer.recognize(bytes, { ...options, signal: controller.signal }) });
       } catch (error) {
         tell({ id, error: describe(error) });
       } finally {

@@ -1,7 +1,7 @@
 import { SHARE_ENV, Worker } from "node:worker_threads";
-import { type ErrorCode, PredictorError } from "../errors.ts";
+import { type ErrorCode, PredictorError, refusal } from "../errors.ts";
 import type { Model } from "../model/load-model.ts";
-import type { Answer } from "../recognizer.ts";
+import type { Answer, RecognizeOptions } from "../recognizer.ts";
 import type { OpenRecognizer } from "./swappable-recognizer.ts";
 
 /** What the thread begins with. */
@@ -14,7 +14,7 @@ export interface ThreadData {
 }
 
 export type ToThread =
-  | { readonly id: number; readonly bytes: Uint8Array; readonly maxError: number | undefined }
+  | { readonly id: number; readonly bytes: Uint8Array; readonly options: Omit<RecognizeOptions, "signal"> }
   | { readonly cancel: number }
   | { readonly close: true };
 
@@ -52,7 +52,7 @@ const MOST_IN_THREAD = 64;
 
 interface Asked {
   readonly bytes: Uint8Array;
-  readonly maxError: number | undefined;
+  readonly options: Omit<RecognizeOptions, "signal">;
   readonly signal: AbortSignal | undefined;
   /** Milliseconds on the clock of `performance.now()`. */
   readonly askedMs: number;
@@ -75,6 +75,7 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
   const waiting: Asked[] = [];
   const inThread = new Map<number, Asked>();
   let asked = 0;
+  let failure: Error | undefined;
 
   function sendNext(): void {
     while (waiting.length > 0 && inThread.size < MOST_IN_THREAD) {
@@ -87,7 +88,7 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
       inThread.set(id, next);
       next.signal?.addEventListener("abort", () => inThread.has(id) && tell({ cancel: id }), { once: true });
       // A copy: what is cut from a larger body would else be sent with the whole of it.
-      tell({ id, bytes: new Uint8Array(next.bytes), maxError: next.maxError });
+      tell({ id, bytes: new Uint8Array(next.bytes), options: next.options });
     }
   }
 
@@ -108,21 +109,20 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
     });
   });
   ready.catch((error) => {
-    for (const { reject } of [...inThread.values(), ...waiting.splice(0)]) reject(error);
-    inThread.clear();
+    failure = error;
+    for (const { reject } of [...inThread.values(), ...waiting]) reject(error);
   });
   return {
     ready,
     recognizer: {
       manifest: model.manifest,
-      recognize(bytes, { maxError, signal } = {}) {
+      recognize(bytes, { signal, ...options } = {}) {
+        if (failure) return Promise.reject(failure);
         if (waiting.length >= maxQueue) {
-          return Promise.reject(
-            new PredictorError("overloaded", "Too many pictures are waiting. Try again in a moment."),
-          );
+          return Promise.reject(refusal("overloaded", "Too many pictures are waiting. Try again in a moment."));
         }
         return new Promise((resolve, reject) => {
-          waiting.push({ bytes, maxError, signal, askedMs: performance.now(), resolve, reject });
+          waiting.push({ bytes, options, signal, askedMs: performance.now(), resolve, reject });
           sendNext();
         });
       },
@@ -134,11 +134,11 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
   };
 }
 
-/** Threads have clocks of their own; the wait for the thread counts. */
+/** Threads have clocks of their own. All that wasn't work was waiting. */
 function onOurClock(answer: Answer, askedMs: number): Answer {
-  const { timings } = answer;
-  const queueMs = timings.queueMs + timings.startedMs - performance.timeOrigin - askedMs;
-  return { ...answer, timings: { ...timings, startedMs: askedMs, queueMs } };
+  const { decodeMs, prepareMs, inferMs } = answer.timings;
+  const queueMs = performance.now() - askedMs - decodeMs - prepareMs - inferMs;
+  return { ...answer, timings: { startedMs: askedMs, queueMs, decodeMs, prepareMs, inferMs } };
 }
 
 function toError({ code, message }: ThreadError): Error {
