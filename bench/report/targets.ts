@@ -19,6 +19,7 @@ const USUAL_LOAD = "8 clients";
 const BUSY = "80 %";
 /** What users would take who know what they do; the original is what they come from. */
 const PEERS = ["fastapi-onnx", "litserve", "bentoml"];
+const OURS = ["ours", "ours-workers"];
 
 /** All targets whose contenders were measured. */
 export function compareWithTargets(results: Results): readonly Target[] {
@@ -59,13 +60,21 @@ function aboveFloor(results: Results): Target | undefined {
   return atMost("the floor: processor time per request", times, 3, 1.5, "× of it");
 }
 
-/** As many processes as cores on both sides. */
+/** The best on both sides: one process of ours keeps two cores busy, so that more of them need not be better. */
 function tailLatency(results: Results): Target | undefined {
-  const ours = figuresOf(results, "ours-workers", SMALL, BUSY, "p99Ms");
-  const measured = PEERS.map((peer) => figuresOf(results, peer, SMALL, BUSY, "p99Ms")).filter((each) => !!each);
-  const [best] = measured.toSorted((a, b) => median(a) - median(b));
+  const bestOf = (contenders: readonly string[]) => {
+    const measured = contenders.map((each) => figuresOf(results, each, SMALL, BUSY, "p99Ms")).filter((each) => !!each);
+    return measured.toSorted((a, b) => median(a) - median(b))[0];
+  };
+  const [ours, best] = [bestOf(OURS), bestOf(PEERS)];
   if (!ours || !best) return undefined;
-  return atMost("the best peer: p99 at 80 % of each one's own capacity", ratio(ours, best), 0.5, 0.2, "× of it");
+  return atMost(
+    "the best peer: p99 at 80 % of each one's own capacity, ours in the better of its two ways",
+    ratio(ours, best),
+    0.5,
+    0.2,
+    "× of it",
+  );
 }
 
 function start(results: Results): Target | undefined {
