@@ -31,12 +31,17 @@ export function exportNetwork(network: NetworkConfig, average: Float32Array): Ui
         { kernel_shape: [size, size], pads: [pad, pad, pad, pad] },
       );
     },
+    halve(x, name, channels) {
+      const { weight, bias } = fold(plan, average, name, numbers);
+      const [, c, h, w] = x.dims;
+      const kernels = graph.constant(toKernels(weight, channels, c), [channels, c, 2, 2]);
+      return graph.node("Conv", [x, kernels, graph.constant(bias, [channels])], [1, channels, h / 2, w / 2], {
+        kernel_shape: [2, 2],
+        strides: [2, 2],
+      });
+    },
     relu: (x) => graph.node("Relu", [x], x.dims),
     add: (a, b) => graph.add(a, b),
-    spaceToDepth({ name, dims: [, c, h, w] }) {
-      const dims = [1, 4 * c, h / 2, w / 2];
-      return graph.node("SpaceToDepth", [{ name, dims }], dims, { blocksize: 2 });
-    },
     averagePool: (x) =>
       graph.node("Flatten", [graph.node("GlobalAveragePool", [x], [1, x.dims[1], 1, 1])], [1, x.dims[1]]),
     dropout: (x) => x,
@@ -47,6 +52,17 @@ export function exportNetwork(network: NetworkConfig, average: Float32Array): Ui
   });
   graph.output("logits", logits, "n");
   return graph.encode("number predictor");
+}
+
+/** `[channels, (y, x, c)]` → `[channels, c, y, x]` */
+function toKernels(weight: Float32Array, channels: number, c: number): Float32Array {
+  const kernels = new Float32Array(weight.length);
+  for (let k = 0; k < channels; k++) {
+    for (let place = 0; place < 4; place++) {
+      for (let i = 0; i < c; i++) kernels[(k * c + i) * 4 + place] = weight[(k * 4 + place) * c + i];
+    }
+  }
+  return kernels;
 }
 
 function fold(

@@ -21,7 +21,8 @@ export interface Layers<T extends { readonly dims: readonly number[] }> {
   convolve(x: T, name: string, channels: number, size: number, scale?: number): T;
   relu(x: T): T;
   add(a: T, b: T): T;
-  spaceToDepth(x: T): T;
+  /** Convolution of 2×2 pixels at every second place, and batch normalization; the weights lie as `[channels, (y, x, c), 1, 1]`. */
+  halve(x: T, name: string, channels: number): T;
   averagePool(x: T): T;
   dropout(x: T): T;
   dense(x: T, name: string, classes: number): T;
@@ -29,7 +30,7 @@ export interface Layers<T extends { readonly dims: readonly number[] }> {
 
 /**
  * The network: `[n, 1, 28, 28]`, 0 (paper) … 1 (ink) → logits `[n, 11]`.
- * Between the sizes, each 2×2 square becomes one pixel with four times the channels, which a 1×1 convolution then mixes.
+ * Between the sizes, each 2×2 square becomes one pixel.
  */
 export function describeNetwork<T extends { readonly dims: readonly number[] }>(
   config: NetworkConfig,
@@ -38,7 +39,7 @@ export function describeNetwork<T extends { readonly dims: readonly number[] }>(
 ): T {
   let x = layers.relu(layers.convolve(image, "stem", config.widths[0], 3));
   config.widths.forEach((width, stage) => {
-    if (stage > 0) x = layers.relu(layers.convolve(layers.spaceToDepth(x), `down${stage}`, width, 1));
+    if (stage > 0) x = layers.relu(layers.halve(x, `down${stage}`, width));
     for (let block = 0; block < config.blocks[stage]; block++) {
       const name = `stage${stage}.block${block}`;
       const inner = layers.relu(layers.convolve(x, `${name}.first`, width, 3));
@@ -84,22 +85,25 @@ export function planNetwork(config: NetworkConfig): NetworkPlan {
     parameters.push({ name, dims, size, offset: plan.weightCount, decays, start });
     plan.weightCount += size;
   };
-  describeNetwork<{ dims: readonly number[] }>(
+  type Shape = { readonly dims: readonly number[] };
+  const convolve = ({ dims: [n, c, h, w] }: Shape, name: string, channels: number, size: number, scale = 1): Shape => {
+    declare(`${name}.weight`, [channels, c, size, size], true, { deviation: Math.sqrt(2 / (c * size * size)) });
+    declare(`${name}.gamma`, [channels], false, { value: scale });
+    declare(`${name}.beta`, [channels], false, { value: 0 });
+    normalizations.push({ name, channels, offset: plan.channelCount });
+    plan.channelCount += channels;
+    plan.multiplyAdds += channels * c * size * size * h * w;
+    return { dims: [n, channels, h, w] };
+  };
+  describeNetwork<Shape>(
     config,
     { dims: [1, 1, 28, 28] },
     {
-      convolve({ dims: [n, c, h, w] }, name, channels, size, scale = 1) {
-        declare(`${name}.weight`, [channels, c, size, size], true, { deviation: Math.sqrt(2 / (c * size * size)) });
-        declare(`${name}.gamma`, [channels], false, { value: scale });
-        declare(`${name}.beta`, [channels], false, { value: 0 });
-        normalizations.push({ name, channels, offset: plan.channelCount });
-        plan.channelCount += channels;
-        plan.multiplyAdds += channels * c * size * size * h * w;
-        return { dims: [n, channels, h, w] };
-      },
+      convolve,
+      halve: ({ dims: [n, c, h, w] }, name, channels) =>
+        convolve({ dims: [n, 4 * c, h / 2, w / 2] }, name, channels, 1),
       relu: (x) => x,
       add: (a) => a,
-      spaceToDepth: ({ dims: [n, c, h, w] }) => ({ dims: [n, 4 * c, h / 2, w / 2] }),
       averagePool: ({ dims: [n, c] }) => ({ dims: [n, c] }),
       dropout(x) {
         plan.featureCount = x.dims[1];

@@ -78,17 +78,18 @@ function trainingForward(
   const tensor = (name: string) => tensors.get(name)!;
   const means: Value[] = [];
   const variances: Value[] = [];
+  const convolveAndNormalize = (x: Value, name: string): Value => {
+    const y = convolve(graph, x, tensor(`${name}.weight`));
+    const { output, mean, variance } = batchNormalize(graph, y, tensor(`${name}.gamma`), tensor(`${name}.beta`));
+    means.push(mean);
+    variances.push(variance);
+    return output;
+  };
   const logits = describeNetwork<Value>(network, image, {
-    convolve(x, name) {
-      const y = convolve(graph, x, tensor(`${name}.weight`));
-      const { output, mean, variance } = batchNormalize(graph, y, tensor(`${name}.gamma`), tensor(`${name}.beta`));
-      means.push(mean);
-      variances.push(variance);
-      return output;
-    },
+    convolve: convolveAndNormalize,
+    halve: (x, name) => convolveAndNormalize(spaceToDepth(graph, x), name),
     relu: (x) => relu(graph, x),
     add: (a, b) => addBoth(graph, a, b),
-    spaceToDepth: (x) => spaceToDepth(graph, x),
     averagePool: (x) => averagePool(graph, x),
     dropout: (x) => mask(graph, x, dropout),
     dense: (x, name) => dense(graph, x, tensor(`${name}.weight`), tensor(`${name}.bias`)),
