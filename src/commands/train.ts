@@ -49,7 +49,7 @@ ${describeOptions(OPTIONS)}
 Exit status: 0, 1 (stopped or failed), 2 (called wrongly).`;
 
 /** Of the weights that this recipe gives. */
-const MODEL_VERSION = "1.2.0";
+const MODEL_VERSION = "1.3.0";
 
 export interface TrainOptions {
   readonly dataDir: string | undefined;
