@@ -65,6 +65,19 @@ describe("the ten test images are read right, and surely", () => {
   }
 });
 
+test("a bare upright line, thin or thick, is a 1", async () => {
+  for (const width of [3, 6, 10, 14, 18, 24]) {
+    const line = sharp({ create: { width, height: 180, channels: 3, background: "#141414" } }).png();
+    const sheet = sharp({ create: { width: 300, height: 300, channels: 3, background: "white" } });
+    const picture = sheet
+      .composite([{ input: await line.toBuffer(), left: Math.floor(150 - width / 2), top: 60 }])
+      .png();
+    const { digit, confidence } = await service.recognizer.recognize(await picture.toBuffer());
+    assert.equal(digit, 1, `${width} wide`);
+    assert.ok(confidence > 0.75, `${width} wide: ${confidence}`);
+  }
+});
+
 test("an answer's probabilities, that of no digit among them, sum to 1", async () => {
   const { probabilities, notADigit } = await service.recognizer.recognize(readFileSync(join(TEST_IMAGES, "4.png")));
   assert.ok(Math.abs(probabilities.reduce((sum, p) => sum + p, notADigit) - 1) < 1e-5);

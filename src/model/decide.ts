@@ -55,12 +55,14 @@ export function chooseAnswer(
   const digit = digits[likeliest] >= notADigit ? likeliest : null;
   const confidence = digit === null ? notADigit : digits[likeliest];
   const several = candidate.warnings.includes("several_digits") || readings.some((other) => isBeside(other, candidate));
+  // Faint and running out of the picture, it may as well be a crease, a shadow or a ruling.
+  const maybeNoInk = candidate.warnings.includes("faint") && candidate.warnings.includes("cut_off");
   const decision = decide(digit, confidence, manifest.thresholds, maxError);
   return {
     digit,
     confidence,
     // Which of several was meant, only a person can say.
-    decision: several && decision === "accept" ? "review" : decision,
+    decision: (several || maybeNoInk) && decision === "accept" ? "review" : decision,
     probabilities: digits,
     notADigit,
     warnings: several ? [...new Set([...candidate.warnings, "several_digits" as const])] : candidate.warnings,
