@@ -107,11 +107,15 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
       else if ("failed" in message) reject(toError(message.failed));
       else resolve(message.readRight);
     });
+    thread.on("error", reject); // until it is ready
   });
-  ready.catch((error) => {
-    failure = error;
-    for (const { reject } of [...inThread.values(), ...waiting]) reject(error);
-  });
+  ready.then(
+    () => thread.removeAllListeners("error"), // none to listen: the process ends by it
+    (error) => {
+      failure = error;
+      for (const { reject } of [...inThread.values(), ...waiting]) reject(error);
+    },
+  );
   return {
     ready,
     recognizer: {
