@@ -65,6 +65,10 @@ function ours(name: string, title: string, workers: number): Contender {
     isOurs: true,
     folder: ROOT,
     installed: ["dist", "models"].map((part) => join(ROOT, part)),
-    command: (port) => [process.execPath, "dist/main.js", "serve", "--port", `${port}`, "--workers", `${workers}`],
+    command: (port) => [
+      process.execPath,
+      ...["--max-semi-space-size=16", "dist/main.js", "serve", "--port", `${port}`, "--workers", `${workers}`],
+    ],
+    environment: { MALLOC_ARENA_MAX: "1" },
   };
 }

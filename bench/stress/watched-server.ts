@@ -15,7 +15,17 @@ export interface WatchedServer {
 /** @param options of `number-predictor serve` */
 export async function startWatchedServer(options: readonly string[]): Promise<WatchedServer> {
   const main = join(import.meta.dirname, "../../src/main.ts");
-  const args = [main, "serve", "--port", "0", "--no-access-log", "--log-level", "error", ...options];
+  const args = [
+    "--max-semi-space-size=16",
+    main,
+    "serve",
+    "--port",
+    "0",
+    "--no-access-log",
+    "--log-level",
+    "error",
+    ...options,
+  ];
   const env = { ...process.env, MALLOC_ARENA_MAX: "1" };
   const server = spawn(process.execPath, args, { env, stdio: ["ignore", "inherit", "pipe"] });
   const ended = new Promise<string>((resolve) =>

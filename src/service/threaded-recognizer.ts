@@ -49,6 +49,8 @@ export interface ThreadedRecognizer extends OpenRecognizer {
  * that what waits can still be given up.
  */
 const MOST_IN_THREAD = 64;
+/** For young objects in the thread, of which V8 keeps three spaces; where there is much memory it would let them grow to 192. */
+const YOUNG_MB = 48;
 
 interface Asked {
   readonly bytes: Uint8Array;
@@ -68,6 +70,7 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
   const { maxQueue, onBatch, ...limits } = options;
   const thread = new Worker(new URL(`recognizer-thread${import.meta.url.slice(-3)}`, import.meta.url), {
     workerData: { model, ...limits } satisfies ThreadData,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     env: SHARE_ENV, // what refuses ONNX Runtime's telemetry must stand in the process' own environment
   });
   const tell = (message: ToThread) => thread.postMessage(message);
