@@ -1,4 +1,4 @@
-import { overlap } from "../vision/overlap.ts";
+import { overlap, shareWithin } from "../vision/overlap.ts";
 import type { Candidate, Prepared, Warning } from "../vision/picture.ts";
 import { CLASSES, type Manifest, NONE, type Threshold } from "./manifest.ts";
 
@@ -29,6 +29,15 @@ const TRUST_IN_ORDER = 0.8;
 const WRITTEN = 0.2;
 /** Sides of two digits on one picture differ by less than this factor. */
 const OF_A_SIZE = 2;
+/** A part of another candidate lies within it by more than this share. */
+const WITHIN = 0.9;
+
+/** What the network says of one candidate. */
+interface Reading {
+  readonly candidate: Candidate;
+  /** `[11]` */
+  readonly probabilities: readonly number[];
+}
 
 /**
  * Lets the network's evidence choose among the candidates and turns it into an answer.
@@ -57,12 +66,14 @@ export function chooseAnswer(
   const several = candidate.warnings.includes("several_digits") || readings.some((other) => isBeside(other, candidate));
   // Faint and running out of the picture, it may as well be a crease, a shadow or a ruling.
   const maybeNoInk = candidate.warnings.includes("faint") && candidate.warnings.includes("cut_off");
+  // A line alone is a 1, and so is what is left of an F without its arms.
+  const maybePart = digit === 1 && readings.some((other) => hasMore(other, candidate));
   const decision = decide(digit, confidence, manifest.thresholds, maxError);
   return {
     digit,
     confidence,
     // Which of several was meant, only a person can say.
-    decision: (several || maybeNoInk) && decision === "accept" ? "review" : decision,
+    decision: (several || maybeNoInk || maybePart) && decision === "accept" ? "review" : decision,
     probabilities: digits,
     notADigit,
     warnings: several ? [...new Set([...candidate.warnings, "several_digits" as const])] : candidate.warnings,
@@ -78,16 +89,23 @@ function doubt(probabilities: readonly number[], likelihood: number): number[] {
 }
 
 /** Whether another candidate is a digit too, in another place and about as large. */
-function isBeside(
-  { candidate: other, probabilities }: { readonly candidate: Candidate; readonly probabilities: readonly number[] },
-  chosen: Candidate,
-): boolean {
+function isBeside({ candidate: other, probabilities }: Reading, chosen: Candidate): boolean {
   const [a, b] = [other.box, chosen.box].map(({ width, height }) => Math.max(width, height));
   return (
     other.ink === chosen.ink &&
     overlap(other.box, chosen.box) < 0.05 &&
     Math.max(a, b) < OF_A_SIZE * Math.min(a, b) &&
     probabilities[NONE] < 0.5
+  );
+}
+
+/** Whether another candidate has the chosen one's ink and more around it, and is no digit. */
+function hasMore({ candidate: other, probabilities }: Reading, chosen: Candidate): boolean {
+  return (
+    other !== chosen &&
+    other.ink === chosen.ink &&
+    shareWithin(chosen.box, other.box) > WITHIN &&
+    probabilities[NONE] > 0.5
   );
 }
 

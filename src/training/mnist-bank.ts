@@ -1,4 +1,5 @@
-import type { Box, Candidate } from "../vision/picture.ts";
+import { shareWithin } from "../vision/overlap.ts";
+import type { Candidate } from "../vision/picture.ts";
 import type { NamedBank } from "./make-bank.ts";
 import { createRandom } from "./random.ts";
 import { PIXELS } from "./sample-bank.ts";
@@ -43,12 +44,6 @@ function toPicture(coverage: Float32Array, width: number, height: number) {
     i % 4 === 3 ? 255 : 255 * coverage[i >> 2],
   );
   return { width, height, rgba };
-}
-
-function shareWithin(inner: Box, outer: Box): number {
-  const width = Math.min(inner.x + inner.width, outer.x + outer.width) - Math.max(inner.x, outer.x);
-  const height = Math.min(inner.y + inner.height, outer.y + outer.height) - Math.max(inner.y, outer.y);
-  return (Math.max(0, width) * Math.max(0, height)) / (inner.width * inner.height);
 }
 
 function toBank(samples: readonly Sample[]): NamedBank {

@@ -49,6 +49,24 @@ test("what is no digit beside a digit does no harm, nor does a far smaller one",
   assert.deepEqual([withSmall.digit, withSmall.decision], [4, "accept"]);
 });
 
+test("a 1 that is part of what is no digit is for a person to look at; another digit, or a 1 beside it, is not", () => {
+  const stem = candidateAt({ x: 12, y: 10, width: 4, height: 30 });
+  const letter = candidateAt({ x: 10, y: 10, width: 20, height: 30 });
+  const read = (...digits: number[]) => chooseAnswer({ candidates: [stem, letter] }, sureOf(...digits), MANIFEST, 0.01);
+  assert.deepEqual([read(1, 10).digit, read(1, 10).decision], [1, "review"]);
+  assert.deepEqual([read(7, 10).digit, read(7, 10).decision], [7, "accept"]);
+  assert.deepEqual([read(1, 1).digit, read(1, 1).decision], [1, "accept"]);
+  const beside = chooseAnswer({ candidates: [candidateAt(LEFT), letter] }, sureOf(1, 10), MANIFEST, 0.01);
+  assert.equal(beside.decision, "accept");
+});
+
+test("what is faint and cut off is for a person to look at", () => {
+  const candidate = { ...candidateAt(LEFT), warnings: ["faint", "cut_off"] as const };
+  assert.equal(chooseAnswer({ candidates: [candidate] }, sureOf(1), MANIFEST, 0.01).decision, "review");
+  const whole = { ...candidate, warnings: ["faint"] as const };
+  assert.equal(chooseAnswer({ candidates: [whole] }, sureOf(1), MANIFEST, 0.01).decision, "accept");
+});
+
 test("what looks like a digit where nothing was written is not taken for one", () => {
   const answer = chooseAnswer({ candidates: [candidateAt(LEFT, 0.00001)] }, sureOf(4), MANIFEST, 0.01);
   assert.deepEqual([answer.digit, answer.decision], [null, "reject"]);
