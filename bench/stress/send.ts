@@ -94,9 +94,16 @@ function takeConnection(port: number): Connection {
   return openConnection(port);
 }
 
+/** Made once for each body, so that the load leaves the machine to the server. */
+const requests = new WeakMap<Uint8Array, Uint8Array>();
+
 function toRequest(body: Uint8Array): Uint8Array {
+  const made = requests.get(body);
+  if (made) return made;
   const head = `POST /v1/digits HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: image/png\r\ncontent-length: ${body.length}\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), body]);
+  const request = Buffer.concat([Buffer.from(head), body]);
+  requests.set(body, request);
+  return request;
 }
 
 function count({ others }: Sent, outcome: string): void {

@@ -7,6 +7,7 @@ import type { Manifest } from "../model/manifest.ts";
 import type { ModelChange, ModelState } from "../model/model-keeper.ts";
 import type { Recognizer } from "../recognizer.ts";
 import { addAccessLog } from "./access-log.ts";
+import { limitAnswerTime } from "./answer-timeout.ts";
 import type { App } from "./app-type.ts";
 import { addBodyBudget } from "./body-budget.ts";
 import { COMPILERS } from "./compilers.ts";
@@ -88,6 +89,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   addAccessLog(app, metrics, settings.accessLog);
   limitConnection(app, settings);
   limitConcurrency(app, settings.limitConcurrency, metrics);
+  limitAnswerTime(app, settings.requestTimeoutMs);
   addCors(app, settings.corsOrigins);
   const keys = openKeys(app, settings);
   app.after(() => {

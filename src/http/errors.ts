@@ -27,7 +27,6 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, readonly [status: number, detail
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, "The body is shorter or longer than Content-Length says."],
   FST_ERR_BAD_URL: [404, "Not Found"],
   FST_ERR_MAX_PARAM_LENGTH: [404, "Not Found"],
-  FST_ERR_HANDLER_TIMEOUT: [503, "The answer took longer than allowed. Try again later."],
 };
 
 /** Seconds until a refused client should try again. */

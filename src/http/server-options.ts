@@ -10,7 +10,6 @@ export function toServerOptions(settings: Settings) {
     exposeHeadRoutes: false,
     trustProxy: settings.forwardedAllowIps.length > 0 && [...settings.forwardedAllowIps],
     requestTimeout: settings.requestTimeoutMs,
-    handlerTimeout: settings.requestTimeoutMs,
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     http: {
       maxHeaderSize: settings.maxHeaderBytes,
