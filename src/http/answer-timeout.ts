@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import { refusal } from "../errors.ts";
 import type { App } from "./app-type.ts";
 
@@ -6,13 +7,19 @@ import type { App } from "./app-type.ts";
  * for those that are refused.
  */
 export function limitAnswerTime(app: App, timeoutMs: number): void {
-  app.addHook("onRequest", (_request, reply, done) => {
-    const timer = setTimeout(() => {
+  const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
+  app.addHook("onRequest", (request, reply, done) => {
+    const giveUp = () => {
       if (reply.sent)
         reply.raw.destroy(); // in the middle of its answer
       else reply.send(refusal("timed_out", "The answer took longer than allowed. Try again later."));
-    }, timeoutMs);
-    reply.raw.once("close", () => clearTimeout(timer));
+    };
+    timers.set(request, setTimeout(giveUp, timeoutMs));
+    done();
+  });
+  // Comes also where the client has gone away.
+  app.addHook("onResponse", (request, _reply, done) => {
+    clearTimeout(timers.get(request));
     done();
   });
 }
