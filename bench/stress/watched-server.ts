@@ -16,15 +16,8 @@ export interface WatchedServer {
 export async function startWatchedServer(options: readonly string[]): Promise<WatchedServer> {
   const main = join(import.meta.dirname, "../../src/main.ts");
   const args = [
-    "--max-semi-space-size=16",
-    main,
-    "serve",
-    "--port",
-    "0",
-    "--no-access-log",
-    "--log-level",
-    "error",
-    ...options,
+    ...["--max-semi-space-size=16", main, "serve", "--port", "0"],
+    ...["--no-access-log", "--log-level", "error", ...options],
   ];
   const env = { ...process.env, MALLOC_ARENA_MAX: "1" };
   const server = spawn(process.execPath, args, { env, stdio: ["ignore", "inherit", "pipe"] });

@@ -26,9 +26,9 @@ export interface TrainingOptions extends Partial<Omit<BatchOptions, "train" | "s
   readonly start?: Float32Array | undefined;
   /** Goes on from here, to the same result as without the stop. */
   readonly resume?: TrainingState | undefined;
-  /** Stops after the step under way; what was best so far is returned. */
   /** Threads that compute. Default: one for each processor. Several runs at once are quicker with one each. */
   readonly threads?: number;
+  /** Stops after the step under way; what was best so far is returned. */
   readonly signal?: AbortSignal;
   readonly onStep?: (progress: StepProgress) => void;
   readonly onEpoch?: (report: EpochReport, state: TrainingState) => void | Promise<void>;
