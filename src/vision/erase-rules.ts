@@ -1,5 +1,6 @@
 import type { InkMap } from "./ink-map.ts";
 import type { Blobs } from "./label-blobs.ts";
+import { allocate } from "./scratch.ts";
 
 /** Steepest rule that is looked for, as rise over run, and how finely. */
 const STEEPEST = 0.16;
@@ -25,8 +26,8 @@ export function isRuled({ labels, blobs }: Blobs, width: number, height: number)
 
 /** Whether a row or a column is ink from rim to rim while most of the picture is not. */
 function hasFullLine(labels: Int32Array, width: number, height: number): boolean {
-  const rows = new Uint16Array(height);
-  const columns = new Uint16Array(width);
+  const rows = allocate(Uint16Array, height);
+  const columns = allocate(Uint16Array, width);
   let ink = 0;
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] === 0) continue;

@@ -1,3 +1,4 @@
+import { allocate } from "./scratch.ts";
 import type { Tone } from "./to-paper-tone.ts";
 
 const TILES = 16;
@@ -18,8 +19,8 @@ export function estimatePaper(tone: Tone): Float32Array {
   const { width, height } = tone;
   const columns = Math.min(TILES, width);
   const rows = Math.min(TILES, height);
-  const tiles = new Float32Array(columns * rows);
-  const bins = new Uint16Array(64);
+  const tiles = allocate(Float32Array, columns * rows);
+  const bins = allocate(Uint16Array, 64);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++)
       tiles[row * columns + column] = brightTone(tone, row, column, rows, columns, bins);
@@ -77,8 +78,8 @@ function closeLines(
   stride: number,
   rim: number,
 ): Float32Array {
-  const out = new Float32Array(values.length);
-  const dilated = new Float32Array(length + 2 * rim);
+  const out = allocate(Float32Array, values.length);
+  const dilated = allocate(Float32Array, length + 2 * rim);
   for (let line = 0; line < lines; line++) {
     for (let i = -rim; i < length + rim; i++) {
       let best = 0;
@@ -103,16 +104,16 @@ function closeLines(
 }
 
 function interpolate(tiles: Float32Array, columns: number, rows: number, width: number, height: number): Float32Array {
-  const out = new Float32Array(width * height);
-  const lefts = new Int32Array(width);
-  const shares = new Float32Array(width);
+  const out = allocate(Float32Array, width * height);
+  const lefts = allocate(Int32Array, width);
+  const shares = allocate(Float32Array, width);
   for (let x = 0; x < width; x++) {
     const at = Math.min(columns - 1, Math.max(0, ((x + 0.5) * columns) / width - 0.5));
     lefts[x] = Math.max(0, Math.min(columns - 2, Math.floor(at)));
     shares[x] = at - lefts[x];
   }
   const right = columns === 1 ? 0 : 1;
-  const line = new Float32Array(columns);
+  const line = allocate(Float32Array, columns);
   for (let y = 0; y < height; y++) {
     const at = Math.min(rows - 1, Math.max(0, ((y + 0.5) * rows) / height - 0.5));
     const top = Math.max(0, Math.min(rows - 2, Math.floor(at)));

@@ -1,4 +1,5 @@
 import type { Ink } from "./picture.ts";
+import { allocate } from "./scratch.ts";
 import type { Planes } from "./shrink.ts";
 
 /** Longest side that is looked at, in pixels: polarity shows at a glance. */
@@ -24,7 +25,7 @@ function glanceAt({ width, height, red, green, blue }: Planes): { luma: Float32A
   const step = Math.ceil(Math.max(width, height) / GLANCE);
   const columns = Math.ceil(width / step);
   const rows = Math.ceil(height / step);
-  const luma = new Float32Array(columns * rows);
+  const luma = allocate(Float32Array, columns * rows);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const i = row * step * width + column * step;
@@ -37,7 +38,7 @@ function glanceAt({ width, height, red, green, blue }: Planes): { luma: Float32A
 /** Skewness of the difference to the mean of a wide neighbourhood, so that shadow and vignetting don't count. */
 function skewOf(luma: Float32Array, width: number, height: number, reach: number): number {
   const radius = Math.max(4, Math.round(reach));
-  const sums = new Float64Array((width + 1) * (height + 1));
+  const sums = allocate(Float64Array, (width + 1) * (height + 1));
   for (let y = 0; y < height; y++) {
     let row = 0;
     for (let x = 0; x < width; x++) {

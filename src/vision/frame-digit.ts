@@ -1,6 +1,7 @@
 import type { Group } from "./group-strokes.ts";
 import type { InkMap } from "./ink-map.ts";
 import { INPUT_SIZE } from "./picture.ts";
+import { allocate } from "./scratch.ts";
 
 /** Everything is drawn three times as fine first, so that strokes can be widened by fractions of a pixel. */
 const FINE = 3;
@@ -25,10 +26,11 @@ export function frameDigit(map: InkMap, labels: Int32Array, group: Group, thresh
   const width = strokeWidthOf(fine, where);
   if (width < THINNEST * FINE) {
     const radius = (THINNEST * FINE - width) / 2;
-    return reduce(dilate(fine, radius, grow(where, Math.ceil(radius))));
+    const wider = grow(where, Math.ceil(radius));
+    return reduce(dilate(fine, radius, wider), wider);
   }
-  if (width <= THICKEST * FINE) return reduce(fine);
-  return reduce(invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, where)));
+  if (width <= THICKEST * FINE) return reduce(fine, where);
+  return reduce(invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, where)), where);
 }
 
 interface Crop {
@@ -51,7 +53,7 @@ function cutOut(map: InkMap, labels: Int32Array, group: Group, threshold: number
   const gain = 1 / (full - foot);
   const w = group.right - group.left + 2 * MARGIN;
   const h = group.bottom - group.top + 2 * MARGIN;
-  const out = new Float32Array(w * h);
+  const out = allocate(Float32Array, w * h);
   const { width, height, data } = map;
   for (let y = Math.max(0, group.top - 1); y < Math.min(height, group.bottom + 1); y++) {
     for (let x = Math.max(0, group.left - 1); x < Math.min(width, group.right + 1); x++) {
@@ -104,7 +106,7 @@ function resample(crop: Crop, scale: number): { fine: Float32Array; where: Exten
   const columns = findSources(crop.width, scale, crop.centreX);
   const rows = findSources(crop.height, scale, crop.centreY);
   const where = { left: columns.start, right: columns.end, top: rows.start, bottom: rows.end };
-  const across = new Float32Array(crop.height * SIDE);
+  const across = allocate(Float32Array, crop.height * SIDE);
   for (let y = 0; y < crop.height; y++) {
     for (let x = where.left; x < where.right; x++) {
       const from = y * crop.width + columns.firsts[x];
@@ -114,7 +116,7 @@ function resample(crop: Crop, scale: number): { fine: Float32Array; where: Exten
       across[y * SIDE + x] = sum;
     }
   }
-  const fine = new Float32Array(SIDE * SIDE);
+  const fine = allocate(Float32Array, SIDE * SIDE);
   for (let y = where.top; y < where.bottom; y++) {
     for (let k = 0; k < rows.counts[y]; k++) {
       const share = rows.shares[y * rows.most + k];
@@ -143,7 +145,8 @@ function findSources(length: number, scale: number, centre: number): Sources {
   const shift = keepInside(length, scale, centre);
   const radius = Math.max(1, 1 / scale);
   const most = Math.floor(2 * radius) + 1;
-  const [firsts, counts, shares] = [new Int32Array(SIDE), new Int32Array(SIDE), new Float64Array(SIDE * most)];
+  const [firsts, counts] = [allocate(Int32Array, SIDE), allocate(Int32Array, SIDE)];
+  const shares = allocate(Float64Array, SIDE * most);
   let [start, end] = [SIDE, 0];
   for (let to = 0; to < SIDE; to++) {
     const at = (to + 0.5 - SIDE / 2 + shift) / scale + centre;
@@ -202,7 +205,7 @@ function strokeWidthOf(data: Float32Array, where: Extent): number {
       const i = y * SIDE + x;
       area += data[i];
       const [across, down] = [data[i + 1] - data[i], data[i + SIDE] - data[i]];
-      edge += Math.sqrt(across * across + down * down);
+      if (across !== 0 || down !== 0) edge += Math.sqrt(across * across + down * down);
     }
   }
   return edge === 0 ? 0 : (2 * area) / edge;
@@ -210,7 +213,8 @@ function strokeWidthOf(data: Float32Array, where: Extent): number {
 
 /** Grey dilation by a disc of the given radius with a soft rim, in fine pixels; `where` holds every pixel that can change. */
 function dilate(data: Float32Array, radius: number, where: Extent): Float32Array {
-  const out = Float32Array.from(data);
+  const out = allocate(Float32Array, data.length);
+  out.set(data);
   const reach = Math.ceil(radius);
   for (let dy = -reach; dy <= reach; dy++) {
     for (let dx = -reach; dx <= reach; dx++) {
@@ -256,13 +260,13 @@ function invert(data: Float32Array): Float32Array {
   return data;
 }
 
-/** The mean of each square of fine pixels. */
-function reduce(fine: Float32Array): Float32Array {
+/** The mean of each square of fine pixels; `where` holds all ink. */
+function reduce(fine: Float32Array, where: Extent): Float32Array {
   const out = new Float32Array(INPUT_SIZE * INPUT_SIZE);
   const share = FINE * FINE;
-  for (let y = 0; y < SIDE; y++) {
+  for (let y = where.top; y < where.bottom; y++) {
     const to = ((y / FINE) | 0) * INPUT_SIZE;
-    for (let x = 0; x < SIDE; x++) out[to + ((x / FINE) | 0)] += fine[y * SIDE + x] / share;
+    for (let x = where.left; x < where.right; x++) out[to + ((x / FINE) | 0)] += fine[y * SIDE + x] / share;
   }
   return out;
 }

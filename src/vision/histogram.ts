@@ -1,3 +1,5 @@
+import { allocate } from "./scratch.ts";
+
 /** How often each of 256 levels occurs. */
 export interface Histogram {
   readonly bins: Uint32Array;
@@ -8,7 +10,7 @@ const ENOUGH = 20_000;
 
 /** Counts values in 0…1; of very many, evenly spaced ones. */
 export function toHistogram(values: Float32Array): Histogram {
-  const bins = new Uint32Array(256);
+  const bins = allocate(Uint32Array, 256);
   const step = Math.max(1, Math.floor(values.length / ENOUGH));
   let total = 0;
   for (let i = 0; i < values.length; i += step, total++) bins[(values[i] * 255 + 0.5) | 0]++;

@@ -1,4 +1,5 @@
 import { quantile, toHistogram } from "./histogram.ts";
+import { allocate } from "./scratch.ts";
 import type { Tone } from "./to-paper-tone.ts";
 
 /** How much ink stands at each pixel. */
@@ -22,7 +23,7 @@ const NOISE_FACTOR = 4;
  */
 export function toInkMap(tone: Tone, paper: Float32Array): InkMap {
   const { width, height } = tone;
-  let data: Float32Array = new Float32Array(width * height);
+  let data: Float32Array = allocate(Float32Array, width * height);
   for (let i = 0; i < data.length; i++) {
     data[i] = Math.max(0, (paper[i] - tone.data[i]) / Math.max(paper[i], 0.15));
   }
@@ -65,8 +66,8 @@ function noiseOf(data: Float32Array, width: number, height: number): number {
 
 /** Binomial 3×3; the border repeats its last pixel. */
 function blur(data: Float32Array, width: number, height: number): Float32Array {
-  const across = new Float32Array(data.length);
-  const out = new Float32Array(data.length);
+  const across = allocate(Float32Array, data.length);
+  const out = allocate(Float32Array, data.length);
   for (let y = 0; y < height; y++) {
     const row = y * width;
     across[row] = 0.25 * (3 * data[row] + data[row + 1]);

@@ -1,4 +1,5 @@
 import type { InkMap } from "./ink-map.ts";
+import { allocate } from "./scratch.ts";
 
 /** Pixels that hang together. Coordinates are the ink map's; the right and bottom edges are excluded. */
 export interface Blob {
@@ -26,7 +27,7 @@ export interface Blobs {
 
 /** Finds the 8-connected blobs of ink at or above a threshold, in two passes with union-find (Rosenfeld and Pfaltz, JACM 1966). */
 export function labelBlobs({ width, height, data }: InkMap, threshold: number): Blobs {
-  const labels = new Int32Array(width * height);
+  const labels = allocate(Int32Array, width * height);
   const parents: number[] = [0];
   const find = (label: number) => {
     while (parents[label] !== label) label = parents[label] = parents[parents[label]];
@@ -69,7 +70,7 @@ function measure(
   data: Float32Array,
 ): Blob[] {
   const blobs: Blob[] = [];
-  const numbers = new Int32Array(parents.length);
+  const numbers = allocate(Int32Array, parents.length);
   for (let label = 1; label < parents.length; label++) {
     const root = find(label);
     if (root === label) {

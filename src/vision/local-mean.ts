@@ -1,3 +1,4 @@
+import { allocate } from "./scratch.ts";
 import type { Tone } from "./to-paper-tone.ts";
 
 /** Half the window's side as a share of the picture's longer side: strokes are thinner, digits are larger. */
@@ -12,7 +13,7 @@ const REACH = 0.08;
 export function localMean({ width, height, data }: Tone): Float32Array {
   const reach = Math.max(3, Math.round(REACH * Math.max(width, height)));
   const stride = width + 1;
-  const sums = new Float64Array(stride * (height + 1));
+  const sums = allocate(Float64Array, stride * (height + 1));
   for (let y = 0; y < height; y++) {
     let row = 0;
     for (let x = 0; x < width; x++) {
@@ -20,7 +21,7 @@ export function localMean({ width, height, data }: Tone): Float32Array {
       sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + row;
     }
   }
-  const out = new Float32Array(width * height);
+  const out = allocate(Float32Array, width * height);
   for (let y = 0; y < height; y++) {
     const top = Math.max(0, y - reach);
     const bottom = Math.min(height, y + reach + 1);

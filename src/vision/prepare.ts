@@ -10,6 +10,7 @@ import { localMean } from "./local-mean.ts";
 import { overlap } from "./overlap.ts";
 import type { Box, Candidate, Ink, Picture, Prepared, Warning } from "./picture.ts";
 import { describeFind, type FindContext, scoreFind } from "./score-find.ts";
+import { freeAll } from "./scratch.ts";
 import { shrink } from "./shrink.ts";
 import { toPaperTone } from "./to-paper-tone.ts";
 
@@ -46,6 +47,7 @@ export interface Find {
  * @throws PredictorError `no_ink` if there is nothing on the picture
  */
 export function prepare(picture: Picture): Prepared {
+  freeAll();
   const finds = look(picture);
   const best = finds[0];
   const zoom = picture.width / best.map.width;
@@ -63,7 +65,10 @@ function look(picture: Picture): Find[] {
   return distinct(finds.sort((a, b) => b.score - a.score));
 }
 
-/** Everything in a picture that might be the digit, in both polarities where that is in doubt, at several thresholds. */
+/**
+ * Everything in a picture that might be the digit, in both polarities where that is in doubt, at several thresholds. The finds'
+ * maps hold until the next `prepare`.
+ */
 export function findAll(picture: Picture): Find[] {
   const planes = shrink(picture, SEARCHED);
   const inks = findPolarity(planes);

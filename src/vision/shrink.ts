@@ -1,10 +1,11 @@
 import type { Picture } from "./picture.ts";
+import { allocate } from "./scratch.ts";
 
 /** A picture in three planes, transparency resolved. */
 export interface Planes {
   readonly width: number;
   readonly height: number;
-  /** Each `[height, width]`, 0…1. */
+  /** Each `[height, width]`, 0…1; of a grey picture all three are the same array. */
   readonly red: Float32Array;
   readonly green: Float32Array;
   readonly blue: Float32Array;
@@ -38,11 +39,12 @@ function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Pl
   const stepY = Math.ceil(blockHeight / MOST_READ);
   const width = Math.floor(picture.width / blockWidth);
   const height = Math.floor(picture.height / blockHeight);
-  const red = new Float32Array(width * height);
-  const green = new Float32Array(width * height);
-  const blue = new Float32Array(width * height);
+  const red = allocate(Float32Array, width * height);
+  const green = allocate(Float32Array, width * height);
+  const blue = allocate(Float32Array, width * height);
   const scale = 1 / (255 * Math.ceil(blockWidth / stepX) * Math.ceil(blockHeight / stepY));
   let opaque = -1;
+  let coloured = 0;
   for (let y = 0, to = 0; y < height; y++) {
     for (let x = 0; x < width; x++, to++) {
       // Red and blue are summed in the two halves of one number.
@@ -53,6 +55,7 @@ function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Pl
         for (let at = start; at < start + blockWidth; at += stepX) {
           const pixel = pixels[at] | 0;
           opaque &= pixel;
+          coloured |= pixel ^ (pixel >> 8);
           redBlue += pixel & 0xff00ff;
           greens += (pixel >>> 8) & 0xff;
         }
@@ -62,7 +65,9 @@ function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Pl
       blue[to] = (redBlue >>> 16) * scale;
     }
   }
-  return opaque >>> 24 === 255 ? { width, height, red, green, blue } : null;
+  if (opaque >>> 24 !== 255) return null;
+  const isGrey = (coloured & 0xffff) === 0;
+  return isGrey ? { width, height, red, green: red, blue: red } : { width, height, red, green, blue };
 }
 
 /**

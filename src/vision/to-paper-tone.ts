@@ -1,5 +1,6 @@
 import { quantile, toHistogram } from "./histogram.ts";
 import type { Ink } from "./picture.ts";
+import { allocate } from "./scratch.ts";
 import type { Planes } from "./shrink.ts";
 
 /** One plane of grey: `[height, width]`, 0…1. */
@@ -15,10 +16,10 @@ export interface Tone {
  * For light ink everything is inverted first.
  */
 export function toPaperTone({ width, height, red, green, blue }: Planes, ink: Ink): Tone {
-  const data = new Float32Array(width * height);
+  const data = allocate(Float32Array, width * height);
   const sign = ink === "dark" ? 1 : -1;
   const offset = ink === "dark" ? 0 : 1;
-  const paper = [red, green, blue].map((plane) => offset + sign * quantile(toHistogram(plane), 0.5));
+  const paper = mediansOf([red, green, blue]).map((level) => offset + sign * level);
   const [gainRed, gainGreen, gainBlue] = balance(paper);
   for (let i = 0; i < data.length; i++) {
     const r = (offset + sign * red[i]) * gainRed;
@@ -27,6 +28,11 @@ export function toPaperTone({ width, height, red, green, blue }: Planes, ink: In
     data[i] = Math.min(1, 0.5 * (0.299 * r + 0.587 * g + 0.114 * b) + 0.5 * Math.min(r, g, b));
   }
   return { width, height, data };
+}
+
+function mediansOf(planes: readonly Float32Array[]): number[] {
+  const first = quantile(toHistogram(planes[0]), 0.5);
+  return planes.map((plane) => (plane === planes[0] ? first : quantile(toHistogram(plane), 0.5)));
 }
 
 /** Gains that make the paper grey; bounded, so that a red room isn't turned into noise. */

@@ -226,3 +226,12 @@ describe("warnings", () => {
     assert.ok(warningsOf(both).includes("several_digits"));
   });
 });
+
+test("what a picture gave stays as it is while others are prepared, and comes out the same again", () => {
+  const seven = drawSeven(200, 200, PLACE, darkOnLight);
+  const first = prepare(seven);
+  const kept = structuredClone(first);
+  prepare(drawSeven(300, 260, { left: 60, top: 40, tall: 180, pen: 30 }, (_x, _y, ink) => grey(20 + 200 * ink)));
+  assert.deepEqual(first, kept);
+  assert.deepEqual(prepare(seven), kept);
+});
