@@ -16,8 +16,6 @@ export interface Batch {
   readonly images: Float32Array;
   /** `[n, 11]` */
   readonly targets: Float32Array;
-  /** `[n]` */
-  readonly weights: Float32Array;
   /** `[n, features]` */
   readonly dropout: Float32Array;
 }
@@ -32,7 +30,6 @@ export function emptyBatch(batchSize: number, featureCount: number): Batch {
   return {
     images: new Float32Array(batchSize * PIXELS),
     targets: new Float32Array(batchSize * CLASSES),
-    weights: new Float32Array(batchSize),
     dropout: new Float32Array(batchSize * featureCount),
   };
 }
@@ -54,7 +51,6 @@ export function fillBatch(batch: Batch, options: BatchOptions, order: Uint32Arra
       image[pixel] = train.inputs[from + pixel] / 255;
     augment?.(image, createRandom(seed, epoch * STREAMS + PICTURE, sample));
     batch.targets.fill(0, i * CLASSES, (i + 1) * CLASSES)[i * CLASSES + train.labels[sample]] = 1;
-    batch.weights[i] = train.weights?.[sample] ?? 1;
   }
   const random = createRandom(seed, epoch * STREAMS + BATCH, index);
   const kept = 1 / (1 - options.dropout);

@@ -104,21 +104,20 @@ export function dense(graph: GraphBuilder, x: Value, w: Value, bias: Value): Val
 }
 
 /**
- * Cross-entropy of softmax probabilities against target distributions: the weighted sum over the batch, over `n`.
+ * Cross-entropy of softmax probabilities against target distributions: the mean over the batch.
  *
  * @param logits `[n, k]`
  * @param targets `[n, k]`, each row sums to 1
- * @param weights `[n, 1]`, how much each sample counts
  * @returns a scalar
  */
-export function softmaxCrossEntropy(graph: GraphBuilder, logits: Value, targets: Value, weights: Value): Value {
+export function softmaxCrossEntropy(graph: GraphBuilder, logits: Value, targets: Value): Value {
   const n = logits.dims[0];
-  const scaled = graph.multiply(weights, graph.scalar(-1 / n));
+  const share = graph.scalar(-1 / n);
   const logs = graph.node("LogSoftmax", [logits], logits.dims, { axis: 1 });
-  const terms = graph.multiply(graph.multiply(targets, logs), scaled);
+  const terms = graph.multiply(graph.multiply(targets, logs), share);
   const loss = graph.reshape(graph.reduce("ReduceSum", terms, [0, 1]), []);
   return graph.differentiable(loss, [logits], (dLoss) => {
     const difference = graph.subtract(targets, graph.node("Softmax", [logits], logits.dims, { axis: 1 }));
-    return [graph.multiply(graph.multiply(difference, scaled), dLoss)];
+    return [graph.multiply(graph.multiply(difference, share), dLoss)];
   });
 }

@@ -4,8 +4,6 @@ export interface SampleBank {
   readonly inputs: Uint8Array;
   /** `[n]`, 0 … 10: "0" … "9", and 10 for none */
   readonly labels: Uint8Array;
-  /** `[n]`, how much each sample counts; 1 where absent */
-  readonly weights?: Float32Array;
 }
 
 export const PIXELS = 784;

@@ -213,7 +213,6 @@ function feeds(batch: Batch, state: TrainingState, rates: Rates, plan: NetworkPl
   return {
     image: tensor(batch.images, [n, 1, 28, 28]),
     targets: tensor(batch.targets, [n, CLASSES]),
-    sample_weights: tensor(batch.weights, [n, 1]),
     dropout: tensor(batch.dropout, [n, plan.featureCount]),
     weights: tensor(state.weights, [plan.weightCount]),
     moments: tensor(state.moments, [2, plan.weightCount]),

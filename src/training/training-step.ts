@@ -26,7 +26,7 @@ export interface StepConfig {
  * One training step as one ONNX graph: forward, backward, optimizer (AdamW), and a moving average of weights and batch
  * statistics, which is what is served.
  *
- * Inputs: `image` `[n, 1, 28, 28]`, `targets` `[n, 11]`, `sample_weights` `[n, 1]`, `dropout` `[n, features]`, the scalars
+ * Inputs: `image` `[n, 1, 28, 28]`, `targets` `[n, 11]`, `dropout` `[n, features]`, the scalars
  * `learning_rate` and `average_decay`, `moment_corrections` `[2, 1]`, and the state: `weights` `[weightCount]`, `moments`
  * `[2, weightCount]` of the gradient, `average` `[weightCount + 2 channelCount]`. Outputs: `loss`, and the state after the step as `next_…`.
  */
@@ -36,13 +36,12 @@ export function encodeTrainingStep(network: NetworkConfig, config: StepConfig, b
   const n = config.batchSize;
   const image = graph.input("image", [n, 1, 28, 28]);
   const targets = graph.input("targets", [n, CLASSES]);
-  const sampleWeights = graph.input("sample_weights", [n, 1]);
   const dropout = graph.input("dropout", [n, plan.featureCount]);
   const weights = graph.input("weights", [plan.weightCount]);
 
   const tensors = splitWeights(graph, weights, plan);
   const { logits, statistics } = trainingForward(graph, network, image, dropout, tensors);
-  const loss = softmaxCrossEntropy(graph, logits, targets, sampleWeights);
+  const loss = softmaxCrossEntropy(graph, logits, targets);
   const gradients = graph.gradients(loss, [...tensors.values()]);
   const gradient = graph.concat(
     gradients.map((value, i) => graph.reshape(value, [plan.parameters[i].size])),

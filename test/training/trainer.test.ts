@@ -67,14 +67,6 @@ test("What is kept is the epoch that was best on the validation set", async () =
   assert.deepEqual(result.average, averages[best.epoch - 1]);
 });
 
-test("Samples without weight teach nothing", async () => {
-  const bars = drawBars(320, 1);
-  const wrong = { ...bars, labels: Uint8Array.from(bars.labels, (label, i) => (i % 2 ? 9 : label)) };
-  const weights = Float32Array.from(bars.labels, (_, i) => (i % 2 ? 0 : 2));
-  const { history } = await trainNetwork(options({ train: { ...wrong, weights }, epochs: 4 }));
-  assert.ok(history.at(-1)!.accuracy > 0.9);
-});
-
 test("The exported network takes any number of pictures at once and answers each as alone", async () => {
   const { average } = await trainNetwork(options({ epochs: 1 }));
   const session = await InferenceSession.create(exportNetwork(NETWORK, average));
