@@ -31,6 +31,10 @@ const WRITTEN = 0.2;
 const OF_A_SIZE = 2;
 /** A part of another candidate lies within it by more than this share. */
 const WITHIN = 0.9;
+/** How much the odds of a whole count beside those of its part; fitted by `scripts/fit-whole-odds.ts`. */
+const WHOLE_ODDS = 0.75;
+/** Of a likelihood, further from 0 and 1 than which it isn't believed. */
+const LEAST_DOUBT = 1e-4;
 
 /** What the network says of one candidate. */
 interface Reading {
@@ -43,12 +47,14 @@ interface Reading {
  * Lets the network's evidence choose among the candidates and turns it into an answer.
  *
  * @param logits `[n, 11]` for the n candidates, not yet divided by the temperature
+ * @param wholeOdds only for fitting it
  */
 export function chooseAnswer(
   prepared: Prepared,
   logits: Float32Array,
   manifest: Manifest,
   maxError = DEFAULT_MAX_ERROR,
+  wholeOdds = WHOLE_ODDS,
 ): Verdict {
   const classes = CLASSES.length;
   const readings = prepared.candidates.map((candidate, index) => {
@@ -58,22 +64,22 @@ export function chooseAnswer(
   });
   const best = readings.reduce((a, b) => (b.evidence > a.evidence ? b : a));
   const { candidate } = best;
-  const digits = best.probabilities.slice(0, NONE);
-  const notADigit = best.probabilities[NONE];
+  const whole = readings.find((other) => hasMore(other, candidate));
+  const probabilities = whole ? weigh(best, whole, wholeOdds) : best.probabilities;
+  const digits = probabilities.slice(0, NONE);
+  const notADigit = probabilities[NONE];
   const likeliest = digits.indexOf(Math.max(...digits));
   const digit = digits[likeliest] >= notADigit ? likeliest : null;
   const confidence = digit === null ? notADigit : digits[likeliest];
   const several = candidate.warnings.includes("several_digits") || readings.some((other) => isBeside(other, candidate));
   // Faint and running out of the picture, it may as well be a crease, a shadow or a ruling.
   const maybeNoInk = candidate.warnings.includes("faint") && candidate.warnings.includes("cut_off");
-  // A line alone is a 1, and so is what is left of an F without its arms.
-  const maybePart = digit === 1 && readings.some((other) => hasMore(other, candidate));
   const decision = decide(digit, confidence, manifest.thresholds, maxError);
   return {
     digit,
     confidence,
     // Which of several was meant, only a person can say.
-    decision: (several || maybeNoInk || maybePart) && decision === "accept" ? "review" : decision,
+    decision: (several || maybeNoInk) && decision === "accept" ? "review" : decision,
     probabilities: digits,
     notADigit,
     warnings: several ? [...new Set([...candidate.warnings, "several_digits" as const])] : candidate.warnings,
@@ -107,6 +113,22 @@ function hasMore({ candidate: other, probabilities }: Reading, chosen: Candidate
     shareWithin(chosen.box, other.box) > WITHIN &&
     probabilities[NONE] > 0.5
   );
+}
+
+/**
+ * The stem of a letter may look like a 1, and a digit may hang together with a line of the paper: which of the two was written, the
+ * odds of both finds say.
+ */
+function weigh(part: Reading, whole: Reading, wholeOdds: number): number[] {
+  const forPart = oddsOf(part.candidate.likelihood);
+  const forWhole = wholeOdds * oddsOf(whole.candidate.likelihood);
+  const share = forWhole / (forPart + forWhole);
+  return part.probabilities.map((p, index) => (1 - share) * p + share * whole.probabilities[index]);
+}
+
+function oddsOf(likelihood: number): number {
+  const p = Math.min(1 - LEAST_DOUBT, Math.max(LEAST_DOUBT, likelihood));
+  return p / (1 - p);
 }
 
 /** Softmax of logits divided by a temperature (Guo et al. 2017, https://arxiv.org/abs/1706.04599). */

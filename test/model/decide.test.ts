@@ -49,15 +49,24 @@ test("what is no digit beside a digit does no harm, nor does a far smaller one",
   assert.deepEqual([withSmall.digit, withSmall.decision], [4, "accept"]);
 });
 
-test("a 1 that is part of what is no digit is for a person to look at; another digit, or a 1 beside it, is not", () => {
-  const stem = candidateAt({ x: 12, y: 10, width: 4, height: 30 });
-  const letter = candidateAt({ x: 10, y: 10, width: 20, height: 30 });
-  const read = (...digits: number[]) => chooseAnswer({ candidates: [stem, letter] }, sureOf(...digits), MANIFEST, 0.01);
-  assert.deepEqual([read(1, 10).digit, read(1, 10).decision], [1, "review"]);
-  assert.deepEqual([read(7, 10).digit, read(7, 10).decision], [7, "accept"]);
-  assert.deepEqual([read(1, 1).digit, read(1, 1).decision], [1, "accept"]);
-  const beside = chooseAnswer({ candidates: [candidateAt(LEFT), letter] }, sureOf(1, 10), MANIFEST, 0.01);
-  assert.equal(beside.decision, "accept");
+test("of a digit that is part of what is no digit, the likelier find decides", () => {
+  const read = (part: number, whole: number, ...classes: number[]) => {
+    const stem = candidateAt({ x: 12, y: 10, width: 4, height: 30 }, part);
+    const letter = candidateAt({ x: 10, y: 10, width: 20, height: 30 }, whole);
+    return chooseAnswer({ candidates: [stem, letter] }, sureOf(...classes), MANIFEST, 0.01);
+  };
+  const { digit, decision, notADigit } = read(0.5, 0.95, 1, 10);
+  assert.deepEqual([digit, decision], [null, "reject"]);
+  assert.ok(notADigit > 0.9 && notADigit < 0.95, `${notADigit}`);
+  assert.deepEqual([read(0.9, 0.8, 1, 10).digit, read(0.9, 0.8, 1, 10).decision], [1, "review"]);
+  assert.deepEqual([read(0.95, 0.3, 7, 10).digit, read(0.95, 0.3, 7, 10).decision], [7, "accept"]);
+  assert.equal(read(0.5, 0.95, 1, 1).decision, "accept", "the whole is a 1 too");
+});
+
+test("what is no digit and only overlaps a digit takes nothing from it", () => {
+  const beside = candidateAt({ x: 10, y: 10, width: 20, height: 30 }, 0.95);
+  const answer = chooseAnswer({ candidates: [candidateAt(LEFT, 0.5), beside] }, sureOf(1, 10), MANIFEST, 0.01);
+  assert.equal(answer.decision, "accept");
 });
 
 test("what is faint and cut off is for a person to look at", () => {
