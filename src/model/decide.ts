@@ -23,16 +23,21 @@ export interface Verdict {
 /** Share of accepted answers that may be wrong where the caller doesn't say. */
 export const DEFAULT_MAX_ERROR = 0.01;
 
-/** A later candidate must look more like a digit than an earlier one by this factor, since preparation had its reasons. */
-const TRUST_IN_ORDER = 0.8;
 /** Something written is at least this likely by its place and ink; what is less so loses as much of its probability to be a digit. */
 const WRITTEN = 0.2;
 /** Sides of two digits on one picture differ by less than this factor. */
 const OF_A_SIZE = 2;
 /** A part of another candidate lies within it by more than this share. */
 const WITHIN = 0.9;
-/** How much the odds of a whole count beside those of its part; fitted by `scripts/fit-whole-odds.ts`. */
-const WHOLE_ODDS = 0.75;
+/** How finds are weighed against what the network says of them. */
+export interface FindWeights {
+  /** Power of a find's odds in the choice among finds. */
+  readonly trust: number;
+  /** How much the odds of a whole count beside those of its part. */
+  readonly whole: number;
+}
+/** Fitted by `scripts/fit-find-weights.ts`. */
+const FIND_WEIGHTS: FindWeights = { trust: 0.3, whole: 0.5 };
 /** Of a likelihood, further from 0 and 1 than which it isn't believed. */
 const LEAST_DOUBT = 1e-4;
 
@@ -47,25 +52,26 @@ interface Reading {
  * Lets the network's evidence choose among the candidates and turns it into an answer.
  *
  * @param logits `[n, 11]` for the n candidates, not yet divided by the temperature
- * @param wholeOdds only for fitting it
+ * @param weights others than the fitted ones, for fitting them
  */
 export function chooseAnswer(
   prepared: Prepared,
   logits: Float32Array,
   manifest: Manifest,
   maxError = DEFAULT_MAX_ERROR,
-  wholeOdds = WHOLE_ODDS,
+  weights = FIND_WEIGHTS,
 ): Verdict {
   const classes = CLASSES.length;
   const readings = prepared.candidates.map((candidate, index) => {
     const seen = softmax(logits.subarray(index * classes, (index + 1) * classes), manifest.temperature);
     const probabilities = doubt(seen, candidate.likelihood);
-    return { candidate, probabilities, evidence: Math.max(...probabilities.slice(0, NONE)) * TRUST_IN_ORDER ** index };
+    const evidence = Math.max(...probabilities.slice(0, NONE)) * oddsOf(candidate.likelihood) ** weights.trust;
+    return { candidate, probabilities, evidence };
   });
   const best = readings.reduce((a, b) => (b.evidence > a.evidence ? b : a));
   const { candidate } = best;
   const whole = readings.find((other) => hasMore(other, candidate));
-  const probabilities = whole ? weigh(best, whole, wholeOdds) : best.probabilities;
+  const probabilities = whole ? weigh(best, whole, weights.whole) : best.probabilities;
   const digits = probabilities.slice(0, NONE);
   const notADigit = probabilities[NONE];
   const likeliest = digits.indexOf(Math.max(...digits));
