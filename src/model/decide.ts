@@ -16,7 +16,7 @@ export interface Verdict {
   readonly probabilities: readonly number[];
   readonly notADigit: number;
   readonly warnings: readonly Warning[];
-  /** The candidate that the network's evidence chose. */
+  /** What the answer is about: the candidate that the network's evidence chose, or the whole around it that is none. */
   readonly candidate: Candidate;
 }
 
@@ -69,15 +69,17 @@ export function chooseAnswer(
     return { candidate, probabilities, evidence };
   });
   const best = readings.reduce((a, b) => (b.evidence > a.evidence ? b : a));
-  const { candidate } = best;
-  const whole = readings.find((other) => hasMore(other, candidate));
+  const whole = readings.find((other) => hasMore(other, best.candidate));
   const probabilities = whole ? weigh(best, whole, weights.whole) : best.probabilities;
   const digits = probabilities.slice(0, NONE);
   const notADigit = probabilities[NONE];
   const likeliest = digits.indexOf(Math.max(...digits));
   const digit = digits[likeliest] >= notADigit ? likeliest : null;
   const confidence = digit === null ? notADigit : digits[likeliest];
-  const several = candidate.warnings.includes("several_digits") || readings.some((other) => isBeside(other, candidate));
+  const { candidate } = digit === null && whole ? whole : best;
+  const several = [candidate, best.candidate].some(
+    (one) => one.warnings.includes("several_digits") || readings.some((other) => isBeside(other, one)),
+  );
   // Faint and running out of the picture, it may as well be a crease, a shadow or a ruling.
   const maybeNoInk = candidate.warnings.includes("faint") && candidate.warnings.includes("cut_off");
   const decision = decide(digit, confidence, manifest.thresholds, maxError);

@@ -55,8 +55,8 @@ test("of a digit that is part of what is no digit, the likelier find decides", (
     const letter = candidateAt({ x: 10, y: 10, width: 20, height: 30 }, whole);
     return chooseAnswer({ candidates: [stem, letter] }, sureOf(...classes), MANIFEST, 0.01);
   };
-  const { digit, decision, notADigit } = read(0.5, 0.95, 1, 10);
-  assert.deepEqual([digit, decision], [null, "reject"]);
+  const { digit, decision, notADigit, candidate } = read(0.5, 0.95, 1, 10);
+  assert.deepEqual([digit, decision, candidate.box.width], [null, "reject", 20]);
   assert.ok(notADigit > 0.9 && notADigit < 0.95, `${notADigit}`);
   assert.deepEqual([read(0.9, 0.8, 1, 10).digit, read(0.9, 0.8, 1, 10).decision], [1, "review"]);
   assert.deepEqual([read(0.95, 0.3, 7, 10).digit, read(0.95, 0.3, 7, 10).decision], [7, "accept"]);
