@@ -20,6 +20,14 @@ export interface Verdict {
   readonly candidate: Candidate;
 }
 
+/** How finds are weighed against what the network says of them. */
+export interface FindWeights {
+  /** Power of a find's odds in the choice among finds. */
+  readonly trust: number;
+  /** How much the odds of a whole count beside those of its part. */
+  readonly whole: number;
+}
+
 /** Share of accepted answers that may be wrong where the caller doesn't say. */
 export const DEFAULT_MAX_ERROR = 0.01;
 
@@ -29,16 +37,9 @@ const WRITTEN = 0.2;
 const OF_A_SIZE = 2;
 /** A part of another candidate lies within it by more than this share. */
 const WITHIN = 0.9;
-/** How finds are weighed against what the network says of them. */
-export interface FindWeights {
-  /** Power of a find's odds in the choice among finds. */
-  readonly trust: number;
-  /** How much the odds of a whole count beside those of its part. */
-  readonly whole: number;
-}
 /** Fitted by `scripts/fit-find-weights.ts`. */
 const FIND_WEIGHTS: FindWeights = { trust: 0.3, whole: 0.5 };
-/** Of a likelihood, further from 0 and 1 than which it isn't believed. */
+/** Likelihoods count as at least this far from 0 and from 1. */
 const LEAST_DOUBT = 1e-4;
 
 /** What the network says of one candidate. */
