@@ -17,7 +17,7 @@ import { TRAIN_HELP, type TrainOptions, toTrainOptions } from "./train-options.t
 import { createProgress, type Progress } from "./training-progress.ts";
 
 /** Of the weights that this recipe gives. */
-const MODEL_VERSION = "1.3.0";
+const MODEL_VERSION = "1.4.0";
 
 /** @returns the exit status: 1 where it was stopped */
 export async function train(args: readonly string[], print: (text: string) => void = console.log): Promise<number> {

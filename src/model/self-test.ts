@@ -12,8 +12,8 @@ const REACH = 2;
 
 /** Pictures of the self-test. */
 export const SELF_TEST_SIZE = 11;
-/** For each digit the strokes, and for each stroke the places that the pen passes: x,y in pixels of the 28×28 picture. */
-const DIGITS: readonly (readonly string[])[] = [
+/** For each class the strokes, and for each stroke the places that the pen passes: x,y in pixels of the 28×28 picture. */
+const DRAWINGS: readonly (readonly string[])[] = [
   ["14,5 10,7 8,12 8,17 10,21 14,23 18,21 20,17 20,12 18,7 14,5"],
   ["15,5 14,11 14,17 13,23"],
   ["9,9 11,6 14,5 18,6 19,9 17,13 13,17 9,22 14,22 20,22"],
@@ -24,12 +24,13 @@ const DIGITS: readonly (readonly string[])[] = [
   ["8,6 14,5 20,5 17,11 15,17 13,23"],
   ["14,5 10,7 10,10 14,13 18,16 19,20 14,23 9,20 10,16 14,13 18,10 18,7 14,5"],
   ["18,8 15,5 11,6 9,9 11,12 15,12 18,8 18,13 17,18 16,23"],
+  ["14,6 14,22", "6,14 22,14"], // a plus: none
 ];
 
 /**
- * Runs a model once, on a blank picture and on drawings of the ten digits.
+ * Runs a model once, on drawings of the ten digits and of a plus.
  *
- * @returns how many of the eleven are read right, the blank one as none
+ * @returns how many of the eleven are read right, the plus as none
  * @throws PredictorError `model_unusable` if its answers are no probabilities
  */
 export async function selfTest(
@@ -38,7 +39,7 @@ export async function selfTest(
 ): Promise<number> {
   const n = SELF_TEST_SIZE;
   const inputs = new Float32Array(n * PIXELS);
-  for (const [digit, strokes] of DIGITS.entries()) draw(strokes, inputs.subarray(digit * PIXELS, (digit + 1) * PIXELS));
+  for (const [at, strokes] of DRAWINGS.entries()) draw(strokes, inputs.subarray(at * PIXELS, (at + 1) * PIXELS));
   const logits = await run(classifier, inputs, n);
   const answers = Array.from({ length: n }, (_, index) =>
     softmax(logits.subarray(index * CLASSES.length, (index + 1) * CLASSES.length), temperature),
@@ -47,7 +48,7 @@ export async function selfTest(
   if (logits.length !== n * CLASSES.length || !logits.every(Number.isFinite) || !answers.every(isSound)) {
     throw new PredictorError("model_unusable", "The model fails its self-test: its answers are no probabilities.");
   }
-  return answers.filter((answer, digit) => answer.indexOf(Math.max(...answer)) === digit).length;
+  return answers.filter((answer, at) => answer.indexOf(Math.max(...answer)) === at).length;
 }
 
 async function run(classifier: Classifier, inputs: Float32Array, n: number): Promise<Float32Array> {
