@@ -3,8 +3,9 @@ import { PredictorError } from "./errors.ts";
 import type { Classifier } from "./model/classifier.ts";
 import { chooseAnswer, type Verdict } from "./model/decide.ts";
 import type { Manifest } from "./model/manifest.ts";
-import { type Box, INPUT_SIZE, type Ink, type Prepared } from "./vision/picture.ts";
+import type { Box, Ink } from "./vision/picture.ts";
 import { prepare } from "./vision/prepare.ts";
+import { stackInputs } from "./vision/stack-inputs.ts";
 
 export type { Decision } from "./model/decide.ts";
 
@@ -66,7 +67,7 @@ export function createRecognizer(classifier: Classifier, manifest: Manifest, lim
       const prepared = prepare(picture);
       const ready = performance.now();
       let begun = ready;
-      const logits = await classifier.classify(stack(prepared), prepared.candidates.length, {
+      const logits = await classifier.classify(stackInputs(prepared), prepared.candidates.length, {
         signal,
         onStart: () => {
           begun = performance.now();
@@ -92,17 +93,6 @@ export function createRecognizer(classifier: Classifier, manifest: Manifest, lim
 /** Large pictures come smaller from the decoder; people want the box in what they sent. */
 function scaleBox({ x, y, width, height }: Box, scale: number): Box {
   return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
-}
-
-/** All candidates as one batch, `[n, 28, 28]`. */
-function stack({ candidates }: Prepared): Float32Array {
-  if (candidates.length === 1) return candidates[0].input;
-  const pixels = INPUT_SIZE * INPUT_SIZE;
-  const inputs = new Float32Array(candidates.length * pixels);
-  candidates.forEach((candidate, index) => {
-    inputs.set(candidate.input, index * pixels);
-  });
-  return inputs;
 }
 
 function refuseIfGone(signal: AbortSignal | undefined): void {

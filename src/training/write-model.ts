@@ -21,7 +21,7 @@ export interface ModelToWrite {
 }
 
 /** Share of the pictures that people send that is no digit, as confidences and thresholds assume it. */
-const NONE_SHARE = 0.1;
+export const NONE_SHARE = 0.1;
 
 /** Writes `digits.onnx` and `digits.json` into a folder, each whole or not at all, and gives the manifest. */
 export async function writeModel(folder: string, model: ModelToWrite): Promise<Manifest> {

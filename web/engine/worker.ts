@@ -1,6 +1,7 @@
 import { chooseAnswer } from "../../src/model/decide.ts";
 import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../../src/vision/picture.ts";
 import { prepare } from "../../src/vision/prepare.ts";
+import { stackInputs } from "../../src/vision/stack-inputs.ts";
 import { decodePicture, openPreview } from "./decode-picture.ts";
 import { loadNetwork, type Network } from "./load-network.ts";
 import type { CallMessage, CallName, Calls, ReplyMessage } from "./messages.ts";
@@ -23,11 +24,8 @@ const handlers: { [Name in CallName]: (input: Calls[Name]["in"]) => Promise<Call
     const { manifest, classify } = await network!;
     const picture = await decodePicture(source);
     const prepared = prepare(picture);
-    const { candidates } = prepared;
-    const size = INPUT_SIZE * INPUT_SIZE;
-    const inputs = new Float32Array(candidates.length * size);
-    for (const [i, candidate] of candidates.entries()) inputs.set(candidate.input, i * size);
-    const answer = chooseAnswer(prepared, await classify(inputs, candidates.length), manifest, maxError);
+    const logits = await classify(stackInputs(prepared), prepared.candidates.length);
+    const answer = chooseAnswer(prepared, logits, manifest, maxError);
     const { ink, input } = answer.candidate;
     const { digit, confidence, decision, probabilities, notADigit, warnings } = answer;
     const box = toOriginal(answer.candidate.box, picture);
