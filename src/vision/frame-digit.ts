@@ -1,15 +1,11 @@
+import { FINE, type Fine, SIDE } from "./fine.ts";
 import type { Group } from "./group-strokes.ts";
 import type { InkMap } from "./ink-map.ts";
+import { normalizeStroke } from "./normalize-stroke.ts";
 import { INPUT_SIZE } from "./picture.ts";
 import { allocate } from "./scratch.ts";
 
-/** Everything is drawn three times as fine first, so that strokes can be widened by fractions of a pixel. */
-const FINE = 3;
-const SIDE = INPUT_SIZE * FINE;
 const BOX = 20 * FINE;
-/** Stroke widths that the network knows, in pixels of 28×28; outside they are widened or thinned. */
-const THINNEST = 2.0;
-const THICKEST = 4.2;
 
 /**
  * Draws a group as MNIST does (LeCun et al. 1998, http://yann.lecun.com/exdb/mnist/): its longer side fills a 20-pixel box, its
@@ -21,16 +17,7 @@ const THICKEST = 4.2;
 export function frameDigit(map: InkMap, labels: Int32Array, group: Group, threshold: number): Float32Array {
   const crop = cutOut(map, labels, group, threshold);
   const scale = BOX / Math.max(group.right - group.left, group.bottom - group.top);
-  const { fine, where } = resample(crop, scale);
-  strengthen(fine, where);
-  const width = strokeWidthOf(fine, where);
-  if (width < THINNEST * FINE) {
-    const radius = (THINNEST * FINE - width) / 2;
-    const wider = grow(where, Math.ceil(radius));
-    return reduce(dilate(fine, radius, wider), wider);
-  }
-  if (width <= THICKEST * FINE) return reduce(fine, where);
-  return reduce(invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, where)), where);
+  return reduce(normalizeStroke(resample(crop, scale)));
 }
 
 interface Crop {
@@ -102,7 +89,7 @@ function centreOf(data: Float32Array, width: number, height: number): { centreX:
 }
 
 /** Draws the crop at the given scale into the fine square, centre of mass in the middle; the mean of what each pixel covers. */
-function resample(crop: Crop, scale: number): { fine: Float32Array; where: Extent } {
+function resample(crop: Crop, scale: number): Fine {
   const columns = findSources(crop.width, scale, crop.centreX);
   const rows = findSources(crop.height, scale, crop.centreY);
   const where = { left: columns.start, right: columns.end, top: rows.start, bottom: rows.end };
@@ -179,89 +166,8 @@ function keepInside(length: number, scale: number, centre: number): number {
   return 0;
 }
 
-/** Makes the typical ink (the mean weighted by itself) nearly 1: hairlines pale when they shrink. In place. */
-function strengthen(data: Float32Array, { left, top, right, bottom }: Extent): void {
-  let mass = 0;
-  let square = 0;
-  for (let y = top; y < bottom; y++) {
-    for (let i = y * SIDE + left; i < y * SIDE + right; i++) {
-      mass += data[i];
-      square += data[i] * data[i];
-    }
-  }
-  const gain = Math.max(1, (0.9 * mass) / square);
-  for (let y = top; y < bottom; y++) {
-    for (let i = y * SIDE + left; i < y * SIDE + right; i++) data[i] = Math.min(1, gain * data[i]);
-  }
-}
-
-/** Twice the area by the perimeter, both from the soft values (total variation), in fine pixels. */
-function strokeWidthOf(data: Float32Array, where: Extent): number {
-  const { left, top, right, bottom } = grow(where, 1);
-  let area = 0;
-  let edge = 0;
-  for (let y = top; y < Math.min(bottom, SIDE - 1); y++) {
-    for (let x = left; x < Math.min(right, SIDE - 1); x++) {
-      const i = y * SIDE + x;
-      area += data[i];
-      const [across, down] = [data[i + 1] - data[i], data[i + SIDE] - data[i]];
-      if (across !== 0 || down !== 0) edge += Math.sqrt(across * across + down * down);
-    }
-  }
-  return edge === 0 ? 0 : (2 * area) / edge;
-}
-
-/** Grey dilation by a disc of the given radius with a soft rim, in fine pixels; `where` holds every pixel that can change. */
-function dilate(data: Float32Array, radius: number, where: Extent): Float32Array {
-  const out = allocate(Float32Array, data.length);
-  out.set(data);
-  const reach = Math.ceil(radius);
-  for (let dy = -reach; dy <= reach; dy++) {
-    for (let dx = -reach; dx <= reach; dx++) {
-      const share = Math.min(1, radius + 1 - Math.sqrt(dx * dx + dy * dy));
-      if (share <= 0 || (dx === 0 && dy === 0)) continue;
-      const left = Math.max(where.left, -dx);
-      const right = Math.min(where.right, SIDE - dx);
-      const bottom = Math.min(where.bottom, SIDE - dy);
-      for (let y = Math.max(where.top, -dy); y < bottom; y++) {
-        const to = y * SIDE;
-        const from = (y + dy) * SIDE + dx;
-        for (let x = left; x < right; x++) {
-          const value = share * data[from + x];
-          if (value > out[to + x]) out[to + x] = value;
-        }
-      }
-    }
-  }
-  return out;
-}
-
-/** Where ink may be; right and bottom are excluded. */
-interface Extent {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** With this many pixels around it. */
-function grow({ left, top, right, bottom }: Extent, margin: number): Extent {
-  return {
-    left: Math.max(0, left - margin),
-    top: Math.max(0, top - margin),
-    right: Math.min(SIDE, right + margin),
-    bottom: Math.min(SIDE, bottom + margin),
-  };
-}
-
-/** In place. */
-function invert(data: Float32Array): Float32Array {
-  for (let i = 0; i < data.length; i++) data[i] = 1 - data[i];
-  return data;
-}
-
-/** The mean of each square of fine pixels; `where` holds all ink. */
-function reduce(fine: Float32Array, where: Extent): Float32Array {
+/** The mean of each square of fine pixels. */
+function reduce({ fine, where }: Fine): Float32Array {
   const out = new Float32Array(INPUT_SIZE * INPUT_SIZE);
   const share = FINE * FINE;
   for (let y = where.top; y < where.bottom; y++) {
