@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   png: [],
   config: ["errors"],
   vision: ["errors"],
-  decode: ["errors", "type vision"],
+  decode: ["errors", "type vision", "vision/shrink-factor"],
   model: ["errors", "vision/picture", "vision/preparation-version", "vision/overlap", "type vision"],
   recognizer: ["errors", "vision", "decode", "model"],
   "answer-json": ["png", "vision/picture", "type recognizer"],

@@ -1,5 +1,6 @@
 import { PredictorError } from "../errors.ts";
 import type { Picture } from "../vision/picture.ts";
+import { shrinkFactor } from "../vision/shrink-factor.ts";
 import { decodeWithNapi } from "./decode-with-napi.ts";
 import { decodeWithSharp } from "./decode-with-sharp.ts";
 import { type Header, readHeader } from "./header.ts";
@@ -20,11 +21,6 @@ export const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 10_000_000, maxPixels: 2
 
 /** Longest side, what JPEG and GIF can state. AVIF can state far more, and its decoder then takes ten times the pixels' memory. */
 const MAX_SIDE = 65_535;
-/** A large picture is shrunk, but never below these sides, so that a digit in a corner or on a strip can still be read. */
-const LONGEST_SIDE = 1000;
-const SHORTEST_SIDE = 500;
-/** Strips that are so long that the sides alone would leave them larger than this are shrunk to it. */
-const MOST_PIXELS = 4_000_000;
 
 /**
  * Decodes an image file into upright RGBA pixels. Pictures above some 1000 pixels come out smaller, with their `scale`.
@@ -40,7 +36,7 @@ export async function decode(
   signal?: AbortSignal,
 ): Promise<Picture> {
   const header = check(bytes, limits);
-  const shrink = shrinkFactor(header);
+  const shrink = shrinkFactor(header.width, header.height);
   const decoder = suitsNapi(header, shrink) ? decodeWithNapi : decodeWithSharp;
   const leave = limits.queue?.enter(header);
   try {
@@ -77,13 +73,6 @@ function check(bytes: Uint8Array, limits: DecodeLimits): Header {
 function suitsNapi({ format, isElaborate }: Header, shrink: number): boolean {
   if (format === "BMP") return true;
   return shrink === 1 && (format === "JPEG" || (format === "PNG" && !isElaborate));
-}
-
-/** Original pixels per pixel of the answer, 1 or more. */
-function shrinkFactor(header: Header): number {
-  const { width, height } = header;
-  const sides = Math.min(longestSide(header) / LONGEST_SIDE, Math.min(width, height) / SHORTEST_SIDE);
-  return Math.max(1, sides, Math.sqrt((width * height) / MOST_PIXELS));
 }
 
 function longestSide({ width, height }: { readonly width: number; readonly height: number }): number {

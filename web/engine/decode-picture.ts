@@ -1,24 +1,21 @@
 import type { Picture } from "../../src/vision/picture.ts";
+import { shrinkFactor } from "../../src/vision/shrink-factor.ts";
 import { Problem, type Source } from "../reading.ts";
 
 /** The server's standard limits, so that a picture is taken here exactly where it would be taken there. */
 const MAX_BYTES = 10_000_000;
 const MAX_PIXELS = 25_000_000;
-/** Larger pictures are shrunk as the server's decoder does it; phones have no canvas for 24 megapixels anyway. */
-const LONGEST_SIDE = 1000;
-const SHORTEST_SIDE = 500;
-const MOST_PIXELS = 4_000_000;
 
 /**
  * Decodes a picture with the browser's own decoder: upright, without colour management, large ones shrunk (see `scale`), as the
- * server does it.
+ * server does it; phones have no canvas for 24 megapixels anyway.
  *
  * @throws Problem `file_empty`, `file_too_large`, `image_broken`, `picture_too_large`
  */
 export async function decodePicture(source: Source): Promise<Picture> {
   if (!(source instanceof Blob)) return source;
   const original = await openBitmap(source);
-  const shrink = shrinkFactor(original);
+  const shrink = shrinkFactor(original.width, original.height);
   const longest = Math.max(original.width, original.height);
   const bitmap = await shrinkBitmap(original, shrink, "high");
   const { width, height } = bitmap;
@@ -52,12 +49,6 @@ async function openBitmap(source: Blob): Promise<ImageBitmap> {
   if (bitmap.width * bitmap.height <= MAX_PIXELS) return bitmap;
   bitmap.close();
   throw new Problem("picture_too_large", "");
-}
-
-/** Original pixels per pixel that is read, 1 or more. */
-function shrinkFactor({ width, height }: ImageBitmap): number {
-  const sides = Math.min(Math.max(width, height) / LONGEST_SIDE, Math.min(width, height) / SHORTEST_SIDE);
-  return Math.max(1, sides, Math.sqrt((width * height) / MOST_PIXELS));
 }
 
 /** @param factor pixels of the bitmap per pixel of the answer; up to 1 leaves it as it is, above it is closed */
