@@ -8,7 +8,8 @@
  */
 
 import { parseArgs } from "node:util";
-import { quantile, type Sent, sendAtRate, sendBusily } from "./stress/send.ts";
+import { quantile } from "./statistics.ts";
+import { type Sent, sendAtRate, sendBusily } from "./stress/send.ts";
 import { createMixedShots, createSmallShot } from "./stress/shots.ts";
 import { startWatchedServer } from "./stress/watched-server.ts";
 
@@ -43,7 +44,7 @@ const overloaded = await sendAtRate(server.port, 2 * capacity, overloadMs, next)
 const tookS = (performance.now() - begun) / 1000;
 const throughput = overloaded.answeredMs.length / tookS;
 const share = throughput / capacity;
-const slowestS = quantile(overloaded.answeredMs, 1) / 1000;
+const slowestS = overloaded.answeredMs.reduce((most, ms) => Math.max(most, ms), 0) / 1000;
 
 if (share < LEAST_SHARE) problems.push(`throughput fell to ${(share * 100).toFixed(0)} % of the capacity`);
 if (slowestS > TIME_LIMIT_S) problems.push(`an accepted request took ${slowestS.toFixed(1)} s`);
@@ -64,8 +65,10 @@ if (problems.length === 0) console.log("PASSED");
 process.exit(problems.length > 0 ? 1 : 0);
 
 function describe({ answeredMs, refusedMs }: Sent): string {
-  const times = (ms: readonly number[]) =>
-    `p50 ${quantile(ms, 0.5).toFixed(0)} ms, p99 ${quantile(ms, 0.99).toFixed(0)} ms`;
+  const times = (ms: readonly number[]) => {
+    const sorted = Float64Array.from(ms).sort();
+    return `p50 ${quantile(sorted, 0.5).toFixed(0)} ms, p99 ${quantile(sorted, 0.99).toFixed(0)} ms`;
+  };
   const refused = refusedMs.length === 0 ? "" : `; refused ${refusedMs.length}, ${times(refusedMs)}`;
   return `(answered ${answeredMs.length}, ${times(answeredMs)}${refused})`;
 }

@@ -10,7 +10,8 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { createSent, quantile, sendAtRate, sendBusily } from "./stress/send.ts";
+import { median, quantile } from "./statistics.ts";
+import { createSent, sendAtRate, sendBusily } from "./stress/send.ts";
 import { createMixedShots } from "./stress/shots.ts";
 import { startWatchedServer } from "./stress/watched-server.ts";
 
@@ -50,8 +51,8 @@ clearInterval(sampler);
 
 const settled = memoryMb.slice(Math.floor(settleMs / SAMPLE_MS));
 const tenth = Math.max(1, Math.floor(settled.length / 10));
-const first = quantile(settled.slice(0, tenth), 0.5);
-const last = quantile(settled.slice(-tenth), 0.5);
+const first = median(settled.slice(0, tenth));
+const last = median(settled.slice(-tenth));
 const growth = last / first - 1;
 const left = (await countWhenIdle()) - descriptors;
 const end = await server.stop();
@@ -67,9 +68,8 @@ if (end !== "0") problems.push(`the server ended with ${end}`);
 console.log(
   `${sent.answeredMs.length} answers in ${((performance.now() - started) / 60_000).toFixed(1)} min, at 70 % of ${capacity.toFixed(0)} a second`,
 );
-console.log(
-  `p50 ${quantile(sent.answeredMs, 0.5).toFixed(0)} ms, p99 ${quantile(sent.answeredMs, 0.99).toFixed(0)} ms`,
-);
+const answeredMs = Float64Array.from(sent.answeredMs).sort();
+console.log(`p50 ${quantile(answeredMs, 0.5).toFixed(0)} ms, p99 ${quantile(answeredMs, 0.99).toFixed(0)} ms`);
 console.log(
   `memory ${first.toFixed(0)} MB after ${values["settle-minutes"]} min, ${last.toFixed(0)} MB at the end (${(growth * 100).toFixed(1)} %), ` +
     `at most ${Math.max(...memoryMb).toFixed(0)} MB; ${left} handles left`,

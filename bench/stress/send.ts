@@ -109,9 +109,3 @@ function toRequest(body: Uint8Array): Uint8Array {
 function count({ others }: Sent, outcome: string): void {
   others.set(outcome, (others.get(outcome) ?? 0) + 1);
 }
-
-/** The value below which this share of the values lies; 0 of none. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted.length === 0 ? 0 : sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-}
