@@ -3,9 +3,9 @@
  * the contenders: it takes `{ picture, durationMs }` as a message and answers with `{ requests, processorS, tookMs }`.
  */
 import { join } from "node:path";
-import { loadModel } from "../src/model/load-model.ts";
-import { openOnnxClassifier } from "../src/model/onnx-classifier.ts";
-import { createRecognizer } from "../src/recognizer.ts";
+import { createRecognizer } from "../src/core/read-digit.ts";
+import { loadModel } from "../src/reader/load-model.ts";
+import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
 
 export interface FloorJob {
   readonly picture: Uint8Array;

@@ -7,13 +7,13 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Transformer } from "@napi-rs/image";
+import { NONE } from "../src/training/data/sources/glyph.ts";
+import { madeUpShapes } from "../src/training/data/sources/made-up-shapes.ts";
+import { strokeDigits } from "../src/training/data/sources/stroke-digits.ts";
 import { createRandom, type Random } from "../src/training/random.ts";
 import { drawScene } from "../src/training/scenes/draw-scene.ts";
 import type { Scene, WrittenKind } from "../src/training/scenes/scene.ts";
 import { drawTextureScene } from "../src/training/scenes/texture-scene.ts";
-import { NONE } from "../src/training/sources/glyph.ts";
-import { madeUpShapes } from "../src/training/sources/made-up-shapes.ts";
-import { strokeDigits } from "../src/training/sources/stroke-digits.ts";
 
 const OUT = join(import.meta.dirname, "../test/fixtures/paper-scenes");
 const PER_CLASS = 6;

@@ -7,8 +7,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Transformer } from "@napi-rs/image";
-import { type Point, renderStrokes, smoothStroke } from "../src/training/strokes.ts";
-import type { Picture } from "../src/vision/picture.ts";
+import { type Point, renderStrokes, smoothStroke } from "../src/core/image/strokes.ts";
+import type { Picture } from "../src/core/picture.ts";
 
 export const TEST_IMAGE_SIZE = 280;
 const PEN_WIDTH_PX = 17;

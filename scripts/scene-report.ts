@@ -7,10 +7,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Transformer } from "@napi-rs/image";
-import { makeSample } from "../src/training/samples.ts";
+import type { Picture } from "../src/core/picture.ts";
+import { makeSample } from "../src/training/data/samples.ts";
+import { loadSources } from "../src/training/data/sources/load-sources.ts";
 import { createMixture, type MixtureScene } from "../src/training/scenes/mixture.ts";
-import { loadSources } from "../src/training/sources/load-sources.ts";
-import type { Picture } from "../src/vision/picture.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -9,9 +9,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { loadSources } from "../src/training/data/sources/load-sources.ts";
 import { createRandom } from "../src/training/random.ts";
 import { createMixture } from "../src/training/scenes/mixture.ts";
-import { loadSources } from "../src/training/sources/load-sources.ts";
 import { encodePicture } from "../test/helpers/encode-picture.ts";
 import { createSite, type Site } from "../test/web/helpers/create-site.ts";
 import { drawOnPad, STROKES } from "../test/web/helpers/draw-on-pad.ts";

@@ -9,10 +9,10 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 // A command is loaded only when it is called: `predict` needs no web server, and nothing but `train` needs training.
 const COMMANDS: Readonly<Record<string, [summary: string, load: () => Promise<Command>]>> = {
-  serve: ["answer over HTTP", async () => (await import("./commands/serve.ts")).serve],
-  predict: ["read pictures", async () => (await import("./commands/predict.ts")).predict],
-  train: ["train a model", async () => (await import("./commands/train.ts")).train],
-  evaluate: ["measure a model", async () => (await import("./commands/evaluate.ts")).evaluate],
+  serve: ["answer over HTTP", async () => (await import("./cli/serve.ts")).serve],
+  predict: ["read pictures", async () => (await import("./cli/predict.ts")).predict],
+  train: ["train a model", async () => (await import("./cli/train.ts")).train],
+  evaluate: ["measure a model", async () => (await import("./cli/evaluate.ts")).evaluate],
 };
 
 const HELP = `Usage: number-predictor COMMAND [OPTION]…

@@ -1,4 +1,4 @@
-import type { Box, Ink, Picture, Warning } from "../src/vision/picture.ts";
+import type { Box, Ink, Picture, Warning } from "../src/core/picture.ts";
 
 /** A picture to be read: a file, or pixels that were drawn here. */
 export type Source = Blob | Picture;

@@ -1,4 +1,4 @@
-import { line, round, svg, text } from "../../src/evaluation/report/svg.ts";
+import { line, round, svg, text } from "../../src/training/report/svg.ts";
 
 export interface Bar {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { lineChart } from "../../src/evaluation/report/line-chart.ts";
+import { lineChart } from "../../src/training/report/line-chart.ts";
 import type { Results } from "../results.ts";
 import { median } from "../statistics.ts";
 import { type Bar, barChart } from "./bar-chart.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { limitConcurrency } from "../../src/decode/limit-concurrency.ts";
+import { limitConcurrency } from "../../src/reader/decode/limit-concurrency.ts";
 import { type Connection, openConnection } from "../load/connection.ts";
 
 /** What came of requests. */

@@ -3,12 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { parse } from "yaml";
-import { describeDefault, SETTING_NAMES, SETTINGS, type Setting, variableOf } from "../../src/config.ts";
 import { PredictorError } from "../../src/errors.ts";
-import { STATUS_OF } from "../../src/http/errors.ts";
-import { createMetrics } from "../../src/http/metrics.ts";
-import { REASON_OF_STATUS, REJECTIONS } from "../../src/http/rejection.ts";
-import { createAnswer, FAKE_MANIFEST } from "../helpers/fake-recognizer.ts";
+import { STATUS_OF } from "../../src/server/errors.ts";
+import { describeDefault, SETTING_NAMES, SETTINGS, type Setting, variableOf } from "../../src/server/settings.ts";
+import { createMetrics } from "../../src/server/telemetry/metrics.ts";
+import { REASON_OF_STATUS, REJECTIONS } from "../../src/server/telemetry/rejection.ts";
+import { createAnswer, FAKE_MANIFEST } from "../helpers/fake-reader.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FILE = join(ROOT, "docs/operations.md");

@@ -1,4 +1,4 @@
-import type { Picture } from "../../src/vision/picture.ts";
+import type { Picture } from "../../src/core/picture.ts";
 
 const GREY_OF: Record<string, number> = { "#": 0, "+": 128, ".": 255 };
 

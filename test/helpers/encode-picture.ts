@@ -1,7 +1,7 @@
 import { Transformer } from "@napi-rs/image";
 import sharp, { type FormatEnum } from "sharp";
-import type { Format } from "../../src/decode/sniff.ts";
-import type { Picture } from "../../src/vision/picture.ts";
+import type { Picture } from "../../src/core/picture.ts";
+import type { Format } from "../../src/reader/decode/sniff.ts";
 
 export interface EncodeOptions {
   /** EXIF orientation 1…8 that the file shall state. */

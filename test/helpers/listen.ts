@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
-import { readSettings, type Settings } from "../../src/config.ts";
-import type { App } from "../../src/http/app-type.ts";
+import type { App } from "../../src/server/app-type.ts";
+import { readSettings, type Settings } from "../../src/server/settings.ts";
 
 /** The default settings, quiet, with these instead. */
 export function createSettings(settings: Partial<Settings> = {}): Settings {

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { Format } from "../../src/decode/sniff.ts";
+import type { Format } from "../../src/reader/decode/sniff.ts";
 import { fromAscii } from "./ascii-picture.ts";
 import { encodePicture } from "./encode-picture.ts";
 import { encodePng } from "./encode-png.ts";

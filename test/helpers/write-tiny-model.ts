@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CLASSES, type Manifest } from "../../src/model/manifest.ts";
-import { encodeModel } from "../../src/training/onnx-file.ts";
-import { PREPARATION_VERSION } from "../../src/vision/preparation-version.ts";
+import { CLASSES, type Manifest } from "../../src/core/manifest.ts";
+import { PREPARATION_VERSION } from "../../src/core/preprocessing-version.ts";
+import { encodeModel } from "../../src/training/autograd/onnx-file.ts";
 
 /**
  * Writes a model of a few bytes and its manifest into a folder: it answers every picture with the same digit, at about 99.9 %.

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { parse } from "yaml";
-import { REJECTIONS } from "../../src/http/rejection.ts";
+import { REJECTIONS } from "../../src/server/telemetry/rejection.ts";
 import { startServer } from "../helpers/start-server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { drawDigit, TEST_IMAGE_SIZE } from "../../scripts/draw-test-images.ts";
-import { decode } from "../../src/decode/decode.ts";
+import { decode } from "../../src/reader/decode/decode.ts";
 
 for (let digit = 0; digit < 10; digit++) {
   test(`test_images/${digit}.png is what the script draws`, async () => {

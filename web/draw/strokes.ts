@@ -1,4 +1,4 @@
-import type { Picture } from "../../src/vision/picture.ts";
+import type { Picture } from "../../src/core/picture.ts";
 
 /** A line of the pen. Everything is in shares of the sheet's side, 0…1. */
 export interface Stroke {

@@ -1,5 +1,5 @@
-import type { Picture } from "../../src/vision/picture.ts";
-import { shrinkFactor } from "../../src/vision/shrink-factor.ts";
+import { shrinkFactor } from "../../src/core/image/shrink-factor.ts";
+import type { Picture } from "../../src/core/picture.ts";
 import { Problem, type Source } from "../reading.ts";
 
 /** The server's standard limits, so that a picture is taken here exactly where it would be taken there. */

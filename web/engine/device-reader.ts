@@ -1,4 +1,4 @@
-import type { Manifest } from "../../src/model/manifest.ts";
+import type { Manifest } from "../../src/core/manifest.ts";
 import { Problem, type Reader } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 import type { CallName, Calls, ReplyMessage } from "./messages.ts";

@@ -1,9 +1,9 @@
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import * as ort from "onnxruntime-web/wasm";
-import type { Classifier } from "../../src/model/classifier.ts";
-import type { Manifest } from "../../src/model/manifest.ts";
-import { INPUT_SIZE } from "../../src/vision/picture.ts";
-import { PREPARATION_VERSION } from "../../src/vision/preparation-version.ts";
+import type { Classifier } from "../../src/core/classifier.ts";
+import type { Manifest } from "../../src/core/manifest.ts";
+import { INPUT_SIZE } from "../../src/core/picture.ts";
+import { PREPARATION_VERSION } from "../../src/core/preprocessing-version.ts";
 
 /** Size of the WebAssembly engine in bytes, put in by the build: streams that were compressed on the way don't tell. */
 declare const __WASM_BYTES__: number;

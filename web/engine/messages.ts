@@ -1,4 +1,4 @@
-import type { Manifest } from "../../src/model/manifest.ts";
+import type { Manifest } from "../../src/core/manifest.ts";
 import type { Reading, Source } from "../reading.ts";
 
 /** What the page asks its worker to do, and what it gets back for it. */

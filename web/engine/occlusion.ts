@@ -1,4 +1,4 @@
-import { INPUT_SIZE } from "../../src/vision/picture.ts";
+import { INPUT_SIZE } from "../../src/core/picture.ts";
 
 const PATCH = 4;
 const STEP = 2;

@@ -1,4 +1,4 @@
-import { type Box, INPUT_SIZE, type Ink, type Warning } from "../../src/vision/picture.ts";
+import { type Box, INPUT_SIZE, type Ink, type Warning } from "../../src/core/picture.ts";
 import { type Decision, Problem, type Reader, type Reading } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 import { toBlob } from "../to-blob.ts";

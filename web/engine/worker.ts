@@ -1,7 +1,7 @@
-import { chooseAnswer } from "../../src/model/decide.ts";
-import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../../src/vision/picture.ts";
-import { prepare } from "../../src/vision/prepare.ts";
-import { stackInputs } from "../../src/vision/stack-inputs.ts";
+import { chooseAnswer } from "../../src/core/decide/choose-reading.ts";
+import { prepare } from "../../src/core/find/find-regions.ts";
+import { stackInputs } from "../../src/core/frame/stack-inputs.ts";
+import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
 import { decodePicture, openPreview } from "./decode-picture.ts";
 import { loadNetwork, type Network } from "./load-network.ts";
 import type { CallMessage, CallName, Calls, ReplyMessage } from "./messages.ts";

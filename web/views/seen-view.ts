@@ -1,4 +1,4 @@
-import { INPUT_SIZE } from "../../src/vision/picture.ts";
+import { INPUT_SIZE } from "../../src/core/picture.ts";
 import { byId } from "../by-id.ts";
 import type { Item } from "../item.ts";
 import type { Reading } from "../reading.ts";

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../src/model/manifest.ts";
+import type { Manifest } from "../../src/core/manifest.ts";
 import { byId } from "../by-id.ts";
 import { TEXTS } from "../texts.ts";
 

@@ -1,7 +1,7 @@
 import { Transformer } from "@napi-rs/image";
-import type { Picture } from "../../vision/picture.ts";
+import type { Picture } from "../../core/picture.ts";
+import { toPicture as decode } from "../data/sources/picture-glyph.ts";
 import type { Random } from "../random.ts";
-import { toPicture as decode } from "../sources/picture-glyph.ts";
 import { type Canvas, toPicture } from "./canvas.ts";
 
 /** Takes the photograph: contrast curve, sensor noise, rounding, and the JPEG file's loss. */

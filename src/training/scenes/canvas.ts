@@ -1,4 +1,4 @@
-import type { Picture } from "../../vision/picture.ts";
+import type { Picture } from "../../core/picture.ts";
 
 export type Rgb = readonly [number, number, number];
 

@@ -1,6 +1,6 @@
-import type { Box, Ink, Picture } from "../../vision/picture.ts";
+import type { Box, Ink, Picture } from "../../core/picture.ts";
+import type { Glyph } from "../data/sources/glyph.ts";
 import type { Random } from "../random.ts";
-import type { Glyph } from "../sources/glyph.ts";
 import { breakInk } from "./break-ink.ts";
 import { noiseGrid, readGrid } from "./coarse-grid.ts";
 import { pickHand } from "./hands.ts";

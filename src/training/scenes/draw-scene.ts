@@ -1,5 +1,5 @@
+import type { Glyph } from "../data/sources/glyph.ts";
 import type { Random } from "../random.ts";
-import type { Glyph } from "../sources/glyph.ts";
 import { drawBitmap, drawFrame, drawPlain } from "./data-set-scenes.ts";
 import { drawBoard, drawCanvas, drawCrop, drawPhoto, drawScan } from "./paper-scenes.ts";
 import type { Scene, WrittenKind } from "./scene.ts";

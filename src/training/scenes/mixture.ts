@@ -1,9 +1,9 @@
+import type { GlyphSource } from "../data/sources/glyph.ts";
+import type { Sources } from "../data/sources/load-sources.ts";
+import type { PictureSource } from "../data/sources/real-pictures.ts";
 import type { Random } from "../random.ts";
-import type { GlyphSource } from "../sources/glyph.ts";
-import type { Sources } from "../sources/load-sources.ts";
-import type { PictureSource } from "../sources/real-pictures.ts";
 import { drawScene } from "./draw-scene.ts";
-import { drawOwnScene } from "./own-scene.ts";
+import { drawOwnScene } from "./real-scene.ts";
 import type { Scene, WrittenKind } from "./scene.ts";
 import { drawTextureScene } from "./texture-scene.ts";
 

@@ -1,12 +1,12 @@
-import type { Box, Ink, Picture } from "../../vision/picture.ts";
+import type { Box, Ink, Picture } from "../../core/picture.ts";
 import type { Random } from "../random.ts";
 import { breakInk } from "./break-ink.ts";
 import { addNoise, compress, photograph } from "./camera.ts";
 import { type Canvas, createCanvas, fromHsv, layTile, type Rgb, toPicture } from "./canvas.ts";
 import { pickHand } from "./hands.ts";
-import { type Ink as Pen, pickInk, unevenInk } from "./ink.ts";
 import { castLight } from "./light.ts";
 import { drawPaper, grain } from "./paper.ts";
+import { type Ink as Pen, pickInk, unevenInk } from "./pen.ts";
 import { type Placed, placeShape } from "./place-shape.ts";
 import { drawRules } from "./rules.ts";
 import type { Shape } from "./shape-field.ts";

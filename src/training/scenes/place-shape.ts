@@ -1,4 +1,4 @@
-import type { Box } from "../../vision/picture.ts";
+import type { Box } from "../../core/picture.ts";
 import type { Random } from "../random.ts";
 import { noiseGrid, readGrid } from "./coarse-grid.ts";
 import { SHAPE_MARGIN, type Shape } from "./shape-field.ts";

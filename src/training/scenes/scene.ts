@@ -1,4 +1,4 @@
-import type { Box, Ink, Picture } from "../../vision/picture.ts";
+import type { Box, Ink, Picture } from "../../core/picture.ts";
 
 /** A made-up picture with what is known about it. */
 export interface Scene {

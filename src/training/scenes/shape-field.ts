@@ -1,4 +1,4 @@
-import type { Glyph } from "../sources/glyph.ts";
+import type { Glyph } from "../data/sources/glyph.ts";
 
 /** A shape that can be drawn at any size, with any pen: how far each place is from the stroke. */
 export interface Shape {

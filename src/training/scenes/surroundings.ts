@@ -1,4 +1,4 @@
-import type { Box } from "../../vision/picture.ts";
+import type { Box } from "../../core/picture.ts";
 import type { Random } from "../random.ts";
 import { type Canvas, fromHsv, lay, type Rgb } from "./canvas.ts";
 import { grain } from "./paper.ts";

@@ -1,5 +1,5 @@
+import { NONE } from "../data/sources/glyph.ts";
 import type { Random } from "../random.ts";
-import { NONE } from "../sources/glyph.ts";
 import { addNoise, photograph } from "./camera.ts";
 import { type Canvas, createCanvas, fromHsv, lay, toPicture } from "./canvas.ts";
 import { noiseGrid, spreadGrid } from "./coarse-grid.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { NONE } from "../../../src/training/data/sources/glyph.ts";
+import { strokeDigits } from "../../../src/training/data/sources/stroke-digits.ts";
 import { createRandom } from "../../../src/training/random.ts";
 import { drawScene } from "../../../src/training/scenes/draw-scene.ts";
-import { drawOwnScene } from "../../../src/training/scenes/own-scene.ts";
+import { drawOwnScene } from "../../../src/training/scenes/real-scene.ts";
 import { SCENE_KINDS, type Scene, type WrittenKind } from "../../../src/training/scenes/scene.ts";
 import { drawTextureScene } from "../../../src/training/scenes/texture-scene.ts";
-import { NONE } from "../../../src/training/sources/glyph.ts";
-import { strokeDigits } from "../../../src/training/sources/stroke-digits.ts";
 
 const WRITTEN = SCENE_KINDS.filter((kind): kind is WrittenKind => kind !== "own" && kind !== "texture");
 

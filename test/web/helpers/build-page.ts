@@ -8,7 +8,7 @@ const PAGE = join(ROOT, "dist", "web");
 /** Builds the page into `dist/web`, unless what is there is newer than all its sources. */
 export async function buildPage(): Promise<void> {
   const built = join(PAGE, "index.html");
-  const sources = globSync(["web/**/*.*", "src/{vision,model}/**/*.ts"], { cwd: ROOT });
+  const sources = globSync(["web/**/*.*", "src/core/**/*.ts"], { cwd: ROOT });
   const latest = Math.max(...sources.map((source) => statSync(join(ROOT, source)).mtimeMs));
   if (existsSync(built) && statSync(built).mtimeMs > latest) return;
   const outDir = `${PAGE}-${process.pid}`;

@@ -1,9 +1,9 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import type { Settings } from "../../../src/config.ts";
-import { createApp } from "../../../src/http/app.ts";
-import type { App } from "../../../src/http/app-type.ts";
-import type { Recognizer } from "../../../src/recognizer.ts";
-import { openService, type Service } from "../../../src/service/open-service.ts";
+import type { Recognizer } from "../../../src/core/read-digit.ts";
+import { openService, type Service } from "../../../src/reader/open-service.ts";
+import { createApp } from "../../../src/server/app.ts";
+import type { App } from "../../../src/server/app-type.ts";
+import type { Settings } from "../../../src/server/settings.ts";
 import { createSettings } from "../../helpers/listen.ts";
 import { buildPage } from "./build-page.ts";
 import { chromiumPath } from "./find-chromium.ts";

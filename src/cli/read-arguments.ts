@@ -1,0 +1,76 @@
+import { parseArgs } from "node:util";
+import { PredictorError } from "../errors.ts";
+import { readSettings, SETTINGS, type SettingName, type Settings, variableOf } from "../server/settings.ts";
+
+/** An option that only one command has. What the whole service knows is a setting (`server/settings.ts`). */
+export interface Option {
+  /** What stands for the value in the help, or null for a switch. */
+  readonly placeholder: string | null;
+  readonly help: string;
+}
+
+export interface Arguments<Name extends string> {
+  readonly settings: Settings;
+  /** The text of each option that was given by flag or variable; a switch is there when it is on. */
+  readonly options: Readonly<Partial<Record<Name, string>>>;
+  /** What is no option: files and folders. */
+  readonly operands: readonly string[];
+}
+
+/**
+ * Reads a command's line: its own options, the settings that it has as flags, and operands.
+ *
+ * @throws PredictorError `usage`
+ */
+export function readArguments<Name extends string>(
+  args: readonly string[],
+  own: Readonly<Record<Name, Option>>,
+  settings: readonly SettingName[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Arguments<Name> {
+  const names = Object.keys(own) as Name[];
+  const flags: [string, string | null][] = [
+    ...names.map((name): [string, string | null] => [name, own[name].placeholder]),
+    ...settings.map((name): [string, string | null] => [SETTINGS[name].flag, SETTINGS[name].placeholder]),
+  ];
+  const { values, positionals } = parse(args, flags);
+  const given = Object.entries(values).filter(([flag]) => !names.includes(flag as Name));
+  const options = names.map((name) => {
+    const text = String(values[name] ?? env[variableOf({ flag: name })] ?? "");
+    return [name, own[name].placeholder === null && /^(false|0|no|off)$/i.test(text) ? "" : text];
+  });
+  return {
+    settings: readSettings(
+      given.map(([flag, value]) => (typeof value === "string" ? `--${flag}=${value}` : `--${flag}`)),
+      env,
+      settings,
+    ),
+    options: Object.fromEntries(options.filter(([, text]) => text !== "")),
+    operands: positionals,
+  };
+}
+
+/** The options as lines of a command's help, in the form of `describeSettings`. */
+export function describeOptions(own: Readonly<Record<string, Option>>): string {
+  const usage = (name: string, { placeholder }: Option) => `--${name}${placeholder === null ? "" : ` ${placeholder}`}`;
+  return Object.entries(own)
+    .map(([name, option]) => `  ${usage(name, option).padEnd(38)} ${option.help}`)
+    .join("\n");
+}
+
+/** Whether `--help` or `-h` is asked for, before any `--`. */
+export function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === "--help" || arg === "-h");
+}
+
+function parse(args: readonly string[], flags: readonly (readonly [string, string | null])[]) {
+  const options = Object.fromEntries(
+    flags.map(([flag, placeholder]) => [flag, { type: placeholder === null ? "boolean" : "string" } as const]),
+  );
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new PredictorError("usage", `${(error as Error).message.split(/\. |\n/)[0].replace(/\.$/, "")}.`);
+  }
+}

@@ -1,0 +1,97 @@
+import { availableParallelism } from "node:os";
+import { PredictorError } from "../errors.ts";
+import { DEFAULT_NETWORK, type NetworkConfig } from "../training/network/network.ts";
+import { describeOptions, readArguments } from "./read-arguments.ts";
+
+const OPTIONS = {
+  data: { placeholder: "FOLDER", help: "MNIST and more to learn from; without it, MNIST is downloaded into data/" },
+  out: { placeholder: "FOLDER", help: "where the model goes [models]" },
+  samples: { placeholder: "N", help: "pictures that are made to learn from [240000]" },
+  "validation-samples": { placeholder: "N", help: "pictures of other writers, to choose and to calibrate by [24000]" },
+  "samples-seed": { placeholder: "N", help: "the same seed makes the same samples [1]" },
+  "keep-samples": {
+    placeholder: "FOLDER",
+    help: "where made samples are kept and found again; without it they are not kept",
+  },
+  epochs: { placeholder: "N", help: "how often each is shown [7]" },
+  "batch-size": { placeholder: "N", help: "pictures a step [128]" },
+  "learning-rate": { placeholder: "X", help: "highest step size [0.01]" },
+  seed: { placeholder: "N", help: "the same seed gives the same model of the same samples [1]" },
+  widths: { placeholder: "N,N,N", help: `channels at 28, 14 and 7 pixels [${DEFAULT_NETWORK.widths}]` },
+  blocks: { placeholder: "N,N,N", help: `residual blocks there [${DEFAULT_NETWORK.blocks}]` },
+  start: {
+    placeholder: "FILE[,FILE]…",
+    help: "another round: start from this trained.checkpoint, or from the mean of several, not from chance",
+  },
+  threads: { placeholder: "N", help: "threads that compute [one for each processor]" },
+  resume: { placeholder: null, help: "go on where the last run was stopped" },
+};
+
+export const TRAIN_HELP = `Usage: number-predictor train [OPTION]…
+
+Makes pictures of digits and of what is none, reads them as the service does, and trains a network on them. Writes
+digits.onnx and digits.json. Ctrl-C keeps the best so far, and --resume goes on.
+
+${describeOptions(OPTIONS)}
+
+Exit status: 0, 1 (stopped or failed), 2 (called wrongly).`;
+
+export interface TrainOptions {
+  readonly dataDir: string | undefined;
+  readonly outDir: string;
+  readonly samples: number;
+  readonly validationSamples: number;
+  readonly samplesSeed: number;
+  readonly keepSamples: string | undefined;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly network: NetworkConfig;
+  readonly start: readonly string[];
+  readonly threads: number;
+  readonly resume: boolean;
+}
+
+/** @throws PredictorError `usage` */
+export function toTrainOptions(args: readonly string[]): TrainOptions {
+  const { options, operands } = readArguments(args, OPTIONS, []);
+  if (operands.length > 0) throw new PredictorError("usage", `"${operands[0]}" is no option of train.`);
+  const whole = (name: keyof typeof OPTIONS, otherwise: number, least = 1) =>
+    toNumber(name, options[name], otherwise, (value) => Number.isSafeInteger(value) && value >= least);
+  return {
+    dataDir: options.data,
+    outDir: options.out ?? "models",
+    samples: whole("samples", 240_000),
+    validationSamples: whole("validation-samples", 24_000, 2),
+    samplesSeed: whole("samples-seed", 1, 0),
+    keepSamples: options["keep-samples"],
+    epochs: whole("epochs", 7),
+    batchSize: whole("batch-size", 128, 2),
+    learningRate: toNumber("learning-rate", options["learning-rate"], 0.01, (value) => value > 0 && value < 10),
+    seed: whole("seed", 1, 0),
+    network: {
+      widths: toTriple("widths", options.widths, DEFAULT_NETWORK.widths, 1),
+      blocks: toTriple("blocks", options.blocks, DEFAULT_NETWORK.blocks, 0),
+    },
+    start: options.start?.split(",") ?? [],
+    threads: whole("threads", availableParallelism()),
+    resume: options.resume !== undefined,
+  };
+}
+
+function toNumber(name: string, text: string | undefined, otherwise: number, isValid: (n: number) => boolean): number {
+  const value = text === undefined ? otherwise : Number(text);
+  if (isValid(value)) return value;
+  throw new PredictorError("usage", `--${name} can't be ${text}.`);
+}
+
+type Triple = readonly [number, number, number];
+
+function toTriple(name: string, text: string | undefined, otherwise: Triple, least: number): Triple {
+  const numbers = text === undefined ? otherwise : text.split(",").map(Number);
+  if (numbers.length === 3 && numbers.every((value) => Number.isSafeInteger(value) && value >= least)) {
+    return [numbers[0], numbers[1], numbers[2]];
+  }
+  throw new PredictorError("usage", `--${name} takes three whole numbers from ${least} on, such as ${otherwise}.`);
+}

@@ -1,0 +1,42 @@
+import type { EpochReport, StepProgress } from "../training/network/trainer.ts";
+
+export interface Progress {
+  samples(made: number, count: number, what: string): void;
+  step(progress: StepProgress): void;
+  epoch(report: EpochReport, epochs: number): void;
+}
+
+const WIDTH = 24;
+const REFRESH_MS = 200;
+
+/** A bar that is drawn again and again where a person looks on, and a line for each epoch everywhere. */
+export function createProgress(stream: NodeJS.WriteStream): Progress {
+  let accuracy = "";
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const draw = (share: number, text: string) => {
+    if (!stream.isTTY || (share < 1 && performance.now() - drawnAt < REFRESH_MS)) return;
+    drawnAt = performance.now();
+    const full = Math.round(share * WIDTH);
+    stream.write(`\r\x1b[K${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${text}`);
+  };
+  const line = (text: string) => void stream.write(`${stream.isTTY ? "\r\x1b[K" : ""}${text}\n`);
+  return {
+    samples(made, count, what) {
+      draw(made / count, `${made} of ${count} ${what}`);
+      if (made === count) line(`${count} ${what} made`);
+    },
+    step({ step, steps, epoch, loss, secondsLeft }) {
+      draw(step / steps, `epoch ${epoch}  loss ${loss.toFixed(4)}  ${accuracy}${toClock(secondsLeft)} left`);
+    },
+    epoch(report, epochs) {
+      accuracy = `validation ${(100 * report.accuracy).toFixed(2)} %  `;
+      const best = report.best ? "  best so far" : "";
+      line(`epoch ${report.epoch} of ${epochs}  loss ${report.loss.toFixed(4)}  ${accuracy.trimEnd()}${best}`);
+    },
+  };
+}
+
+function toClock(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

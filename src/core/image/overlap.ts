@@ -1,0 +1,17 @@
+import type { Box } from "../picture.ts";
+
+/** Intersection over union of two boxes, 0…1. */
+export function overlap(a: Box, b: Box): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}
+
+/** Share of the inner box that lies within the outer one, 0…1. */
+export function shareWithin(inner: Box, outer: Box): number {
+  const width = Math.min(inner.x + inner.width, outer.x + outer.width) - Math.max(inner.x, outer.x);
+  const height = Math.min(inner.y + inner.height, outer.y + outer.height) - Math.max(inner.y, outer.y);
+  return (Math.max(0, width) * Math.max(0, height)) / (inner.width * inner.height);
+}

@@ -1,0 +1,92 @@
+import type { Picture } from "../picture.ts";
+import { allocate } from "../scratch.ts";
+
+/** A picture in three planes, transparency resolved. */
+export interface Planes {
+  readonly width: number;
+  readonly height: number;
+  /** Each `[height, width]`, 0…1; of a grey picture all three are the same array. */
+  readonly red: Float32Array;
+  readonly green: Float32Array;
+  readonly blue: Float32Array;
+}
+
+/** Pixels of a block that are read along one axis at most: enough for a mean, and their sum fits in 16 bits. */
+const MOST_READ = 16;
+
+/**
+ * Shrinks a picture by a whole factor, the mean of each block of pixels, so that its longer side is at most `longestSide`;
+ * smaller pictures keep their size.
+ */
+export function shrink(picture: Picture, longestSide: number): Planes {
+  const factor = Math.ceil(Math.max(picture.width, picture.height) / longestSide);
+  const pixels = toWords(picture.rgba);
+  return meanOfBlocks(picture, pixels, factor) ?? meanOfBlocks(picture, flatten(pixels), factor)!;
+}
+
+/** Each pixel as one number, 0xAABBGGRR: every machine that runs this puts the lowest byte first. */
+function toWords(rgba: Picture["rgba"]): Uint32Array {
+  const aligned = rgba.byteOffset % 4 === 0 ? rgba : Uint8Array.from(rgba);
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, rgba.length >> 2);
+}
+
+/** @returns null where a pixel that was read isn't opaque */
+function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Planes | null {
+  // A side shorter than the factor (a strip of 1×10,000) has blocks of what there is.
+  const blockWidth = Math.min(factor, picture.width);
+  const blockHeight = Math.min(factor, picture.height);
+  const stepX = Math.ceil(blockWidth / MOST_READ);
+  const stepY = Math.ceil(blockHeight / MOST_READ);
+  const width = Math.floor(picture.width / blockWidth);
+  const height = Math.floor(picture.height / blockHeight);
+  const red = allocate(Float32Array, width * height);
+  const green = allocate(Float32Array, width * height);
+  const blue = allocate(Float32Array, width * height);
+  const scale = 1 / (255 * Math.ceil(blockWidth / stepX) * Math.ceil(blockHeight / stepY));
+  let opaque = -1;
+  let coloured = 0;
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to++) {
+      // Red and blue are summed in the two halves of one number.
+      let redBlue = 0;
+      let greens = 0;
+      for (let dy = 0; dy < blockHeight; dy += stepY) {
+        const start = (y * blockHeight + dy) * picture.width + x * blockWidth;
+        for (let at = start; at < start + blockWidth; at += stepX) {
+          const pixel = pixels[at] | 0;
+          opaque &= pixel;
+          coloured |= pixel ^ (pixel >> 8);
+          redBlue += pixel & 0xff00ff;
+          greens += (pixel >>> 8) & 0xff;
+        }
+      }
+      red[to] = (redBlue & 0xffff) * scale;
+      green[to] = greens * scale;
+      blue[to] = (redBlue >>> 16) * scale;
+    }
+  }
+  if (opaque >>> 24 !== 255) return null;
+  const isGrey = (coloured & 0xffff) === 0;
+  return isGrey ? { width, height, red, green: red, blue: red } : { width, height, red, green, blue };
+}
+
+/**
+ * Puts something behind transparent pixels. Where most of the picture is clear, what isn't is ink, and gets its opposite behind
+ * it; else the mean of the picture.
+ */
+function flatten(pixels: Uint32Array): Uint32Array {
+  let weight = 0;
+  let sum = 0;
+  for (const pixel of pixels) {
+    const alpha = pixel >>> 24;
+    weight += alpha;
+    sum += (alpha * ((pixel & 0xff) + ((pixel >>> 8) & 0xff) + ((pixel >>> 16) & 0xff))) / 3;
+  }
+  const mean = weight === 0 ? 255 : sum / weight;
+  const behind = 255 * pixels.length < 2 * weight ? mean : mean < 128 ? 255 : 0;
+  return pixels.map((pixel) => {
+    const alpha = (pixel >>> 24) / 255;
+    const over = (shift: number) => Math.round(((pixel >>> shift) & 0xff) * alpha + behind * (1 - alpha)) << shift;
+    return over(0) | over(8) | over(16) | 0xff000000;
+  });
+}

@@ -1,0 +1,31 @@
+import { PredictorError } from "../../errors.ts";
+import type { Header } from "./header.ts";
+
+/** Bounds how many pixels wait to be decoded, and so how long a picture that was taken may wait. */
+export interface PixelQueue {
+  /**
+   * @returns to be called when the picture is decoded
+   * @throws PredictorError `overloaded`
+   */
+  enter(header: Header): () => void;
+}
+
+/** AVIF takes about ten times as long a pixel as the others. */
+const AVIF_WEIGHT = 10;
+
+/** @param maxPixels a picture that has more is only taken where no other one waits */
+export function createPixelQueue(maxPixels: number): PixelQueue {
+  let waiting = 0;
+  return {
+    enter({ format, width, height }) {
+      const pixels = width * height * (format === "AVIF" ? AVIF_WEIGHT : 1);
+      if (waiting > 0 && waiting + pixels > maxPixels) {
+        throw new PredictorError("overloaded", "Too many large pictures are waiting. Try again in a moment.");
+      }
+      waiting += pixels;
+      return () => {
+        waiting -= pixels;
+      };
+    },
+  };
+}

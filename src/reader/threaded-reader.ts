@@ -1,0 +1,153 @@
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import type { Answer, RecognizeOptions } from "../core/read-digit.ts";
+import { type ErrorCode, PredictorError, refusal } from "../errors.ts";
+import type { Model } from "./load-model.ts";
+import type { OpenRecognizer } from "./swappable-reader.ts";
+
+/** What the thread begins with. */
+export interface ThreadData {
+  readonly model: Model;
+  readonly maxBytes: number;
+  readonly maxPixels: number;
+  /** Most pixels that may wait to be decoded. */
+  readonly queuePixels: number;
+}
+
+export type ToThread =
+  | { readonly id: number; readonly bytes: Uint8Array; readonly options: Omit<RecognizeOptions, "signal"> }
+  | { readonly cancel: number }
+  | { readonly close: true };
+
+export type FromThread =
+  | { readonly readRight: number }
+  | { readonly failed: ThreadError }
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly error: ThreadError }
+  | { readonly batch: number; readonly waiting: number };
+
+/** An error as it goes from thread to thread; without a code it is one of ours to look into. */
+export interface ThreadError {
+  readonly code: ErrorCode | undefined;
+  readonly message: string;
+}
+
+export interface ThreadOptions extends Omit<ThreadData, "model"> {
+  /** Most pictures that may wait for the thread; more are refused with `overloaded`. */
+  readonly maxQueue: number;
+  /** Told of every batch that the network is given, and how many pictures wait then. */
+  readonly onBatch: (size: number, waiting: number) => void;
+}
+
+/** Pictures may be given to it at once; they wait until it is ready. */
+export interface ThreadedRecognizer extends OpenRecognizer {
+  /** How many pictures of the self-test the model reads right; rejects with `model_unusable`. */
+  readonly ready: Promise<number>;
+}
+
+/**
+ * Pictures in the thread at a time: enough to fill the network's batches and to decode a few large ones beside the small, few enough
+ * that what waits can still be given up.
+ */
+const MOST_IN_THREAD = 64;
+/** For young objects in the thread, of which V8 keeps three spaces; where there is much memory it would let them grow to 192. */
+const YOUNG_MB = 48;
+
+interface Asked {
+  readonly bytes: Uint8Array;
+  readonly options: Omit<RecognizeOptions, "signal">;
+  readonly signal: AbortSignal | undefined;
+  /** Milliseconds on the clock of `performance.now()`. */
+  readonly askedMs: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Opens a recognizer in a thread of its own, so that no picture holds up the thread that answers requests. Pictures wait here, first
+ * come, first served. A thread that breaks takes its process along, which whoever minds processes then replaces.
+ */
+export function openThreadedRecognizer(model: Model, options: ThreadOptions): ThreadedRecognizer {
+  const { maxQueue, onBatch, ...limits } = options;
+  const thread = new Worker(new URL(`reader-thread${import.meta.url.slice(-3)}`, import.meta.url), {
+    workerData: { model, ...limits } satisfies ThreadData,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    env: SHARE_ENV, // what refuses ONNX Runtime's telemetry must stand in the process' own environment
+  });
+  const tell = (message: ToThread) => thread.postMessage(message);
+  const exited = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
+  const waiting: Asked[] = [];
+  const inThread = new Map<number, Asked>();
+  let asked = 0;
+  let failure: Error | undefined;
+
+  function sendNext(): void {
+    while (waiting.length > 0 && inThread.size < MOST_IN_THREAD) {
+      const next = waiting.shift()!;
+      if (next.signal?.aborted) {
+        next.reject(new PredictorError("cancelled", "The caller has gone away."));
+        continue;
+      }
+      const id = asked++;
+      inThread.set(id, next);
+      next.signal?.addEventListener("abort", () => inThread.has(id) && tell({ cancel: id }), { once: true });
+      // A copy: what is cut from a larger body would else be sent with the whole of it.
+      tell({ id, bytes: new Uint8Array(next.bytes), options: next.options });
+    }
+  }
+
+  function settle(id: number, done: (asked: Asked) => void): void {
+    const of = inThread.get(id)!;
+    inThread.delete(id);
+    done(of);
+    sendNext();
+  }
+
+  const ready = new Promise<number>((resolve, reject) => {
+    thread.on("message", (message: FromThread) => {
+      if ("answer" in message) settle(message.id, (of) => of.resolve(onOurClock(message.answer, of.askedMs)));
+      else if ("error" in message) settle(message.id, (of) => of.reject(toError(message.error)));
+      else if ("batch" in message) onBatch(message.batch, message.waiting + waiting.length);
+      else if ("failed" in message) reject(toError(message.failed));
+      else resolve(message.readRight);
+    });
+    thread.on("error", reject); // until it is ready
+  });
+  ready.then(
+    () => thread.removeAllListeners("error"), // none to listen: the process ends by it
+    (error) => {
+      failure = error;
+      for (const { reject } of [...inThread.values(), ...waiting]) reject(error);
+    },
+  );
+  return {
+    ready,
+    recognizer: {
+      manifest: model.manifest,
+      recognize(bytes, { signal, ...options } = {}) {
+        if (failure) return Promise.reject(failure);
+        if (waiting.length >= maxQueue) {
+          return Promise.reject(refusal("overloaded", "Too many pictures are waiting. Try again in a moment."));
+        }
+        return new Promise((resolve, reject) => {
+          waiting.push({ bytes, options, signal, askedMs: performance.now(), resolve, reject });
+          sendNext();
+        });
+      },
+    },
+    async close() {
+      tell({ close: true });
+      await exited;
+    },
+  };
+}
+
+/** Threads have clocks of their own. All that wasn't work was waiting. */
+function onOurClock(answer: Answer, askedMs: number): Answer {
+  const { decodeMs, prepareMs, inferMs } = answer.timings;
+  const queueMs = performance.now() - askedMs - decodeMs - prepareMs - inferMs;
+  return { ...answer, timings: { startedMs: askedMs, queueMs, decodeMs, prepareMs, inferMs } };
+}
+
+function toError({ code, message }: ThreadError): Error {
+  return code === undefined ? new Error(message) : new PredictorError(code, message);
+}

@@ -1,0 +1,130 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import Fastify from "fastify";
+import type { Manifest } from "../core/manifest.ts";
+import type { Recognizer } from "../core/read-digit.ts";
+import { PredictorError } from "../errors.ts";
+import type { Model } from "../reader/load-model.ts";
+import type { App } from "./app-type.ts";
+import { handleError, handleNotFound, refuseUnknown } from "./errors.ts";
+import { COMPILERS } from "./fastapi/compilers.ts";
+import { createMethodNotAllowed } from "./fastapi/method-not-allowed.ts";
+import { createFormParser } from "./fastapi/parse-form.ts";
+import { createImageFolder } from "./image-folder.ts";
+import { addBodyBudget } from "./limits/body-budget.ts";
+import { limitConnection } from "./limits/connection.ts";
+import { addCors } from "./limits/cors.ts";
+import { limitConcurrency } from "./limits/in-flight.ts";
+import { openKeys, requireKey } from "./limits/keys.ts";
+import { limitRate } from "./limits/rate-limit.ts";
+import { limitAnswerTime } from "./limits/response-timeout.ts";
+import { addDocs } from "./pages/docs.ts";
+import { collectOpenApi } from "./pages/openapi.ts";
+import { addWhenAsked } from "./pages/when-asked.ts";
+import type { ModelChange, ModelState } from "./process/model-registry.ts";
+import { addResponseHeaders } from "./response-headers.ts";
+import { addAdminRoute } from "./routes/admin.ts";
+import { addDigitsRoute } from "./routes/digits.ts";
+import { addHealthRoutes } from "./routes/health.ts";
+import { addHelloRoutes } from "./routes/hello.ts";
+import { addMetricsRoute } from "./routes/metrics.ts";
+import { addModelRoute } from "./routes/model.ts";
+import { addPredictRoute } from "./routes/predict.ts";
+import { addPredictFileRoute } from "./routes/predict-file.ts";
+import { toServerOptions } from "./server-options.ts";
+import type { Settings } from "./settings.ts";
+import { addAccessLog } from "./telemetry/access-log.ts";
+import { toLoggerOptions } from "./telemetry/logger.ts";
+import { createMetrics, type Metrics, observeRecognizer, toMetricsText } from "./telemetry/metrics.ts";
+import type { Traces } from "./telemetry/open-traces.ts";
+import { createRequestId } from "./telemetry/request-id.ts";
+
+/** Room for what surrounds the file in a form. */
+const FORM_BYTES = 65_536;
+/** Those that are named, and not only lie below `/ui/*`, answer 405 to other methods. */
+const UI_PATHS = ["/ui", "/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/*"];
+
+/** What is served; `openService` opens one. */
+export interface Served {
+  readonly recognizer: Recognizer;
+  /** The files of the model that is served, for the page. */
+  readonly model?: Model;
+  /** Tells of every batch that the network is given. */
+  onBatch?(listener: (size: number, waiting: number, model: Manifest) => void): void;
+}
+
+/** What the process around the application has for it. */
+export interface AppOptions {
+  /** Where log lines go instead of standard output. */
+  readonly logStream?: { write(line: string): void };
+  readonly metrics?: Metrics;
+  /** The whole service's figures, where it has more processes than this one. */
+  readonly readMetrics?: () => Promise<string>;
+  readonly traces?: Traces | undefined;
+  /** Has another model served. */
+  readonly changeModel?: (change: ModelChange) => Promise<ModelState>;
+}
+
+/**
+ * The application: plugins and routes, in the order in which a request meets them. It doesn't listen; that is the
+ * server's part, and in tests nobody's.
+ */
+export function createApp(served: Served, settings: Settings, options: AppOptions = {}): App {
+  const { recognizer } = served;
+  const { metrics = createMetrics(() => recognizer.manifest), traces, changeModel = refuseChange } = options;
+  const { readMetrics = async () => toMetricsText([await metrics.toJson()]) } = options;
+  served.onBatch?.(metrics.countBatch);
+  const observed = observeRecognizer(recognizer, metrics);
+  const app = Fastify({
+    ...toServerOptions(settings),
+    logger: toLoggerOptions(settings.logLevel, options.logStream),
+    genReqId: createRequestId,
+    schemaController: COMPILERS,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleNotFound);
+
+  traces?.traceRequests(app);
+  addResponseHeaders(app);
+  addAccessLog(app, metrics, settings.accessLog);
+  limitConnection(app, settings);
+  limitConcurrency(app, settings.limitConcurrency, metrics);
+  limitAnswerTime(app, settings.requestTimeoutMs);
+  addCors(app, settings.corsOrigins);
+  const keys = openKeys(app, settings);
+  app.after(() => {
+    // Other origins' pages ask for leave without a key; and who tries out keys is limited as well.
+    limitRate(app, settings.rateLimit, keys.identify);
+    requireKey(app, keys);
+    refuseUnknown(app);
+  });
+  addBodyBudget(app, settings.maxBodyMemory);
+  const addMethodNotAllowed = createMethodNotAllowed(app);
+  const describe = collectOpenApi(app, settings.rootPath, keys.areRequired);
+
+  const maxBodyBytes = settings.maxFileBytes + FORM_BYTES;
+  const maxBatchBytes = Math.max(maxBodyBytes, Math.min(settings.maxBatch * maxBodyBytes, settings.maxBatchBytes));
+  const parseForm = createFormParser(settings.maxParts);
+  const images = createImageFolder(settings.imageRoot, settings.maxFileBytes);
+  app.register(async (scope: App) => addHelloRoutes(scope));
+  if (settings.pathEndpoint) app.register(async (scope: App) => addPredictRoute(scope, observed, images));
+  app.register(async (scope: App) => addPredictFileRoute(scope, observed, maxBodyBytes, parseForm));
+  app.register(async (scope: App) => addDigitsRoute(scope, observed, maxBatchBytes, settings.maxBatch, parseForm));
+  app.register(async (scope: App) => addModelRoute(scope, recognizer));
+  app.register(async (scope: App) => addHealthRoutes(scope));
+  app.register(async (scope: App) => addMetricsRoute(scope, readMetrics, settings.publicMetrics));
+  app.register(async (scope: App) => addAdminRoute(scope, settings, changeModel));
+  if (settings.docs) {
+    app.register(async (scope: App) => addDocs(scope, settings, describe));
+    addWhenAsked(app, UI_PATHS, settings.publicDocs, async (pages) => {
+      const { addUi } = await import("./pages/ui.ts");
+      await addUi(pages, served, settings.publicDocs);
+    });
+  }
+  app.register(addMethodNotAllowed);
+  return app;
+}
+
+async function refuseChange(): Promise<never> {
+  throw new PredictorError("not_found", "This process can serve no other model.");
+}

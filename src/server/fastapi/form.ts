@@ -1,0 +1,42 @@
+import { RequestError } from "../errors.ts";
+
+/** A file in a form; its name is of no use here, and not kept. */
+export interface FormFile {
+  readonly bytes: Uint8Array;
+}
+
+export type FormValue = string | FormFile;
+
+/** The fields of a form or of a query, each with all its values in order. */
+export class Form {
+  readonly #fields: Map<string, FormValue[]>;
+
+  constructor(fields: Iterable<[string, FormValue[]]> = []) {
+    this.#fields = new Map(fields);
+  }
+
+  add(name: string, value: FormValue): void {
+    const values = this.#fields.get(name);
+    if (values) values.push(value);
+    else this.#fields.set(name, [value]);
+  }
+
+  get(name: string): readonly FormValue[] {
+    return this.#fields.get(name) ?? [];
+  }
+
+  /**
+   * Reads `a=1&b=2`. A field left empty counts as not filled in.
+   *
+   * @throws RequestError 400 if there are more than `maxFields`
+   */
+  static fromUrlEncoded(text: string, maxFields: number): Form {
+    const form = new Form();
+    let separators = 0;
+    for (let at = text.indexOf("&"); at !== -1; at = text.indexOf("&", at + 1)) {
+      if (++separators === maxFields) throw new RequestError(400, `Too many fields. At most ${maxFields} are read.`);
+    }
+    for (const [name, value] of new URLSearchParams(text)) if (value !== "") form.add(name, value);
+    return form;
+  }
+}

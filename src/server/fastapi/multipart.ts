@@ -1,0 +1,115 @@
+import { RequestError } from "../errors.ts";
+import { Form } from "./form.ts";
+
+const CRLF = Buffer.from("\r\n");
+const MAX_PART_HEAD_BYTES = 8192;
+const DASH = 45;
+const CR = 13;
+const LF = 10;
+
+/**
+ * Reads a `multipart/form-data` body (RFC 7578) that is in memory as a whole; files are views on it, nothing is copied.
+ * As python-multipart has it, which FastAPI uses: a part that is cut off is left out, and a part without content and
+ * file name counts as not filled in.
+ *
+ * @throws RequestError 400 if the body is malformed or has more than `maxParts` parts
+ */
+export function parseMultipart(body: Buffer, contentType: string, maxParts: number): Form {
+  const dashBoundary = Buffer.from(`--${readBoundary(contentType)}`, "latin1");
+  const delimiter = Buffer.concat([CRLF, dashBoundary]);
+  const form = new Form();
+  let at = 0;
+  while (body[at] === CR || body[at] === LF) at++;
+  const start = body.subarray(at, at + dashBoundary.length);
+  if (!dashBoundary.subarray(0, start.length).equals(start)) throw malformed();
+  at += dashBoundary.length;
+  for (let parts = 0; body[at] !== DASH; parts++) {
+    if (parts === maxParts) throw new RequestError(400, `Too many parts in the form. At most ${maxParts} are read.`);
+    at = expectLineBreak(body, at);
+    const head = readPartHead(body, at);
+    if (head === null) return form;
+    const end = findDelimiter(body, delimiter, head.end);
+    if (end === -1) return form;
+    addPart(form, head, body.subarray(head.end, end));
+    at = end + delimiter.length;
+  }
+  return form;
+}
+
+interface PartHead {
+  readonly name: string;
+  /** Null for a field that is no file. */
+  readonly filename: string | null;
+  /** Where the part's content begins. */
+  readonly end: number;
+}
+
+function readBoundary(contentType: string): string {
+  const found = /;\s*boundary=(?:"([^"]*)"|([^;]*))/i.exec(contentType);
+  if (found === null) throw new RequestError(400, "Missing boundary in multipart.");
+  const boundary = found[1] ?? found[2].trim();
+  if (boundary === "" || boundary.length > 200) throw malformed();
+  return boundary;
+}
+
+function readPartHead(body: Buffer, start: number): PartHead | null {
+  let disposition = "";
+  for (let at = start; ; ) {
+    const lineEnd = body.indexOf(CRLF, at);
+    if ((lineEnd === -1 ? body.length : lineEnd) - start > MAX_PART_HEAD_BYTES) throw malformed();
+    if (lineEnd === -1) return null;
+    if (lineEnd === at) return { ...readDisposition(disposition), end: at + CRLF.length };
+    const line = body.toString("utf8", at, lineEnd);
+    const header = /^([!#$%&'*+\-.^_`|~\w]+):(.*)$/.exec(line);
+    if (header === null) throw malformed();
+    if (header[1].toLowerCase() === "content-disposition") disposition = header[2];
+    at = lineEnd + CRLF.length;
+  }
+}
+
+/** Of `form-data; name="image_file"; filename="7.png"`, RFC 2231's `filename*=utf-8''7.png` included. */
+function readDisposition(value: string): { name: string; filename: string | null } {
+  let name: string | undefined;
+  let filename: string | null = null;
+  for (const [, key, quoted, plain] of value.matchAll(/;\s*(name|filename)\*?=(?:"((?:[^"\\]|\\.)*)"|([^;"]*))/gi)) {
+    const text = quoted?.replace(/\\(.)/g, "$1") ?? plain.trim();
+    if (key.toLowerCase() === "name") name = text;
+    else filename = text;
+  }
+  if (name === undefined) {
+    throw new RequestError(400, 'The Content-Disposition header field "name" must be provided.');
+  }
+  return { name, filename };
+}
+
+/** The next delimiter that really ends a part: content may contain what only begins like one. */
+function findDelimiter(body: Buffer, delimiter: Buffer, from: number): number {
+  for (let at = body.indexOf(delimiter, from); at !== -1; at = body.indexOf(delimiter, at + 1)) {
+    const next = body[at + delimiter.length];
+    if (next === CR || next === DASH) return at;
+  }
+  return -1;
+}
+
+function addPart(form: Form, head: PartHead, content: Buffer): void {
+  if (content.length === 0 && !head.filename) return;
+  form.add(head.name, head.filename === null ? decodeText(content) : { bytes: content });
+}
+
+function decodeText(content: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(content);
+  } catch {
+    return content.toString("latin1");
+  }
+}
+
+function expectLineBreak(body: Buffer, at: number): number {
+  if (at < body.length && body[at] !== CR) throw malformed();
+  if (at + 1 < body.length && body[at + 1] !== LF) throw malformed();
+  return at + CRLF.length;
+}
+
+function malformed(): RequestError {
+  return new RequestError(400, "Invalid multipart data.");
+}

@@ -1,0 +1,13 @@
+import type { App } from "../app-type.ts";
+
+/** Lets pages of these origins call the API from a browser; of no others. */
+export function addCors(app: App, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.register(import("@fastify/cors"), {
+    origin: origins.includes("*") ? "*" : [...origins],
+    methods: ["GET", "POST"],
+    allowedHeaders: ["authorization", "content-type", "x-api-key", "x-request-id"],
+    exposedHeaders: ["retry-after", "server-timing", "x-request-id"],
+    maxAge: 600,
+  });
+}

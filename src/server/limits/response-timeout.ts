@@ -1,0 +1,25 @@
+import type { FastifyRequest } from "fastify";
+import { refusal } from "../../errors.ts";
+import type { App } from "../app-type.ts";
+
+/**
+ * Gives up requests that aren't answered in time. The framework has this too, but makes and aborts a signal for every request, also
+ * for those that are refused.
+ */
+export function limitAnswerTime(app: App, timeoutMs: number): void {
+  const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
+  app.addHook("onRequest", (request, reply, done) => {
+    const giveUp = () => {
+      if (reply.sent)
+        reply.raw.destroy(); // in the middle of its answer
+      else reply.send(refusal("timed_out", "The answer took longer than allowed. Try again later."));
+    };
+    timers.set(request, setTimeout(giveUp, timeoutMs));
+    done();
+  });
+  // Comes also where the client has gone away.
+  app.addHook("onResponse", (request, _reply, done) => {
+    clearTimeout(timers.get(request));
+    done();
+  });
+}

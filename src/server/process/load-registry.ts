@@ -1,0 +1,62 @@
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { PredictorError } from "../../errors.ts";
+import { loadModel } from "../../reader/load-model.ts";
+import type { Settings } from "../settings.ts";
+import { createModelKeeper, type ModelKeeper } from "./model-registry.ts";
+
+/**
+ * Loads the model of the settings and keeps it. Each change is told on standard error.
+ *
+ * @param count told of each change, whether it succeeded
+ * @throws PredictorError `model_unusable`
+ */
+export async function keepModel(
+  settings: Pick<Settings, "model" | "modelFolder">,
+  count: (succeeded: boolean) => void,
+): Promise<ModelKeeper> {
+  const first = await loadModel(settings.model);
+  const load = (name: string | undefined) => loadModel(name === undefined ? settings.model : locate(settings, name));
+  const keeper = createModelKeeper(first, load, (outcome) => {
+    count(!(outcome instanceof Error));
+    const { name, version } = keeper.model.manifest;
+    const news = outcome instanceof Error ? `stays, the change failed: ${outcome.message}` : "is served from now on";
+    console.error(`number-predictor: model ${name} ${version} ${news.replace(/\s*\n\s*/g, " ")}`);
+  });
+  return keeper;
+}
+
+/** Reads the model's files again at SIGHUP; where that says that the terminal is gone, the service ends, as programs do. */
+export function reloadOnSignal(keeper: ModelKeeper): void {
+  const hadTerminal = hasTerminal();
+  process.on("SIGHUP", () => {
+    if (hadTerminal && !hasTerminal()) process.kill(process.pid, "SIGTERM");
+    else keeper.change({ action: "reload" }).catch(() => undefined); // it has been told
+  });
+}
+
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync("/dev/tty", "r"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A plain name in the folder. It may be a link, since the folder is the operator's own. */
+function locate({ modelFolder }: Pick<Settings, "modelFolder">, name: string): string {
+  if (modelFolder === "") {
+    throw new PredictorError(
+      "not_found",
+      "Only the model of the settings can be read again; --model-folder allows others.",
+    );
+  }
+  if (!/^\w[\w.-]*\.onnx$/.test(name)) {
+    throw new PredictorError(
+      "not_found",
+      `"${name}" is no name of a model: a file .onnx in the folder of --model-folder.`,
+    );
+  }
+  return join(modelFolder, name);
+}

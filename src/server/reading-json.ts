@@ -1,0 +1,45 @@
+import { type Box, INPUT_SIZE, type Ink, type Warning } from "../core/picture.ts";
+import type { Answer, Decision } from "../core/read-digit.ts";
+import { toPngDataUrl } from "../reader/encode-png.ts";
+
+/** An answer as every door writes it: `POST /v1/digits` and `predict --json`. */
+export interface AnswerJson {
+  readonly digit: number | null;
+  readonly confidence: number;
+  readonly decision: Decision;
+  readonly probabilities: readonly number[];
+  readonly not_a_digit: number;
+  readonly warnings: readonly Warning[];
+  readonly seen?: SeenJson;
+}
+
+export interface SeenJson {
+  /** In the picture's own pixels, upright. */
+  readonly box: Box;
+  readonly ink: Ink;
+  /** What the network saw, 28×28, white ink on black, as a PNG data URL. */
+  readonly image: string;
+}
+
+/** @param options `explain` adds `seen` */
+export function toJson(answer: Answer, options: { readonly explain?: boolean } = {}): AnswerJson {
+  return {
+    digit: answer.digit,
+    confidence: round(answer.confidence),
+    decision: answer.decision,
+    probabilities: answer.probabilities.map(round),
+    not_a_digit: round(answer.notADigit),
+    warnings: answer.warnings,
+    ...(options.explain && { seen: toSeenJson(answer) }),
+  };
+}
+
+function toSeenJson({ seen }: Answer): SeenJson {
+  const { x, y, width, height } = seen.box;
+  return { box: { x, y, width, height }, ink: seen.ink, image: toPngDataUrl(seen.input, INPUT_SIZE, INPUT_SIZE) };
+}
+
+/** Six places: more says nothing, and makes answers long. */
+function round(probability: number): number {
+  return Math.round(probability * 1e6) / 1e6;
+}

@@ -1,0 +1,122 @@
+import type { TUnsafe } from "typebox";
+import { WARNINGS } from "../core/picture.ts";
+import type { FormFile } from "./fastapi/form.ts";
+import { Type } from "./type.ts";
+
+/** A field of a form that takes a file. OpenAPI 3.1 says it with `contentMediaType`, what Swagger UI knows is `format`. */
+export const File: TUnsafe<FormFile> = Type.Unsafe<FormFile>({
+  type: "string",
+  format: "binary",
+  contentMediaType: "application/octet-stream",
+});
+
+const Probability = Type.Number({ minimum: 0, maximum: 1 });
+
+export const Prediction = Type.Object(
+  {
+    prediction: Type.Integer({ minimum: 0, maximum: 9, description: "The most probable digit" }),
+    confidence: Type.Integer({ minimum: 0, maximum: 100, description: "Its probability in whole per cent, cut off" }),
+  },
+  { examples: [{ prediction: 0, confidence: 99 }] },
+);
+
+const Seen = Type.Object({
+  box: Type.Object(
+    { x: Type.Integer(), y: Type.Integer(), width: Type.Integer(), height: Type.Integer() },
+    { description: "Where the digit was found, in the picture's own pixels" },
+  ),
+  ink: Type.Enum(["dark", "light"]),
+  image: Type.String({ description: "The 28×28 picture that the network saw, as a PNG data URL" }),
+});
+
+const Digit = Type.Object({
+  digit: Type.Union([Type.Integer({ minimum: 0, maximum: 9 }), Type.Null()], {
+    description: "The digit, or null where it is more likely none",
+  }),
+  confidence: Type.Number({ minimum: 0, maximum: 1, description: "Calibrated probability that the answer is right" }),
+  decision: Type.Enum(["accept", "review", "reject"], {
+    description: "accept: may be used as it is at this max_error; review: let a person look; reject: no digit",
+  }),
+  probabilities: Type.Array(Probability, { minItems: 10, maxItems: 10, description: "Of 0 to 9" }),
+  not_a_digit: Type.Number({ minimum: 0, maximum: 1, description: "Probability that it is no digit" }),
+  warnings: Type.Array(Type.Enum([...WARNINGS]), { description: "What is odd about the picture" }),
+  seen: Type.Optional(Seen),
+});
+
+const ImageError = Type.Object(
+  { error: Type.Object({ status: Type.Integer(), detail: Type.String() }) },
+  { description: "This image cannot be read; the others stand" },
+);
+
+export const Digits = Type.Object({
+  model: Type.Object({ name: Type.String(), version: Type.String() }),
+  results: Type.Array(Type.Union([Digit, ImageError]), { description: "One for each image, in order" }),
+});
+
+export const DigitsQuery = Type.Object({
+  max_error: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 0.01,
+      description: "Share of accepted answers that may be wrong",
+    }),
+  ),
+  explain: Type.Optional(Type.Boolean({ default: false, description: "Add what the network saw" })),
+});
+
+export const Model = Type.Object({
+  name: Type.String(),
+  version: Type.String(),
+  sha256: Type.String({ description: "Of the .onnx file" }),
+  preprocessing_version: Type.Integer(),
+  classes: Type.Array(Type.String()),
+  temperature: Type.Number(),
+  thresholds: Type.Array(
+    Type.Object({ max_error: Type.Number(), confidence: Type.Number(), coverage: Type.Number(), n: Type.Integer() }),
+  ),
+  scores: Type.Record(Type.String(), Type.Unknown()),
+  training: Type.Record(Type.String(), Type.Unknown()),
+});
+
+const ErrorBody = Type.Object({ detail: Type.String({ description: "What is wrong, and what to do" }) });
+
+const ValidationErrorBody = Type.Object({
+  detail: Type.Union([
+    Type.String(),
+    Type.Array(
+      Type.Object({
+        type: Type.String(),
+        loc: Type.Array(Type.Union([Type.String(), Type.Integer()])),
+        msg: Type.String(),
+        input: Type.Optional(Type.Unknown()),
+        ctx: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+      }),
+    ),
+  ]),
+});
+
+const ERROR_MEANINGS: Readonly<Record<number, string>> = {
+  400: "The form or the image is broken",
+  401: "A key is required, and absent or wrong",
+  403: "Not from here",
+  404: "There is no such file",
+  408: "The request took too long to arrive",
+  413: "The body, the file or the picture is too large",
+  415: "This is no image format that is read",
+  422: "The request does not validate, or there is nothing on the picture",
+  429: "Too many requests from this client; see Retry-After",
+  431: "The request's headers are too large",
+  500: "Our fault; the log knows more, under the request's id",
+  503: "Overloaded or going down; see Retry-After",
+};
+
+/** Schemas of the errors that an endpoint may answer, for its documentation. */
+export function errorResponses<S extends number>(...statuses: S[]) {
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const body = status === 422 ? ValidationErrorBody : ErrorBody;
+      return [status, { ...body, description: ERROR_MEANINGS[status] }];
+    }),
+  );
+}

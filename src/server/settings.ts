@@ -1,0 +1,295 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { PredictorError } from "../errors.ts";
+
+/** One setting: a flag, the environment variable of the same meaning, a default, and how a text becomes its value. */
+export interface Setting<T> {
+  /** Without the two dashes: `port`. */
+  readonly flag: string;
+  /** What stands for the value in the help, or null for a switch (`--flag`, `--no-flag`). */
+  readonly placeholder: string | null;
+  /** May be given more than once; in the environment, separated by commas. */
+  readonly multiple: boolean;
+  readonly default: T;
+  readonly help: string;
+  /** @throws Error whose message completes "--port …": "must be a whole number from 0 to 65535". */
+  parse(texts: readonly string[]): T;
+}
+
+export const LOG_LEVELS = ["critical", "error", "warning", "info", "debug", "trace"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The model that comes with the package, beside `src/` or `dist/`. */
+const PACKAGED_MODEL = join(import.meta.dirname, "../../models/digits.onnx");
+
+/** Every setting of the service, once. Names are uvicorn's where it has them. */
+export const SETTINGS = {
+  host: text("host", "ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 for every one of this machine"),
+  port: whole("port", "PORT", 8000, 0, 65_535, "port to listen on; 0 for any free one"),
+  workers: whole("workers", "N", 1, 1, 256, "processes that answer"),
+  reload: toggle("reload", false, "restart when a source file changes; for development"),
+  logLevel: choice("log-level", LOG_LEVELS, "info", "least important lines that are logged"),
+  accessLog: toggle("access-log", true, "log a line for each request"),
+  rootPath: text(
+    "root-path",
+    "PATH",
+    "",
+    "path under which a proxy serves this application, such as /digits",
+    asRootPath,
+  ),
+  forwardedAllowIps: list("forwarded-allow-ips", "ADDRESS", "proxy whose X-Forwarded-… headers are believed"),
+
+  model: text("model", "FILE", PACKAGED_MODEL, "the .onnx file; its manifest is the .json file beside it"),
+  modelFolder: text("model-folder", "FOLDER", "", "folder of other models that POST /admin/model may serve by name"),
+  imageRoot: text("image-root", "FOLDER", ".", "folder that path_to_img of POST /predict/ is relative to"),
+  pathEndpoint: toggle("path-endpoint", true, "POST /predict/, which reads pictures from the image root"),
+  maxBatch: whole("max-batch", "N", 32, 1, 1024, "most images in one request to POST /v1/digits"),
+  maxFileBytes: whole("max-file-bytes", "BYTES", 10_000_000, 1, 1_000_000_000, "most bytes of one image file"),
+  maxPixels: whole("max-pixels", "PIXELS", 25_000_000, 1, 1_000_000_000, "most pixels (width × height) of one image"),
+  maxBatchBytes: whole(
+    "max-batch-bytes",
+    "BYTES",
+    64_000_000,
+    1,
+    2_000_000_000,
+    "most bytes of a request to POST /v1/digits, if that is more than one file's",
+  ),
+  maxParts: whole("max-parts", "N", 1000, 1, 100_000, "most parts of a form"),
+  maxHeaderBytes: whole(
+    "max-header-bytes",
+    "BYTES",
+    32_768,
+    1024,
+    1_000_000,
+    "most bytes of a request's line and headers",
+  ),
+  maxHeaders: whole("max-headers", "N", 100, 1, 1900, "most headers of a request"),
+
+  limitConnections: whole(
+    "limit-connections",
+    "N",
+    4096,
+    1,
+    1_000_000,
+    "connections at a time for each process; more are closed at once",
+  ),
+  limitPipelining: whole(
+    "limit-pipelining",
+    "N",
+    16,
+    1,
+    10_000,
+    "requests that a connection may send without waiting for answers; at more it is closed",
+  ),
+  limitConcurrency: whole(
+    "limit-concurrency",
+    "N",
+    512,
+    1,
+    1_000_000,
+    "requests at a time; more are answered with 503",
+  ),
+  queueSize: whole(
+    "queue-size",
+    "N",
+    1024,
+    1,
+    1_000_000,
+    "images that may wait for an answer; more are refused with 503",
+  ),
+  queuePixels: whole(
+    "queue-pixels",
+    "PIXELS",
+    1_000_000_000,
+    1,
+    100_000_000_000,
+    "pixels that may wait to be decoded, AVIF's tenfold; more are refused with 503",
+  ),
+  maxBodyMemory: whole(
+    "max-body-memory",
+    "BYTES",
+    256_000_000,
+    1,
+    1_000_000_000_000,
+    "bytes of all requests' bodies in memory together; more are refused with 503",
+  ),
+  headersTimeoutMs: seconds("timeout-headers", 10, 0.1, 3600, "for a request's headers to arrive"),
+  requestTimeoutMs: seconds("timeout-request", 30, 0.1, 3600, "for a request to arrive, and then to be answered"),
+  keepAliveTimeoutMs: seconds("timeout-keep-alive", 5, 0, 3600, "an idle connection is kept open"),
+  gracefulShutdownTimeoutMs: seconds(
+    "timeout-graceful-shutdown",
+    10,
+    0,
+    3600,
+    "for running requests to end at shutdown",
+  ),
+  rateLimit: whole("rate-limit", "N", 0, 0, 1_000_000_000, "requests a minute for each key or address; 0 for no limit"),
+
+  apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open"),
+  apiKeyFile: text("api-key-file", "FILE", "", "file with one key a line, read again when it changes"),
+  corsOrigins: list("cors-origin", "ORIGIN", "origin whose pages may call this API from a browser; * for all"),
+  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed"),
+  adminRemote: toggle("admin-remote", false, "POST /admin/model also from other machines than this one"),
+  docs: toggle("docs", true, "/docs, /redoc, /openapi.json and the page at /ui/"),
+  publicDocs: toggle("public-docs", false, "serve these without a key"),
+  publicMetrics: toggle("public-metrics", false, "serve /metrics without a key"),
+};
+
+type ValueOf<S> = S extends Setting<infer T> ? T : never;
+export type SettingName = keyof typeof SETTINGS;
+/** Every setting's value. */
+export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };
+
+/**
+ * Reads settings from a command's flags and the environment; a flag wins over its variable, a variable over the default.
+ *
+ * @param names the settings that this command has as flags; the others keep their variable's value or their default
+ * @throws PredictorError `usage`, in one line that names the flag or variable
+ */
+export function readSettings(
+  flags: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  names: readonly SettingName[] = SETTING_NAMES,
+): Settings {
+  const given = readFlags(flags, names);
+  const entries = SETTING_NAMES.map((name) => {
+    const setting: Setting<unknown> = SETTINGS[name];
+    const variable = variableOf(setting);
+    const fromEnv = env[variable];
+    if (given[name] !== undefined) return [name, parseAs(`--${setting.flag}`, setting, given[name])];
+    if (fromEnv === undefined) return [name, setting.default];
+    return [
+      name,
+      parseAs(variable, setting, setting.multiple ? fromEnv.split(",").map((part) => part.trim()) : [fromEnv]),
+    ];
+  });
+  return Object.fromEntries(entries) as Settings;
+}
+
+/** The settings as lines of a command's help, each with its variable and default. */
+export function describeSettings(names: readonly SettingName[] = SETTING_NAMES): string {
+  const lines = names.map((name) => {
+    const setting: Setting<unknown> = SETTINGS[name];
+    const usage = setting.placeholder === null ? `--[no-]${setting.flag}` : `--${setting.flag} ${setting.placeholder}`;
+    const standard = describeDefault(name);
+    return `  ${usage.padEnd(38)} ${setting.help}${standard === "" ? "" : ` [${standard}]`}`;
+  });
+  return `${lines.join("\n")}\n\nEvery option is also a variable: --log-level is NUMBER_PREDICTOR_LOG_LEVEL. The flag wins.`;
+}
+
+/** The default as a person would write it; empty where there is none. */
+export function describeDefault(name: SettingName): string {
+  const setting: Setting<unknown> = SETTINGS[name];
+  if (name === "model") return "the packaged one";
+  if (setting.placeholder === "SECONDS") return String((setting.default as number) / 1000);
+  if (setting.placeholder === null) return setting.default ? "on" : "off";
+  return String(setting.default);
+}
+
+/** `--log-level` is `NUMBER_PREDICTOR_LOG_LEVEL`. */
+export function variableOf(setting: Pick<Setting<unknown>, "flag">): string {
+  return `NUMBER_PREDICTOR_${setting.flag.toUpperCase().replaceAll("-", "_")}`;
+}
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+function readFlags(flags: readonly string[], names: readonly SettingName[]): Partial<Record<SettingName, string[]>> {
+  const nameOf = new Map(names.map((name) => [SETTINGS[name].flag as string, name]));
+  const options = Object.fromEntries(
+    names.map((name) => [
+      SETTINGS[name].flag,
+      { type: SETTINGS[name].placeholder === null ? ("boolean" as const) : ("string" as const), multiple: true },
+    ]),
+  );
+  const given: Partial<Record<SettingName, string[]>> = {};
+  try {
+    const { values } = parseArgs({ args: [...flags], options, strict: true, allowNegative: true });
+    for (const [flag, value] of Object.entries(values)) given[nameOf.get(flag)!] = (value as unknown[]).map(String);
+  } catch (error) {
+    throw new PredictorError("usage", (error as Error).message.split(/\. |\n/)[0].replace(/\.?$/, "."));
+  }
+  return given;
+}
+
+function parseAs(label: string, setting: Setting<unknown>, texts: readonly string[]): unknown {
+  try {
+    return setting.parse(setting.multiple ? texts.filter((part) => part !== "") : texts.slice(-1));
+  } catch (error) {
+    throw new PredictorError("usage", `${label} ${(error as Error).message}.`);
+  }
+}
+
+function text(
+  flag: string,
+  placeholder: string,
+  standard: string,
+  help: string,
+  parse: (text: string) => string = (value) => value,
+): Setting<string> {
+  return { flag, placeholder, multiple: false, default: standard, help, parse: ([value]) => parse(value) };
+}
+
+function list(flag: string, placeholder: string, help: string): Setting<readonly string[]> {
+  const more = `${help} (may be repeated)`;
+  return { flag, placeholder, multiple: true, default: [], help: more, parse: (values) => values };
+}
+
+function toggle(flag: string, standard: boolean, help: string): Setting<boolean> {
+  const parse = ([value]: readonly string[]) => {
+    if (/^(true|1|yes|on)$/i.test(value)) return true;
+    if (/^(false|0|no|off|)$/i.test(value)) return false;
+    throw new Error("must be true or false");
+  };
+  return { flag, placeholder: null, multiple: false, default: standard, help, parse };
+}
+
+function choice<T extends string>(flag: string, choices: readonly T[], standard: T, help: string): Setting<T> {
+  const parse = ([value]: readonly string[]) => {
+    const found = choices.find((each) => each === value.toLowerCase());
+    if (found === undefined) throw new Error(`must be one of ${choices.join(", ")}`);
+    return found;
+  };
+  return {
+    flag,
+    placeholder: "LEVEL",
+    multiple: false,
+    default: standard,
+    help: `${help}: ${choices.join(", ")}`,
+    parse,
+  };
+}
+
+function whole(
+  flag: string,
+  placeholder: string,
+  standard: number,
+  least: number,
+  most: number,
+  help: string,
+): Setting<number> {
+  const parse = ([value]: readonly string[]) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < least || number > most) {
+      throw new Error(`must be a whole number from ${least} to ${most}`);
+    }
+    return number;
+  };
+  return { flag, placeholder, multiple: false, default: standard, help, parse };
+}
+
+function seconds(flag: string, standard: number, least: number, most: number, help: string): Setting<number> {
+  const parse = ([value]: readonly string[]) => {
+    const number = Number(value);
+    if (!/^\d+(\.\d+)?$/.test(value) || number < least || number > most) {
+      throw new Error(`must be a number of seconds from ${least} to ${most}`);
+    }
+    return number * 1000;
+  };
+  const more = `seconds ${help}`;
+  return { flag, placeholder: "SECONDS", multiple: false, default: standard * 1000, help: more, parse };
+}
+
+function asRootPath(value: string): string {
+  if (value !== "" && !/^\/[\w./~-]*$/.test(value)) throw new Error("must be a path that starts with /");
+  return value.replace(/\/+$/, "");
+}

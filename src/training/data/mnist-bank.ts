@@ -1,0 +1,63 @@
+import { shareWithin } from "../../core/image/overlap.ts";
+import type { Candidate } from "../../core/picture.ts";
+import { createRandom } from "../random.ts";
+import { inkBox } from "../scenes/place-shape.ts";
+import { spoilBadly } from "../scenes/spoil-badly.ts";
+import type { NamedBank } from "./make-bank.ts";
+import { PIXELS } from "./sample-bank.ts";
+import { candidatesOf, type Sample, toSample } from "./samples.ts";
+import type { Glyph } from "./sources/glyph.ts";
+import { type Part, readMnist } from "./sources/mnist-glyphs.ts";
+
+/** How much of the digit must be within a candidate, where a spoilt digit is shown as that digit: lines may reach further. */
+const WITHIN = 0.7;
+
+/** Every digit of a part of MNIST once, as it is, as preparation frames it: the best guess, right or wrong. */
+export function mnistBank(dataDir: string, part: Part): NamedBank {
+  return toBank(
+    readMnist(dataDir, part).flatMap(({ coverage, width, height, label }) =>
+      candidatesOf(toPicture(coverage, width, height))
+        .slice(0, 1)
+        .map((candidate) => toSample(candidate, label, "mnist/as-it-is")),
+    ),
+  );
+}
+
+/** Every digit of a part of MNIST once, badly spoilt, where preparation still finds it. The same seed spoils it the same way. */
+export function spoiltMnistBank(dataDir: string, part: Part, seed: number): NamedBank {
+  return toBank(readMnist(dataDir, part).flatMap((glyph, index) => spoiltSample(glyph, seed, index)));
+}
+
+function spoiltSample({ coverage, width, height, label }: Glyph, seed: number, index: number): Sample[] {
+  const grey = coverage.slice();
+  spoilBadly(grey, width, createRandom(seed, index));
+  const digit = inkBox(coverage, width, height);
+  return candidatesOf(toPicture(grey, width, height))
+    .filter((candidate: Candidate) => candidate.ink === "light" && shareWithin(digit, candidate.box) >= WITHIN)
+    .slice(0, 1)
+    .map((candidate) => toSample(candidate, label, "mnist/spoilt"));
+}
+
+/** Light ink on dark, as MNIST is. */
+function toPicture(coverage: Float32Array, width: number, height: number) {
+  const rgba = Uint8ClampedArray.from({ length: 4 * coverage.length }, (_, i) =>
+    i % 4 === 3 ? 255 : 255 * coverage[i >> 2],
+  );
+  return { width, height, rgba };
+}
+
+function toBank(samples: readonly Sample[]): NamedBank {
+  const inputs = new Uint8Array(samples.length * PIXELS);
+  for (const [index, { input }] of samples.entries()) inputs.set(input, index * PIXELS);
+  return { inputs, labels: Uint8Array.from(samples, ({ label }) => label), kinds: samples.map(({ kind }) => kind) };
+}
+
+/** Several banks as one. */
+export function joinBanks(banks: readonly NamedBank[]): NamedBank {
+  const join = (parts: readonly Uint8Array[]) => Uint8Array.from(Buffer.concat(parts));
+  return {
+    inputs: join(banks.map(({ inputs }) => inputs)),
+    labels: join(banks.map(({ labels }) => labels)),
+    kinds: banks.flatMap(({ kinds }) => kinds),
+  };
+}

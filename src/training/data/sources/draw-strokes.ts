@@ -1,0 +1,70 @@
+import { renderStrokes, type Stroke, smoothStroke } from "../../../core/image/strokes.ts";
+import type { Random } from "../../random.ts";
+import type { Glyph } from "./glyph.ts";
+
+/** Height of what is drawn, in pixels: about what a shape's distance field needs. */
+const HEIGHT = 64;
+const MARGIN = 12;
+
+export interface Drawing {
+  readonly label: number;
+  readonly strokes: readonly string[];
+  readonly aspect: number;
+}
+
+/**
+ * Draws strokes as a person would who never writes the same twice: every place wanders by `jitter` (share of the height),
+ * strokes start early or late, and the pen changes.
+ */
+export function drawStrokes({ label, strokes, aspect }: Drawing, jitter: number, random: Random): Glyph {
+  const stretch = Math.exp(0.18 * random.normal());
+  const width = Math.max(6, HEIGHT * aspect * stretch);
+  const pen = random.chance(0.15) ? random.between(6, 10) : random.between(2, 6);
+  const drawn = strokes.map((text) => toStroke(text, width, jitter, random));
+  const pressed = random.chance(0.4) ? drawn.map((stroke) => press(stroke, random)) : drawn;
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { x, y } of pressed.flat()) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  const size = { width: Math.ceil(right - left + 2 * MARGIN), height: Math.ceil(bottom - top + 2 * MARGIN) };
+  const moved = pressed.map((stroke) =>
+    stroke.map((point) => ({ ...point, x: point.x - left + MARGIN, y: point.y - top + MARGIN })),
+  );
+  return { ...size, coverage: renderStrokes(moved, pen, size), label };
+}
+
+function toStroke(text: string, width: number, jitter: number, random: Random): Stroke {
+  const [join, ...places] = text.split(" ");
+  const points = places.map((place) => {
+    const [x, y] = place.split(",").map(Number);
+    return {
+      x: x * width + jitter * HEIGHT * random.normal() * Math.min(1, 0.4 + width / HEIGHT),
+      y: (y + jitter * random.normal()) * HEIGHT,
+    };
+  });
+  if (join === "~") return smoothStroke(points, 2);
+  // A hand bends straight lines a little, each its own way.
+  return points
+    .flatMap((point, index) => {
+      const next = points[index + 1];
+      if (!next) return [point];
+      const bend = 0.04 * random.normal();
+      const middle = {
+        x: (point.x + next.x) / 2 + bend * (next.y - point.y),
+        y: (point.y + next.y) / 2 - bend * (next.x - point.x),
+      };
+      return smoothStroke([point, middle, next], 3).slice(0, -1);
+    })
+    .concat(points.slice(-1));
+}
+
+function press(stroke: Stroke, random: Random): Stroke {
+  const [from, to] = [random.between(0.55, 1.3), random.between(0.45, 1.3)];
+  return stroke.map((point, index) => ({
+    ...point,
+    pressure: from + ((to - from) * index) / Math.max(1, stroke.length - 1),
+  }));
+}

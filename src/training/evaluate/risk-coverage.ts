@@ -1,0 +1,27 @@
+import type { Judged } from "../calibrate/calibrate.ts";
+
+/** What would be if answers were accepted from some confidence on. */
+export interface RiskPoint {
+  /** Share of all pictures that is accepted, 0…1. */
+  readonly coverage: number;
+  /** Share of the accepted that is wrong, 0…1. */
+  readonly risk: number;
+}
+
+/**
+ * Risk against coverage, surest answers first (El-Yaniv & Wiener 2010, https://jmlr.org/papers/v11/el-yaniv10a.html).
+ *
+ * @param answers those that may be accepted: they name a digit
+ * @param n number of all pictures, with those whose answer is "no digit"
+ */
+export function riskCoverage(answers: readonly Judged[], n: number): RiskPoint[] {
+  const sorted = [...answers].sort((a, b) => b.confidence - a.confidence);
+  const points: RiskPoint[] = [];
+  let wrong = 0;
+  sorted.forEach(({ confidence, right }, i) => {
+    if (!right) wrong++;
+    if (sorted[i + 1]?.confidence === confidence) return;
+    points.push({ coverage: (i + 1) / n, risk: wrong / (i + 1) });
+  });
+  return points;
+}

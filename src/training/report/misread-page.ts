@@ -1,0 +1,67 @@
+import { INPUT_SIZE } from "../../core/picture.ts";
+import { toPngDataUrl } from "../../reader/encode-png.ts";
+import type { SetResult } from "../evaluate/evaluate-sets.ts";
+import type { Outcome } from "../evaluate/measure.ts";
+import { percent } from "./format-summary.ts";
+import { escapeXml } from "./svg.ts";
+
+/** Pictures larger than this (in bytes) are not embedded; the page shows only what the network saw. */
+const MOST_EMBEDDED_BYTES = 500_000;
+
+/** An HTML page that needs no other file: every misread picture beside what the network saw, the surest errors first. */
+export function misreadPage(results: readonly SetResult[]): string {
+  const sections = results.map(({ summary, outcomes }) => {
+    const misread = outcomes.filter((outcome) => !outcome.right).sort((a, b) => b.confidence - a.confidence);
+    const figures = `${misread.length} of ${summary.n}, surest first`;
+    return `<h2>${escapeXml(summary.set)} <small>${figures}</small></h2>\n<div>${misread.map(toFigure).join("\n")}</div>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Misread pictures</title>
+<style>
+:root { color-scheme: light dark; font-family: system-ui, sans-serif }
+body { margin: 1rem }
+div { display: flex; flex-wrap: wrap; gap: 0.75rem }
+figure { margin: 0; padding: 0.5rem; border: 1px solid #8888; border-radius: 4px }
+img { height: 112px; max-width: 224px; object-fit: contain; image-rendering: pixelated; background: #888 }
+small { font-weight: normal; opacity: 0.7 }
+</style>
+</head>
+<body>
+<h1>Misread pictures</h1>
+<p>Left the picture, right what the network saw. Below: truth → answer, its confidence, the probability of “no digit”.</p>
+${sections.join("\n")}
+</body>
+</html>
+`;
+}
+
+function toFigure(outcome: Outcome): string {
+  const { name, label, digit, confidence, notADigit, decision, error, evidence } = outcome;
+  const truth = label === null ? "no digit" : String(label);
+  const answer = error ?? (digit === null ? "no digit" : String(digit));
+  const images = [toPictureImage(outcome), toSeenImage(evidence?.input ?? null)].join("");
+  return `<figure>${images}<figcaption><b>${truth} → ${answer}</b> ${percent(confidence, 1)} (${percent(notADigit, 1)})
+<br><small>${escapeXml(name)}, ${decision}</small></figcaption></figure>`;
+}
+
+function toPictureImage({ evidence, name }: Outcome): string {
+  if (evidence === undefined || evidence.bytes.length > MOST_EMBEDDED_BYTES) return "";
+  const data = Buffer.from(evidence.bytes).toString("base64");
+  return `<img alt="${escapeXml(name)}" src="data:${mimeOf(name)};base64,${data}">`;
+}
+
+function toSeenImage(input: Float32Array | null): string {
+  if (input === null) return "<i>nothing seen</i>";
+  return `<img alt="what the network saw" src="${toPngDataUrl(input, INPUT_SIZE, INPUT_SIZE)}">`;
+}
+
+const MIME: Readonly<Record<string, string>> = { jpg: "jpeg", jfif: "jpeg", tif: "tiff" };
+
+function mimeOf(name: string): string {
+  const ending = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+  return `image/${MIME[ending] ?? ending}`;
+}

@@ -1,0 +1,178 @@
+import type { Manifest } from "../../core/manifest.ts";
+import { MIDDLE_STRENGTH } from "../evaluate/damage.ts";
+import type { NoDigitSummary } from "../evaluate/evaluate-sets.ts";
+import type { TimeSummary } from "../evaluate/measure-time.ts";
+import { meanAccuracy, type RobustnessRow } from "../evaluate/robustness.ts";
+import type { Summary } from "../evaluate/summarize.ts";
+import { percent, percentInterval } from "./format-summary.ts";
+import type { Confusion } from "./top-confusions.ts";
+
+/** Everything that the card states. */
+export interface CardFigures {
+  readonly manifest: Manifest;
+  readonly modelBytes: number;
+  readonly sets: readonly Summary[];
+  /** Photos and characters as one set, where both were measured. */
+  readonly paper: Summary | null;
+  readonly noDigit: NoDigitSummary | null;
+  readonly confusions: readonly Confusion[];
+  readonly robustness: readonly RobustnessRow[];
+  readonly time: TimeSummary | null;
+  /** Names of the plots that were made, without `.svg`, with what they show. */
+  readonly plots: readonly { readonly name: string; readonly alt: string }[];
+}
+
+/** The model card as Markdown (Mitchell et al. 2019, https://arxiv.org/abs/1810.03993). */
+export function modelCard(figures: CardFigures): string {
+  const { manifest, modelBytes } = figures;
+  return `${[
+    `# Model card: ${manifest.name} ${manifest.version}`,
+    "Made by `npm run evaluate -- --data FOLDER`; every figure below was measured by that command, from the bytes of a picture on, with the code that serves. Don't edit it by hand.",
+    whatItIs(manifest, modelBytes),
+    INTENDED_USE,
+    LIMITS,
+    trainingSection(manifest),
+    setsSection(figures),
+    confidenceSection(figures),
+    noDigitSection(figures),
+    robustnessSection(figures),
+    misreadSection(figures),
+    timeSection(figures),
+  ]
+    .filter((section) => section !== "")
+    .join("\n\n")}\n`;
+}
+
+function whatItIs({ classes, preprocessing_version, sha256 }: Manifest, modelBytes: number): string {
+  return `## What it is
+A small convolutional network in one ONNX file of ${(modelBytes / 1e6).toFixed(2)} MB. It sees one digit as 28×28 grey pixels, as preparation ${preprocessing_version} of this program frames them, and gives a probability to each of ${classes.length} classes: the ten digits, and “none” for what is no digit. SHA-256 \`${sha256}\`.`;
+}
+
+const INTENDED_USE = `## Intended use
+Reading one handwritten digit from a picture of it: a photo of paper, a scan, a crop from a form, a drawing on a screen. Answers come with a calibrated confidence; where a wrong digit costs something, use only answers with the decision \`accept\` and let a person look at the rest.`;
+
+const LIMITS = `## Limits
+- One digit a picture. Numbers of several digits must be cut apart first; a picture with several digits gets a warning, not a number.
+- Western Arabic digits, 0 to 9. Digits of other scripts are no digits to it, or are misread.
+- Letters and signs that look like a digit (O, l, I, S, Z, B, g, q, /) can't be told from it without context, and the model doesn't try.
+- Confidences and thresholds were fitted on held-out pictures of the kinds below. Where yours are of another kind, check with \`number-predictor evaluate --data\` on pictures of your own.
+- Not for decisions about people, nor for identifying a writer.`;
+
+function trainingSection({ training }: Manifest): string {
+  const lines = Object.entries(training).map(([name, value]) => `- ${name.replaceAll("_", " ")}: ${inWords(value)}`);
+  return `## Training
+The manifest says of it:
+
+${lines.length === 0 ? "- nothing" : lines.join("\n")}
+
+No training source of this project reads \`photos\`, \`optdigits\` or MNIST's test pictures.`;
+}
+
+function setsSection({ sets, paper }: CardFigures): string {
+  const rows = [...sets, ...(paper === null ? [] : [paper])].map(
+    ({ set, title, n, accuracy, interval, accuracy_of_ten, ece, accepted }) => [
+      `${set}: ${title}`,
+      String(n),
+      percent(accuracy),
+      percentInterval(interval),
+      percent(accuracy_of_ten),
+      percent(ece),
+      percent(accepted.share),
+      accepted.share === 0 ? "–" : `${percent(accepted.wrong_share)} (${accepted.wrong})`,
+    ],
+  );
+  const head = ["set", "pictures", "right", "95 % interval", "best of ten", "ECE", "accepted", "of them wrong"];
+  const maxError = sets[0]?.accepted.max_error;
+  return `## Accuracy
+“Right” is the share of pictures with the right answer, for what is no digit the answer “none”; pictures that can't be read count as wrong. The interval is Wilson's. “Best of ten” is what the original endpoints answer, which know no “none”. ECE is the expected calibration error over 15 bins of equal width. “Accepted” are answers with the decision \`accept\` at \`max_error=${maxError}\`. Of sets that also train, only the held-out part counts; that part may have served to choose the model and to fit its confidences.
+
+${table(head, rows)}
+
+${figure("confusion", "Confusion matrix of all digits and of what is no digit")}`;
+}
+
+function confidenceSection({ manifest, plots }: CardFigures): string {
+  const rows = manifest.thresholds.map(({ max_error, confidence, coverage, n }) => [
+    percent(max_error, 1),
+    confidence.toFixed(4),
+    percent(coverage),
+    String(n),
+  ]);
+  const thresholds =
+    rows.length === 0
+      ? "The manifest has no thresholds: nothing is accepted."
+      : table(["errors at most", "least confidence", "accepted", "held-out pictures"], rows);
+  return `## Confidence
+Logits are divided by a temperature of ${manifest.temperature.toFixed(4)}, fitted on held-out pictures (Guo et al. 2017) of which one in ten is no digit; a bias in the last layer makes “none” as likely as that (Saerens et al. 2002). A threshold is the least confidence at which a binomial test on these pictures promises the error rate (after Geifman & El-Yaniv 2017); a rate that they are too few to promise has none.
+
+${thresholds}
+
+${plots
+  .filter(({ name }) => name === "reliability" || name === "risk")
+  .map(({ name, alt }) => figure(name, alt))
+  .join("\n")}`;
+}
+
+function noDigitSection({ noDigit, plots }: CardFigures): string {
+  if (noDigit === null) return "";
+  return `## What is no digit
+${noDigit.none} pictures of letters, symbols and characters of other scripts against ${noDigit.digits} digits, by the probability of “none”: area under the ROC curve ${noDigit.auroc.toFixed(4)}.
+
+${plots
+  .filter(({ name }) => name === "roc")
+  .map(({ name, alt }) => figure(name, alt))
+  .join("\n")}`;
+}
+
+function robustnessSection({ robustness, plots }: CardFigures): string {
+  if (robustness.length === 0) return "";
+  const trained = robustness.filter((row) => row.inTraining);
+  const fresh = robustness.filter((row) => !row.inTraining);
+  const mean = (rows: readonly RobustnessRow[]) => percent(meanAccuracy(rows, MIDDLE_STRENGTH));
+  return `## Robustness
+${robustness[0].cells[0].n} test pictures of MNIST, damaged by the project's own generator. Mean accuracy over kinds at strength ${MIDDLE_STRENGTH}: ${mean(robustness)}; kinds that the made-up scenes of training have in their way too ${mean(trained)}, the other kinds ${mean(fresh)}.
+
+${plots
+  .filter(({ name }) => name.startsWith("robustness"))
+  .map(({ name, alt }) => figure(name, alt))
+  .join("\n")}`;
+}
+
+function misreadSection({ confusions }: CardFigures): string {
+  if (confusions.length === 0) return "";
+  const rows = confusions.map(({ truth, answer, n, sets }) => [`${truth} → ${answer}`, String(n), sets.join(", ")]);
+  return `## What is misread
+The most frequent confusions, truth → answer. \`number-predictor evaluate --data FOLDER --misread FILE\` writes a page that shows every one.
+
+${table(["confusion", "pictures", "where"], rows)}`;
+}
+
+function timeSection({ time }: CardFigures): string {
+  if (time === null) return "";
+  const { n, decodeMs, prepareMs, networkMs, processorMs } = time;
+  return `## Time
+${n} photos of up to 480 pixels, one after the other, the network on one thread. Medians: decoding ${ms(decodeMs)}, preparation ${ms(prepareMs)}, network ${ms(networkMs)}. Processor time of the whole process: ${ms(processorMs)} a picture. These depend on the machine.`;
+}
+
+function ms(milliseconds: number): string {
+  return `${milliseconds.toFixed(2)} ms`;
+}
+
+function figure(name: string, alt: string): string {
+  return `![${alt}](model-card/${name}.svg)`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map((_, column) => (column === 0 ? "---" : "---:")), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inWords).join(", ");
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value)
+      .map(([name, part]) => `${name.replaceAll("_", " ")} ${inWords(part)}`)
+      .join(", ");
+  }
+  return String(value);
+}

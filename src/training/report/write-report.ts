@@ -1,0 +1,112 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Recognizer } from "../../core/read-digit.ts";
+import { type SetResult, summarizeNoDigit } from "../evaluate/evaluate-sets.ts";
+import type { PictureSet } from "../evaluate/image-set.ts";
+import { measureTime } from "../evaluate/measure-time.ts";
+import { measureRobustness, pickGreyPictures, type RobustnessRow } from "../evaluate/robustness.ts";
+import { type Summary, summarize } from "../evaluate/summarize.ts";
+import { confusionMap, type Group, reliabilityChart, riskChart, robustnessMap, rocChart } from "./charts.ts";
+import { modelCard } from "./model-card.ts";
+import { topConfusions } from "./top-confusions.ts";
+
+interface Plot {
+  readonly name: string;
+  readonly alt: string;
+  readonly svg: string;
+}
+
+/** Sets that together stand for real paper. */
+const PAPER = ["photos", "characters"];
+
+export interface ReportInput {
+  readonly recognizer: Recognizer;
+  readonly modelBytes: number;
+  readonly sets: readonly PictureSet[];
+  /** What these sets came to. */
+  readonly results: readonly SetResult[];
+}
+
+/**
+ * Measures what only the report has, robustness and time, and writes `model-card.md` and its plots, `model-card/*.svg`, into
+ * a folder.
+ */
+export async function writeReport(dir: string, { recognizer, modelBytes, sets, results }: ReportInput): Promise<void> {
+  const mnist = sets.find((set) => set.name === "mnist");
+  const photos = sets.find((set) => set.name === "photos");
+  const robustness =
+    mnist === undefined ? [] : await measureRobustness(recognizer, await pickGreyPictures(mnist.pictures()));
+  const plots = drawPlots(results, robustness);
+  const card = modelCard({
+    manifest: recognizer.manifest,
+    modelBytes,
+    sets: results.map((result) => result.summary),
+    paper: summarizeTogether(results, PAPER, "together"),
+    noDigit: summarizeNoDigit(results),
+    confusions: topConfusions(results),
+    robustness,
+    time: photos === undefined ? null : await measureTime(recognizer, photos.pictures()),
+    plots,
+  });
+  await mkdir(join(dir, "model-card"), { recursive: true });
+  for (const { name, svg } of plots) await writeFile(join(dir, "model-card", `${name}.svg`), svg);
+  await writeFile(join(dir, "model-card.md"), card);
+}
+
+function drawPlots(results: readonly SetResult[], robustness: readonly RobustnessRow[]): Plot[] {
+  const digits = results.filter(({ outcomes }) => outcomes.some((outcome) => outcome.label !== null));
+  const others = results.filter((result) => !digits.includes(result));
+  const groups = groupDigits(digits);
+  const plots: Plot[] = [
+    { name: "confusion", alt: "Confusion matrix of all sets together", svg: confusionMap(summarizeAll(results)) },
+  ];
+  if (groups.length > 0) {
+    plots.push({
+      name: "reliability",
+      alt: "Reliability diagram: accuracy against confidence",
+      svg: reliabilityChart(groups),
+    });
+    plots.push({ name: "risk", alt: "Share wrong against the share accepted", svg: riskChart(groups) });
+  }
+  if (digits.length > 0 && others.length > 0) {
+    plots.push({ name: "roc", alt: "ROC curve of telling what is no digit", svg: rocChart(digits, others) });
+  }
+  for (const [name, title, inTraining] of [
+    ["robustness-trained", "Accuracy under damage that training has in its way", true],
+    ["robustness-untrained", "Accuracy under damage that training lacks", false],
+  ] as const) {
+    const rows = robustness.filter((row) => row.inTraining === inTraining);
+    if (rows.length > 0) plots.push({ name, alt: `${title}, by kind and strength`, svg: robustnessMap(title, rows) });
+  }
+  return plots;
+}
+
+/** Photos and characters are one line, every other set of digits one of its own. */
+function groupDigits(results: readonly SetResult[]): Group[] {
+  const paper = results.filter(({ summary }) => PAPER.includes(summary.set));
+  const rest = results.filter((result) => !paper.includes(result));
+  return [
+    ...(paper.length > 0
+      ? [
+          {
+            name: paper.map(({ summary }) => summary.set).join(" and "),
+            outcomes: paper.flatMap((each) => each.outcomes),
+          },
+        ]
+      : []),
+    ...rest.map(({ summary, outcomes }) => ({ name: summary.set, outcomes })),
+  ];
+}
+
+function summarizeAll(results: readonly SetResult[]): Summary {
+  const outcomes = results.flatMap((result) => result.outcomes);
+  return summarize("all", "All sets together: pictures by truth and answer", outcomes, 1);
+}
+
+/** Some sets as one; null unless all of them were measured. */
+function summarizeTogether(results: readonly SetResult[], names: readonly string[], title: string): Summary | null {
+  const parts = results.filter(({ summary }) => names.includes(summary.set));
+  if (parts.length < names.length) return null;
+  const outcomes = parts.flatMap((part) => part.outcomes);
+  return summarize(names.join(" and "), title, outcomes, parts[0].summary.accepted.max_error);
+}

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { prepare } from "../../src/core/find/find-regions.ts";
+import { overlap } from "../../src/core/image/overlap.ts";
+import { INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
+import { createRandom } from "../../src/training/random.ts";
+
+type Tone = (x: number, y: number, ink: number) => readonly [number, number, number, number?];
+
+/** A seven of two strokes, `tall` pixels high at (left, top), on whatever `tone` makes of the ink's coverage. */
+function drawSeven(
+  width: number,
+  height: number,
+  at: { left: number; top: number; tall: number; pen?: number },
+  tone: Tone,
+): Picture {
+  const { left, top, tall, pen = tall / 9 } = at;
+  const wide = 0.6 * tall;
+  const strokes = [
+    [left, top, left + wide, top],
+    [left + wide, top, left + 0.35 * wide, top + tall],
+  ];
+  const rgba = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const distance = Math.min(...strokes.map((stroke) => distanceTo(stroke, x + 0.5, y + 0.5)));
+      const [r, g, b, a = 255] = tone(x, y, Math.min(1, Math.max(0, 0.5 + pen / 2 - distance)));
+      rgba.set([r, g, b, a], (y * width + x) * 4);
+    }
+  }
+  return { width, height, rgba };
+}
+
+function distanceTo([x0, y0, x1, y1]: number[], x: number, y: number): number {
+  const length = (x1 - x0) ** 2 + (y1 - y0) ** 2;
+  const t = Math.min(1, Math.max(0, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length));
+  return Math.hypot(x - x0 - t * (x1 - x0), y - y0 - t * (y1 - y0));
+}
+
+const grey = (value: number): readonly [number, number, number] => [value, value, value];
+const darkOnLight: Tone = (_x, _y, ink) => grey(235 - 200 * ink);
+const PLACE = { left: 70, top: 50, tall: 90 };
+const expected = prepare(drawSeven(200, 200, PLACE, darkOnLight)).candidates[0];
+
+/** Mean absolute difference of two inputs, 0…1. */
+function difference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
+}
+
+/** Some candidate shows the seven: its box is right, and it looks as the plain drawing does. */
+function assertSeesSeven(picture: Picture, place = PLACE, tolerance = 0.035): void {
+  const box = { x: place.left, y: place.top, width: 0.6 * place.tall, height: place.tall };
+  const { candidates } = prepare(picture);
+  const best = candidates.toSorted((a, b) => overlap(b.box, box) - overlap(a.box, box))[0];
+  assert.ok(overlap(best.box, box) > 0.6, `found ${JSON.stringify(best.box)}`);
+  const off = difference(best.input, expected.input);
+  assert.ok(off < tolerance, `differs by ${off}`);
+}
+
+describe("a prepared picture", () => {
+  test("is framed as MNIST does: 20 pixels in 28, centre of mass in the middle, ink near 1, paper 0", () => {
+    const { input } = expected;
+    const rows = [...Array(INPUT_SIZE).keys()].filter((y) => input.subarray(y * 28, y * 28 + 28).some((v) => v > 0.3));
+    assert.ok(rows.length >= 19 && rows.length <= 22, `${rows.length} rows`);
+    let mass = 0;
+    let [sumX, sumY] = [0, 0];
+    input.forEach((value, i) => {
+      mass += value;
+      sumX += value * ((i % 28) + 0.5);
+      sumY += value * (Math.floor(i / 28) + 0.5);
+    });
+    assert.ok(Math.abs(sumX / mass - 14) < 0.7 && Math.abs(sumY / mass - 14) < 0.7, `${sumX / mass} ${sumY / mass}`);
+    assert.ok(Math.max(...input) > 0.9 && Math.max(...input) <= 1);
+    assert.equal(input[0], 0);
+  });
+
+  test("is the same for light ink on dark", () => {
+    const picture = drawSeven(200, 200, PLACE, (_x, _y, ink) => grey(20 + 200 * ink));
+    assert.equal(prepare(picture).candidates[0].ink, "light");
+    assertSeesSeven(picture);
+  });
+
+  for (const [name, ink] of Object.entries({ red: [200, 40, 40], blue: [40, 60, 190], cyan: [60, 190, 210] })) {
+    test(`is the same for ${name} ink`, () => {
+      assertSeesSeven(
+        drawSeven(200, 200, PLACE, (_x, _y, k) => [0, 1, 2].map((c) => 235 + k * (ink[c] - 235)) as never),
+      );
+    });
+  }
+
+  test("is the same on a transparent background, for dark ink and for light", () => {
+    assertSeesSeven(drawSeven(200, 200, PLACE, (_x, _y, ink) => [0, 0, 0, 255 * ink]));
+    assertSeesSeven(drawSeven(200, 200, PLACE, (_x, _y, ink) => [255, 255, 255, 255 * ink]));
+  });
+
+  test("is the same wherever the digit stands and however large the picture is", () => {
+    for (const place of [
+      { left: 4, top: 4, tall: 60 },
+      { left: 150, top: 130, tall: 60 },
+      { left: 30, top: 10, tall: 180 },
+    ]) {
+      assertSeesSeven(drawSeven(200, 200, place, darkOnLight), place, 0.06);
+    }
+    const large = { left: 300, top: 700, tall: 90 };
+    assertSeesSeven(drawSeven(1000, 1000, large, darkOnLight), large, 0.06);
+  });
+
+  test("is the same under a lamp: vignetting and a shadow across the paper", () => {
+    assertSeesSeven(
+      drawSeven(240, 200, PLACE, (x, y, ink) => {
+        const light = 1 - 0.5 * Math.hypot(x / 240 - 0.5, y / 200 - 0.5) - (x + y > 330 ? 0.25 : 0);
+        return grey(light * (235 - 180 * ink));
+      }),
+    );
+  });
+
+  test("is the same where a hard shadow or a fold runs beside the digit", () => {
+    assertSeesSeven(
+      drawSeven(240, 200, PLACE, (x, y, ink) => {
+        const shadow = x + 0.4 * y > 190 ? 0.45 : 1;
+        const fold = Math.abs(x - 0.3 * y - 30) < 1 ? 0.85 : 1;
+        return grey(shadow * fold * (235 - 180 * ink));
+      }),
+      PLACE,
+      0.06,
+    );
+  });
+
+  test("is whole where the ink has gaps", () => {
+    const gaps: Tone = (x, y, ink) => grey(235 - (y % 40 < 5 && x > 70 ? 0 : 200 * ink));
+    assertSeesSeven(drawSeven(200, 200, PLACE, gaps), PLACE, 0.08);
+  });
+
+  test("is rid of lines from rim to rim in a picture of 28×28, but not of the digit's own bars", () => {
+    const place = { left: 8, top: 4.5, tall: 19, pen: 2.6 };
+    const lined: Tone = (_x, y, ink) => grey(Math.max(255 * ink, y % 7 === 3 ? 150 : 0));
+    assertSeesSeven(drawSeven(28, 28, place, lined), place, 0.08);
+  });
+
+  test("is the same with a camera's noise, and for faint pencil", () => {
+    const random = createRandom(1);
+    const noisy =
+      (contrast: number): Tone =>
+      (_x, _y, ink) =>
+        grey(200 - contrast * ink + 4 * random.normal());
+    assertSeesSeven(drawSeven(200, 200, PLACE, noisy(120)), PLACE, 0.05);
+    assertSeesSeven(drawSeven(200, 200, PLACE, noisy(40)), PLACE, 0.06);
+  });
+
+  test("is rid of ruled and squared paper's lines, even where they run through the digit", () => {
+    for (const squared of [false, true]) {
+      assertSeesSeven(
+        drawSeven(240, 240, PLACE, (x, y, ink) => {
+          const ruled = y % 30 < 1 || (squared && x % 30 < 1);
+          return grey(235 - Math.max(ruled ? 130 : 0, 150 * ink));
+        }),
+        PLACE,
+        0.08,
+      );
+    }
+  });
+
+  test("keeps strokes in the range that the network knows, from hairline to marker", () => {
+    const meanInk = (pen: number) => {
+      const { input } = prepare(drawSeven(200, 200, { ...PLACE, pen }, darkOnLight)).candidates[0];
+      return input.reduce((sum, value) => sum + value, 0);
+    };
+    assert.ok(meanInk(1.5) > 0.6 * meanInk(10), "a hairline is widened");
+    assert.ok(meanInk(26) < 2.2 * meanInk(10), "a marker is thinned");
+  });
+
+  test("reads a small binary picture whose digit fills the frame", () => {
+    const place = { left: 2, top: 1.5, tall: 13, pen: 2.4 };
+    assertSeesSeven(
+      drawSeven(16, 16, place, (_x, _y, ink) => grey(ink > 0.5 ? 255 : 0)),
+      place,
+      0.08,
+    );
+  });
+});
+
+describe("a picture with nothing on it", () => {
+  const blank = (width: number, height: number, value: number): Picture => ({
+    width,
+    height,
+    rgba: new Uint8Array(width * height * 4).fill(value),
+  });
+
+  for (const [name, picture] of Object.entries({
+    white: blank(100, 80, 255),
+    black: blank(100, 80, 0),
+    transparent: blank(50, 50, 0),
+    "one pixel": blank(1, 1, 255),
+    "a strip of 1×10,000": blank(1, 10_000, 255),
+    "a strip of 10,000×1": blank(10_000, 1, 128),
+  })) {
+    test(`says so: ${name}`, () => {
+      assert.throws(() => prepare(picture), { name: "PredictorError", code: "no_ink" });
+    });
+  }
+});
+
+describe("warnings", () => {
+  const warningsOf = (picture: Picture) => prepare(picture).candidates[0].warnings;
+
+  test("none for a plain drawing", () => {
+    assert.deepEqual(warningsOf(drawSeven(200, 200, PLACE, darkOnLight)), []);
+  });
+
+  test("faint for ink that takes little of the light", () => {
+    assert.deepEqual(warningsOf(drawSeven(200, 200, PLACE, (_x, _y, ink) => grey(235 - 22 * ink))), ["faint"]);
+  });
+
+  test("cut_off for a digit that runs out of the picture", () => {
+    assert.ok(warningsOf(drawSeven(200, 200, { left: 100, top: 120, tall: 100 }, darkOnLight)).includes("cut_off"));
+  });
+
+  test("small for a digit of a few pixels", () => {
+    assert.ok(warningsOf(drawSeven(60, 60, { left: 20, top: 20, tall: 7, pen: 1.5 }, darkOnLight)).includes("small"));
+  });
+
+  test("several_digits for two side by side", () => {
+    const one = drawSeven(240, 200, { left: 20, top: 50, tall: 90 }, darkOnLight);
+    const two = drawSeven(240, 200, { left: 150, top: 50, tall: 90 }, darkOnLight);
+    const both = { ...one, rgba: one.rgba.map((value, i) => Math.min(value, two.rgba[i])) };
+    assert.ok(warningsOf(both).includes("several_digits"));
+  });
+});
+
+test("what a picture gave stays as it is while others are prepared, and comes out the same again", () => {
+  const seven = drawSeven(200, 200, PLACE, darkOnLight);
+  const first = prepare(seven);
+  const kept = structuredClone(first);
+  prepare(drawSeven(300, 260, { left: 60, top: 40, tall: 180, pen: 30 }, (_x, _y, ink) => grey(20 + 200 * ink)));
+  assert.deepEqual(first, kept);
+  assert.deepEqual(prepare(seven), kept);
+});

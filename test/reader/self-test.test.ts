@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { loadModel } from "../../src/reader/load-model.ts";
+import { openOnnxClassifier } from "../../src/reader/onnx/onnx-classifier.ts";
+import { openService } from "../../src/reader/open-service.ts";
+import { SELF_TEST_SIZE, selfTest } from "../../src/reader/self-test.ts";
+import { readSettings } from "../../src/server/settings.ts";
+import { writeTinyModel } from "../helpers/write-tiny-model.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
+after(() => rmSync(folder, { recursive: true }));
+const settings = readSettings([], {});
+
+test("the packaged model reads all pictures of the self-test, a model that says 3 to everything one", async (t) => {
+  for (const [path, count] of [
+    [settings.model, SELF_TEST_SIZE],
+    [writeTinyModel(folder, 3), 1],
+  ] as const) {
+    const { weights, manifest } = await loadModel(path);
+    const classifier = await openOnnxClassifier(weights);
+    t.after(() => classifier.close());
+    assert.equal(await selfTest(classifier, manifest), count);
+  }
+});
+
+test("a model whose answers are no numbers isn't opened", async () => {
+  const model = writeTinyModel(folder, 3, {}, Number.NaN);
+  await assert.rejects(openService({ ...settings, model }), { code: "model_unusable", message: /self-test/ });
+});
+
+test("a model that reads far less than the one in service isn't taken", async (t) => {
+  const service = await openService(settings);
+  t.after(() => service.close());
+  await assert.rejects(service.stage(await loadModel(writeTinyModel(folder, 3))), /reads 1 of the 11 .* in service 11/);
+});

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { loadModel, type Model } from "../../src/reader/load-model.ts";
+import { openThreadedRecognizer, type ThreadOptions } from "../../src/reader/threaded-reader.ts";
+import { encodePng } from "../helpers/encode-png.ts";
+
+const packaged = await loadModel(join(import.meta.dirname, "../../models/digits.onnx"));
+const drawing = (digit: number) => readFileSync(join(import.meta.dirname, `../../test_images/${digit}.png`));
+/** 1 and some blank paper, so small that it takes no time. */
+const small = encodePng({
+  width: 28,
+  height: 28,
+  bitDepth: 8,
+  colorType: 0,
+  rows: Array.from({ length: 28 }, (_, y) =>
+    Array.from({ length: 28 }, (_, x) => (x > 12 && x < 16 && y > 4 && y < 24 ? 0 : 255)),
+  ),
+});
+
+function open(t: TestContext, options: Partial<ThreadOptions> = {}, model: Model = packaged) {
+  const limits = { maxBytes: 10_000_000, maxPixels: 25_000_000, queuePixels: 100_000_000 };
+  const opened = openThreadedRecognizer(model, { ...limits, maxQueue: 100, onBatch: () => undefined, ...options });
+  t.after(() => opened.close());
+  return opened;
+}
+
+test("Pictures that come before the thread is ready are read, each caller gets its own answer, and errors keep their code", async (t) => {
+  const { recognizer } = open(t);
+  // Both lie in one body, as the files of a form do.
+  const body = Buffer.concat([drawing(3), drawing(7)]);
+  const cut = drawing(3).length;
+  const [three, seven, broken, text] = await Promise.allSettled([
+    recognizer.recognize(body.subarray(0, cut)),
+    recognizer.recognize(body.subarray(cut)),
+    recognizer.recognize(body.subarray(0, cut / 2)),
+    recognizer.recognize(Buffer.from("no picture")),
+  ]);
+  assert.equal(three.status === "fulfilled" && three.value.digit, 3);
+  assert.equal(seven.status === "fulfilled" && seven.value.digit, 7);
+  assert.equal(broken.status === "rejected" && broken.reason.code, "image_broken");
+  assert.equal(text.status === "rejected" && text.reason.code, "image_unsupported");
+  assert.equal(body.length, cut + drawing(7).length, "the caller still has its bytes");
+});
+
+test("Times are on the caller's clock, the wait for the thread among them", async (t) => {
+  const { recognizer } = open(t);
+  const before = performance.now();
+  const { timings } = await recognizer.recognize(drawing(3)); // while the thread starts
+  const took = performance.now() - before;
+  const { startedMs, queueMs, decodeMs, prepareMs, inferMs } = timings;
+  assert.ok(startedMs >= before && startedMs <= before + took);
+  const sum = queueMs + decodeMs + prepareMs + inferMs;
+  assert.ok(sum <= took && sum > took / 2, `${sum} of ${took} ms`);
+});
+
+test("More pictures than may wait are refused at once; a caller that goes away gives up its place", async (t) => {
+  const sizes: number[] = [];
+  const { recognizer } = open(t, { maxQueue: 1, onBatch: (size) => sizes.push(size) });
+  const reading = Array.from({ length: 64 }, () => recognizer.recognize(small));
+  const gone = new AbortController();
+  const waiting = recognizer.recognize(small, { signal: gone.signal });
+  await assert.rejects(recognizer.recognize(small), { code: "overloaded" });
+  gone.abort();
+  await assert.rejects(waiting, { code: "cancelled" });
+  await Promise.all(reading);
+  assert.equal((await recognizer.recognize(small)).digit, 1);
+  assert.equal(
+    sizes.reduce((sum, size) => sum + size, 0),
+    65,
+    "what nobody waited for was read",
+  );
+  assert.ok(Math.max(...sizes) > 1, "nothing was batched");
+});
+
+test("A model that can't be opened fails the start, and what waits for it", async (t) => {
+  const { ready, recognizer } = open(t, {}, { ...packaged, weights: packaged.weights.subarray(0, 1000) });
+  const waiting = recognizer.recognize(small);
+  await assert.rejects(ready, { code: "model_unusable", message: /damaged/ });
+  await assert.rejects(waiting, { code: "model_unusable" });
+});

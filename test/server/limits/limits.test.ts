@@ -1,0 +1,269 @@
+import assert from "node:assert/strict";
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { METHODS } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createApp } from "../../../src/server/app.ts";
+import { createAnswer, createFakeRecognizer } from "../../helpers/fake-reader.ts";
+import { createSettings, listen } from "../../helpers/listen.ts";
+import { sendBytes, sendRaw } from "../../helpers/send-raw.ts";
+
+const PUBLIC = ["/", "/hello/Ada", "/livez", "/readyz", "/healthz"];
+const PRIVATE = ["/v1/model", "/metrics", "/docs", "/redoc", "/openapi.json", "/predict/", "/nothing", "/ui/"];
+
+const createTestApp = (settings = {}, recognizer = createFakeRecognizer()) =>
+  createApp({ recognizer }, createSettings(settings));
+
+test("with keys, only greeting and health are open; either header opens the rest, for any of the keys", async () => {
+  const app = createTestApp({ apiKeys: ["one", "two"] });
+  for (const url of PUBLIC) assert.equal((await app.inject(url)).statusCode, 200, url);
+  for (const url of PRIVATE) {
+    const answer = await app.inject(url);
+    assert.equal(answer.statusCode, 401, url);
+    assert.equal(answer.headers["www-authenticate"], "Bearer");
+  }
+  const get = async (headers: Record<string, string>) => (await app.inject({ url: "/v1/model", headers })).statusCode;
+  assert.equal(await get({ authorization: "Bearer one" }), 200);
+  assert.equal(await get({ "x-api-key": "two" }), 200);
+  for (const wrong of ["", "three", "on", "onetwo"]) assert.equal(await get({ "x-api-key": wrong }), 401);
+});
+
+test("docs and metrics can be made public", async () => {
+  const app = createTestApp({ apiKeys: ["one"], publicDocs: true, publicMetrics: true });
+  for (const url of ["/docs", "/redoc", "/openapi.json", "/metrics"]) {
+    assert.equal((await app.inject(url)).statusCode, 200, url);
+  }
+  assert.equal((await app.inject("/v1/model")).statusCode, 401);
+});
+
+test("keys from a file are read again when it changes, and a file without any doesn't open the door", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const apiKeyFile = join(folder, "keys");
+  writeFileSync(apiKeyFile, "# keys\nold\n");
+  const app = createTestApp({ apiKeyFile });
+  t.after(() => app.close());
+  const get = async (key: string) => (await app.inject({ url: "/v1/model", headers: { "x-api-key": key } })).statusCode;
+  assert.equal(await get("old"), 200);
+  writeFileSync(apiKeyFile, "brand-new\n");
+  for (let tries = 0; (await get("brand-new")) !== 200; tries++) {
+    assert.ok(tries < 200);
+    await sleep(50);
+  }
+  assert.equal(await get("old"), 401);
+  writeFileSync(join(folder, "none"), "# no keys\n");
+  assert.throws(() => createTestApp({ apiKeyFile: join(folder, "none") }), /--api-key-file/);
+});
+
+test("beyond the rate limit a client is told when to come back, health excepted", async () => {
+  const app = createTestApp({ rateLimit: 2 });
+  await app.inject("/");
+  await app.inject("/");
+  const third = await app.inject("/");
+  assert.equal(third.statusCode, 429);
+  assert.ok(Number(third.headers["retry-after"]) > 0);
+  assert.equal((await app.inject("/livez")).statusCode, 200);
+});
+
+test("a made-up key is no client of its own, and trying out keys is limited", async () => {
+  const app = createTestApp({ rateLimit: 2, apiKeys: ["one", "two"] });
+  const get = async (key: string) => (await app.inject({ url: "/v1/model", headers: { "x-api-key": key } })).statusCode;
+  assert.deepEqual([await get("a"), await get("b"), await get("c")], [401, 401, 429]);
+  assert.deepEqual([await get("one"), await get("one"), await get("one")], [200, 200, 429]);
+  assert.equal(await get("two"), 200);
+});
+
+test("addresses of one IPv6 network are one client", async () => {
+  const app = createTestApp({ rateLimit: 1 });
+  const get = async (remoteAddress: string) => (await app.inject({ url: "/", remoteAddress })).statusCode;
+  assert.deepEqual([await get("2001:db8:0:1::1"), await get("2001:db8:0:1:9::2")], [200, 429]);
+  assert.deepEqual([await get("2001:db8:0:2::1"), await get("::1"), await get("192.0.2.1")], [200, 200, 200]);
+});
+
+test("without a key nothing but the public answers, whatever the method", async () => {
+  const app = createTestApp({ apiKeys: ["one"] });
+  const methods = METHODS.filter((method) => method !== "CONNECT");
+  for (const url of [
+    ...PUBLIC,
+    ...PRIVATE,
+    "/predict_file/",
+    "/v1/digits",
+    "/ui/model/digits.onnx",
+    "/docs/static/index.css",
+  ]) {
+    for (const method of methods) {
+      const { statusCode } = await app.inject({ method: method as "GET", url });
+      const expected = !PUBLIC.includes(url) ? 401 : method === "GET" ? 200 : 405;
+      assert.equal(statusCode, expected, `${method} ${url}`);
+    }
+  }
+});
+
+test("another origin's page may ask for leave without a key", async () => {
+  const app = createTestApp({ apiKeys: ["one"], corsOrigins: ["https://a.test"] });
+  const headers = { origin: "https://a.test", "access-control-request-method": "POST" };
+  assert.equal((await app.inject({ method: "OPTIONS", url: "/v1/digits", headers })).statusCode, 204);
+});
+
+test("bodies share a bound on memory, and give it back with their answers", async () => {
+  const waiting: (() => void)[] = [];
+  const recognizer = createFakeRecognizer(() => new Promise((done) => waiting.push(() => done(createAnswer(1)))));
+  const app = createTestApp({ maxBodyMemory: 1000 }, recognizer);
+  const post = (bytes: number) => app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.alloc(bytes) });
+  const first = post(600);
+  while (waiting.length === 0) await sleep(1);
+  const second = await post(600);
+  assert.equal(second.statusCode, 503);
+  assert.equal(second.headers["retry-after"], "1");
+  waiting[0]();
+  assert.equal((await first).statusCode, 200);
+  const third = post(600);
+  while (waiting.length === 1) await sleep(1);
+  waiting[1]();
+  assert.equal((await third).statusCode, 200);
+});
+
+test("requests that are sent without waiting for answers are cut off, a few excepted", async (t) => {
+  const port = await listen(t, createTestApp({ limitPipelining: 4 }));
+  const get = (connection: string) => `GET / HTTP/1.1\r\nhost: a\r\nconnection: ${connection}\r\n\r\n`;
+  const few = await sendBytes(port, get("keep-alive").repeat(3) + get("close"));
+  assert.equal(few.match(/HTTP\/1\.1 200/g)?.length, 4);
+  const many = await sendBytes(port, get("keep-alive").repeat(100)).catch(() => "");
+  assert.ok((many.match(/HTTP\/1\.1 200/g)?.length ?? 0) <= 4);
+});
+
+test("many headers, many parts and deep JSON are refused", async (t) => {
+  const port = await listen(t, createTestApp({ maxParts: 3 }));
+  const headers = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`x-${i}`, "1"]));
+  assert.equal((await sendRaw(port, { method: "GET", target: "/", headers })).status, 431);
+  const post = { method: "POST", target: "/predict_file/" };
+  const part = '--b\r\ncontent-disposition: form-data; name="x"\r\n\r\ny\r\n';
+  const form = { "content-type": "multipart/form-data; boundary=b" };
+  const parts = await sendRaw(port, { ...post, headers: form, body: `${part.repeat(4)}--b--` });
+  assert.deepEqual([parts.status, /At most 3/.test(parts.body)], [400, true]);
+  const fields = { "content-type": "application/x-www-form-urlencoded" };
+  assert.equal((await sendRaw(port, { ...post, headers: fields, body: "a=1&".repeat(4) })).status, 400);
+  const json = { "content-type": "application/json" };
+  const deep = await sendRaw(port, { method: "POST", target: "/predict/", headers: json, body: "[".repeat(20_000) });
+  assert.equal(deep.status, 400);
+});
+
+test("beyond the concurrency limit requests are refused at once and counted each, and places are given back", async () => {
+  const waiting: (() => void)[] = [];
+  const recognizer = createFakeRecognizer(() => new Promise((done) => waiting.push(() => done(createAnswer(1)))));
+  const app = createTestApp({ limitConcurrency: 1 }, recognizer);
+  const first = app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("x") });
+  while (waiting.length === 0) await sleep(1);
+  for (let times = 0; times < 2; times++) {
+    const refused = await app.inject("/");
+    assert.equal(refused.statusCode, 503);
+    assert.equal(refused.headers["retry-after"], "1");
+  }
+  assert.match((await app.inject("/metrics")).body, /rejected_total\{reason="overloaded",[^}]*\} 2\n/);
+  assert.equal((await app.inject("/livez")).statusCode, 200);
+  waiting[0]();
+  assert.equal((await first).statusCode, 200);
+  assert.equal((await app.inject("/")).statusCode, 200);
+});
+
+test("an answer that takes too long is given up", async () => {
+  const app = createTestApp(
+    { requestTimeoutMs: 50 },
+    createFakeRecognizer(() => new Promise(() => undefined)),
+  );
+  const answer = await app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("x") });
+  assert.equal(answer.statusCode, 503);
+  assert.ok(answer.headers["retry-after"]);
+});
+
+test("bodies, headers and requests that never end are cut off", async (t) => {
+  const port = await listen(t, createTestApp({ maxFileBytes: 1000, requestTimeoutMs: 300 }));
+  const post = { method: "POST", target: "/predict_file/" };
+  assert.equal((await sendRaw(port, { ...post, body: "x".repeat(80_000) })).status, 413);
+  const chunk = `fff\r\n${"x".repeat(4095)}\r\n`;
+  const endless = `POST /predict_file/ HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(20)}`;
+  assert.match(await sendBytes(port, endless), /^HTTP\/1.1 413 /);
+  const headers = { "x-long": "x".repeat(40_000) };
+  assert.equal((await sendRaw(port, { method: "GET", target: "/", headers })).status, 431);
+  assert.match(await sendBytes(port, "GET / HTTP/1.1\r\nhost: a\r\nx-slow: "), /^HTTP\/1.1 408 /);
+  assert.match(await sendBytes(port, "hello\r\n\r\n"), /^HTTP\/1.1 400 /);
+  assert.equal((await sendRaw(port, { method: "GET", target: "/" })).status, 200);
+});
+
+test("links that leave the image root look like files that don't exist", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const imageRoot = join(folder, "images");
+  mkdirSync(imageRoot);
+  writeFileSync(join(folder, "secret.png"), "\x89PNG", "latin1");
+  writeFileSync(join(imageRoot, "own.png"), "\x89PNG", "latin1");
+  symlinkSync("../secret.png", join(imageRoot, "link.png"));
+  symlinkSync("..", join(imageRoot, "up"));
+  linkSync(join(imageRoot, "own.png"), join(imageRoot, "again.png"));
+  const app = createTestApp({ imageRoot });
+  const predict = (path: string) => app.inject({ method: "POST", url: "/predict", payload: { path_to_img: path } });
+  assert.equal((await predict("own.png")).statusCode, 200);
+  assert.equal((await predict("again.png")).statusCode, 200);
+  const missing = await predict("none.png");
+  assert.equal(missing.statusCode, 404);
+  for (const path of ["link.png", "up/secret.png", "../secret.png", join(imageRoot, "own.png"), "..\\secret.png"]) {
+    const answer = await predict(path);
+    assert.equal(answer.statusCode, 404, path);
+    assert.equal(answer.body, missing.body, path);
+  }
+});
+
+test("the path endpoint can be switched off", async () => {
+  const app = createTestApp({ pathEndpoint: false });
+  assert.equal((await app.inject({ method: "POST", url: "/predict/", payload: {} })).statusCode, 404);
+});
+
+test("other origins' pages are let in only where the settings say so", async () => {
+  const headers = { origin: "https://a.test" };
+  assert.equal((await createTestApp().inject({ url: "/", headers })).headers["access-control-allow-origin"], undefined);
+  const app = createTestApp({ corsOrigins: ["https://a.test"] });
+  assert.equal((await app.inject({ url: "/", headers })).headers["access-control-allow-origin"], "https://a.test");
+});
+
+test("a request is logged in one line under its id, without path, name or picture", async () => {
+  const lines: string[] = [];
+  const logStream = { write: (line: string) => lines.push(line) };
+  const settings = createSettings({ logLevel: "info" });
+  const app = createApp({ recognizer: createFakeRecognizer() }, settings, { logStream });
+  const headers = { "x-request-id": "mine-1" };
+  const answer = await app.inject({ url: "/hello/Ada?x=Lovelace", headers });
+  assert.equal(answer.headers["x-request-id"], "mine-1");
+  assert.equal(lines.length, 1);
+  const { request_id, method, route, status } = JSON.parse(lines[0]);
+  assert.deepEqual([request_id, method, route, status], ["mine-1", "GET", "/hello/:name", 200]);
+  assert.doesNotMatch(lines[0], /Ada|Lovelace/);
+  const insane = await app.inject({ url: "/", headers: { "x-request-id": "a b\tc" } });
+  assert.match(String(insane.headers["x-request-id"]), /^[0-9a-f-]{36}$/);
+});
+
+test("an unforeseen error is answered without its details, which the log has", async () => {
+  const lines: string[] = [];
+  const recognizer = createFakeRecognizer(() => {
+    throw new Error("secret detail");
+  });
+  const settings = createSettings({ logLevel: "error" });
+  const app = createApp({ recognizer }, settings, { logStream: { write: (line: string) => lines.push(line) } });
+  const answer = await app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("x") });
+  assert.equal(answer.statusCode, 500);
+  assert.equal(answer.body, '{"detail":"Internal Server Error"}');
+  assert.match(lines.join(), /secret detail/);
+});
+
+test("metrics count requests, answers and refusals with the model's version", async () => {
+  const app = createTestApp();
+  await app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("\x89PNG", "latin1") });
+  await app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("text") });
+  const { body } = await app.inject("/metrics");
+  const model = 'model="digits",version="1.2.3"';
+  assert.ok(body.includes(`number_predictor_rejected_total{reason="image_unsupported",${model}} 1`));
+  assert.ok(body.includes(`number_predictor_decisions_total{decision="accept",digit="0",${model}} 1`));
+  assert.match(body, /number_predictor_http_requests_total\{method="POST",route="\/v1\/digits",status="200",/);
+  assert.match(body, /number_predictor_inference_duration_seconds_sum\{[^}]*\} 0\.003/);
+});

@@ -1,0 +1,43 @@
+import { CLASSES, type Manifest } from "../../../src/core/manifest.ts";
+import type { Answer, Recognizer } from "../../../src/core/read-digit.ts";
+
+export const MANIFEST: Manifest = {
+  name: "fake",
+  version: "0.0.0",
+  sha256: "00",
+  preprocessing_version: 1,
+  classes: CLASSES,
+  temperature: 1,
+  thresholds: [],
+  scores: {},
+  training: {},
+};
+
+/** A recognizer whose answers follow from the bytes alone: `answer` gives the digit (null: none) and how sure it is. */
+export function createFakeRecognizer(
+  answer: (bytes: Uint8Array) => { digit: number | null; confidence: number } | Error,
+): Recognizer {
+  return {
+    manifest: MANIFEST,
+    async recognize(bytes, { maxError = 0.01 } = {}) {
+      const given = answer(bytes);
+      if (given instanceof Error) throw given;
+      return toAnswer(given.digit, given.confidence, maxError);
+    },
+  };
+}
+
+/** The probability that the answer leaves over is shared by the other classes; accepted from 1 − maxError on. */
+function toAnswer(digit: number | null, confidence: number, maxError: number): Answer {
+  const rest = (1 - confidence) / 10;
+  return {
+    digit,
+    confidence,
+    decision: digit === null ? "reject" : confidence >= 1 - maxError ? "accept" : "review",
+    probabilities: Array.from({ length: 10 }, (_, i) => (i === digit ? confidence : rest)),
+    notADigit: digit === null ? confidence : rest,
+    warnings: [],
+    seen: { box: { x: 0, y: 0, width: 1, height: 1 }, ink: "dark", input: new Float32Array(784) },
+    timings: { startedMs: 0, decodeMs: 0, prepareMs: 0, queueMs: 0, inferMs: 0 },
+  };
+}
