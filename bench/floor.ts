@@ -3,7 +3,7 @@
  * the contenders: it takes `{ picture, durationMs }` as a message and answers with `{ requests, processorS, tookMs }`.
  */
 import { join } from "node:path";
-import { createRecognizer } from "../src/core/read-digit.ts";
+import { createReader } from "../src/core/read-digit.ts";
 import { loadModel } from "../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
 
@@ -23,7 +23,7 @@ export interface FloorResult {
 }
 
 const { weights, manifest } = await loadModel(join(import.meta.dirname, "../models/digits.onnx"));
-const recognizer = createRecognizer(await openOnnxClassifier(weights), manifest);
+const reader = createReader(await openOnnxClassifier(weights), manifest);
 
 async function run({ picture, durationMs }: FloorJob): Promise<FloorResult> {
   const before = process.cpuUsage();
@@ -31,9 +31,9 @@ async function run({ picture, durationMs }: FloorJob): Promise<FloorResult> {
   const spent = { decodeMs: 0, prepareMs: 0, networkMs: 0 };
   let requests = 0;
   for (; performance.now() - start < durationMs; requests++) {
-    const { timings } = await recognizer.recognize(picture);
+    const { timings } = await reader.readDigit(picture);
     spent.decodeMs += timings.decodeMs;
-    spent.prepareMs += timings.prepareMs;
+    spent.prepareMs += timings.findMs;
     spent.networkMs += timings.inferMs;
   }
   const tookMs = performance.now() - start;

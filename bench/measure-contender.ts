@@ -20,7 +20,7 @@ const SHARE_BESIDE_LARGE = 0.25;
 /** Before a picture is measured: code is compiled, pools are filled, batching windows are learnt. */
 const WARM_UP: Load = { mode: "closed", clients: 8 };
 /** Of one load; no contender comes near it. */
-const MOST_REQUESTS = 100_000;
+const MAX_REQUESTS = 100_000;
 const SETTLE_MS = 1000;
 /** Large pictures are slow enough that less will do, and the whole run has to end in a quarter of an hour. */
 const SHARE_OF_TIME: Readonly<Record<string, number>> = { small: 1, photo: 0.5, large: 0.5 };
@@ -63,7 +63,7 @@ async function measurePicture(bench: Bench, { name, bytes }: BenchPicture): Prom
   const request = toRequest(bytes);
   const durationMs = bench.durationMs * SHARE_OF_TIME[name];
   const put = (load: Load, title: string) =>
-    measureLoad(bench, { port: bench.port, request, load, durationMs, mostRequests: MOST_REQUESTS }, name, title);
+    measureLoad(bench, { port: bench.port, request, load, durationMs, maxRequests: MAX_REQUESTS }, name, title);
   await put(WARM_UP, "warm-up");
   const figures: Figures[] = [];
   for (const clients of CLIENTS) {
@@ -86,13 +86,13 @@ async function measureBesideLarge(
   const { port, durationMs } = bench;
   const other: Generator = startChild(GENERATOR);
   const load: Load = { mode: "open", requestsPerS: capacity * SHARE_BESIDE_LARGE };
-  const job = { port, request: toRequest(small.bytes), load, durationMs, mostRequests: MOST_REQUESTS };
+  const job = { port, request: toRequest(small.bytes), load, durationMs, maxRequests: MAX_REQUESTS };
   const beside = other.ask({
     port,
     request: toRequest(large.bytes),
     load: { mode: "closed", clients: 1 },
     durationMs: durationMs + SETTLE_MS,
-    mostRequests: MOST_REQUESTS,
+    maxRequests: MAX_REQUESTS,
   });
   await sleep(SETTLE_MS / 2);
   const figures = await measureLoad(bench, job, "small", "beside large");

@@ -14,7 +14,7 @@ import { createMixedShots, createSmallShot } from "./stress/shots.ts";
 import { startWatchedServer } from "./stress/watched-server.ts";
 
 const TIME_LIMIT_S = 30;
-const LEAST_SHARE = 0.9;
+const MIN_SHARE = 0.9;
 /** Enough to keep the server busy, as few as not to make it refuse. */
 const BUSY_CLIENTS = 64;
 
@@ -44,9 +44,9 @@ const overloaded = await sendAtRate(server.port, 2 * capacity, overloadMs, next)
 const tookS = (performance.now() - begun) / 1000;
 const throughput = overloaded.answeredMs.length / tookS;
 const share = throughput / capacity;
-const slowestS = overloaded.answeredMs.reduce((most, ms) => Math.max(most, ms), 0) / 1000;
+const slowestS = overloaded.answeredMs.reduce((max, ms) => Math.max(max, ms), 0) / 1000;
 
-if (share < LEAST_SHARE) problems.push(`throughput fell to ${(share * 100).toFixed(0)} % of the capacity`);
+if (share < MIN_SHARE) problems.push(`throughput fell to ${(share * 100).toFixed(0)} % of the capacity`);
 if (slowestS > TIME_LIMIT_S) problems.push(`an accepted request took ${slowestS.toFixed(1)} s`);
 if (overloaded.others.size > 0) problems.push(`strange answers: ${JSON.stringify([...overloaded.others])}`);
 const memoryMb = server.residentMb();

@@ -108,8 +108,12 @@ async function measureFloor(pictures: readonly BenchPicture[], durationMs: numbe
   return figures;
 }
 
-function choose<T extends { name: string }>(all: readonly T[], given: string | undefined, standard?: string[]): T[] {
-  const names = given?.split(",") ?? standard;
+function choose<T extends { name: string }>(
+  all: readonly T[],
+  chosen: string | undefined,
+  defaultOptions?: string[],
+): T[] {
+  const names = chosen?.split(",") ?? defaultOptions;
   const unknown = names?.find((name) => !all.some((each) => each.name === name));
   if (unknown !== undefined) throw new Error(`"${unknown}" is none of ${all.map(({ name }) => name).join(", ")}.`);
   return all.filter(({ name }) => names === undefined || names.includes(name));

@@ -16,7 +16,7 @@ import { createMixedShots } from "./stress/shots.ts";
 import { startWatchedServer } from "./stress/watched-server.ts";
 
 const LOAD = 0.7;
-const MOST_GROWTH = 0.05;
+const MAX_GROWTH = 0.05;
 const KEEP_ALIVE_S = 5;
 const SAMPLE_MS = 1000;
 
@@ -58,7 +58,7 @@ const left = (await countWhenIdle()) - descriptors;
 const end = await server.stop();
 
 if (settled.length < 10) problems.push("it was too short to tell growth");
-if (growth >= MOST_GROWTH) problems.push(`memory grew by ${(growth * 100).toFixed(1)} %`);
+if (growth >= MAX_GROWTH) problems.push(`memory grew by ${(growth * 100).toFixed(1)} %`);
 if (left > 0) problems.push(`${left} more files and connections are open than before`);
 if (sent.others.size > 0) problems.push(`strange answers: ${JSON.stringify([...sent.others])}`);
 if (sent.refusedMs.length > 0.001 * sent.answeredMs.length)

@@ -6,8 +6,8 @@ import { openConnection } from "./load/connection.ts";
 import { readProcessTree } from "./process-tree.ts";
 
 const ASK_EVERY_MS = 10;
-const MOST_START_MS = 60_000;
-const MOST_STOP_MS = 8000;
+const MAX_START_MS = 60_000;
+const MAX_STOP_MS = 8000;
 
 export interface Running {
   readonly pid: number;
@@ -43,16 +43,16 @@ export async function startContender(contender: Contender, port: number, request
   const stop = async () => {
     const { pids } = readProcessTree(pid);
     kill(pid, "SIGTERM");
-    await Promise.race([exited, sleep(MOST_STOP_MS, undefined, { ref: false })]);
+    await Promise.race([exited, sleep(MAX_STOP_MS, undefined, { ref: false })]);
     for (const each of pids) kill(each, "SIGKILL");
     process.off("exit", killAll);
   };
 
   while (!(await answers(port, request))) {
     if (isGone) throw new Error(`${contender.name} ended before it answered: ${[program, ...args].join(" ")}`);
-    if (performance.now() - startedMs > MOST_START_MS) {
+    if (performance.now() - startedMs > MAX_START_MS) {
       await stop();
-      throw new Error(`${contender.name} did not answer within ${MOST_START_MS / 1000} s.`);
+      throw new Error(`${contender.name} did not answer within ${MAX_START_MS / 1000} s.`);
     }
     await sleep(ASK_EVERY_MS);
   }

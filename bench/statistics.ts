@@ -13,12 +13,12 @@ export function median(values: readonly number[]): number {
 /** A figure from several runs. */
 export interface Spread {
   readonly median: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 export function spread(values: readonly number[]): Spread {
-  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
+  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
 /** Runs of the one by runs of the other, pair by pair as they were made: what slows the machine down for a while slows both. */

@@ -7,7 +7,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Transformer } from "@napi-rs/image";
-import { NONE } from "../src/training/data/sources/glyph.ts";
+import { NON_DIGIT } from "../src/training/data/sources/glyph.ts";
 import { madeUpShapes } from "../src/training/data/sources/made-up-shapes.ts";
 import { strokeDigits } from "../src/training/data/sources/stroke-digits.ts";
 import { createRandom, type Random } from "../src/training/random.ts";
@@ -21,8 +21,8 @@ const KINDS: readonly WrittenKind[] = ["photo", "photo", "photo", "scan", "board
 const QUALITY = 82;
 
 rmSync(OUT, { recursive: true, force: true });
-for (let label = 0; label <= NONE; label++) {
-  const folder = join(OUT, label === NONE ? "none" : String(label));
+for (let label = 0; label <= NON_DIGIT; label++) {
+  const folder = join(OUT, label === NON_DIGIT ? "none" : String(label));
   mkdirSync(folder, { recursive: true });
   for (let n = 0; n < PER_CLASS; n++) {
     const { picture } = draw(label, n, createRandom(2026, label, n));
@@ -33,8 +33,8 @@ for (let label = 0; label <= NONE; label++) {
 }
 
 function draw(label: number, n: number, random: Random): Scene {
-  if (label === NONE && n % 2 === 1) return drawTextureScene(random);
-  const source = label === NONE ? madeUpShapes : strokeDigits;
+  if (label === NON_DIGIT && n % 2 === 1) return drawTextureScene(random);
+  const source = label === NON_DIGIT ? madeUpShapes : strokeDigits;
   let glyph = source.draw(random);
   while (glyph.label !== label) glyph = source.draw(random);
   return drawScene(glyph, KINDS[n % KINDS.length], random);

@@ -5,7 +5,7 @@
  *     node scripts/fit-region-score.ts --data DIR [--scenes N] [--seed N]
  */
 import { parseArgs } from "node:util";
-import { findAll } from "../src/core/find/find-regions.ts";
+import { findAllRegions } from "../src/core/find/find-regions.ts";
 import { overlap } from "../src/core/image/overlap.ts";
 import { loadSources } from "../src/training/data/sources/load-sources.ts";
 import { createRandom } from "../src/training/random.ts";
@@ -27,14 +27,14 @@ const draw = createMixture(loadSources(values.data, "train"));
 for (let i = 0; i < Number(values.scenes); i++) {
   const scene = draw(createRandom(Number(values.seed), i));
   if (scene.kind === "texture" || scene.kind === "plain") continue;
-  const finds = findAll(scene.picture).map((find) => ({
-    features: find.features,
-    overlap: find.ink === scene.ink ? overlap(find.box, scene.box) : 0,
+  const regions = findAllRegions(scene.picture).map((region) => ({
+    features: region.features,
+    overlap: region.ink === scene.ink ? overlap(region.box, scene.box) : 0,
   }));
   // Each scene counts the same, however many finds it has; of nearly the same finds, all are right.
-  for (const find of finds) {
-    if (find.overlap < OTHER || find.overlap >= SAME)
-      rows.push({ features: find.features, right: Number(find.overlap >= SAME), weight: 1 / finds.length });
+  for (const region of regions) {
+    if (region.overlap < OTHER || region.overlap >= SAME)
+      rows.push({ features: region.features, right: Number(region.overlap >= SAME), weight: 1 / regions.length });
   }
 }
 

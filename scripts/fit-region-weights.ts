@@ -6,14 +6,14 @@
  *     node scripts/fit-region-weights.ts --data DIR [--scenes N] [--seed N]
  */
 import { parseArgs } from "node:util";
-import { chooseAnswer, type FindWeights } from "../src/core/decide/choose-reading.ts";
+import { chooseReading, type RegionWeights } from "../src/core/decide/choose-reading.ts";
 import { stackInputs } from "../src/core/frame/stack-inputs.ts";
-import { NONE } from "../src/core/manifest.ts";
+import { NON_DIGIT } from "../src/core/manifest.ts";
 import { loadModel } from "../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
 import { candidatesOf } from "../src/training/data/samples.ts";
 import { loadSources } from "../src/training/data/sources/load-sources.ts";
-import { NONE_SHARE } from "../src/training/network/write-model.ts";
+import { NON_DIGIT_SHARE } from "../src/training/network/write-model.ts";
 import { createRandom } from "../src/training/random.ts";
 import { createMixture } from "../src/training/scenes/mixture.ts";
 
@@ -26,8 +26,8 @@ const { values } = parseArgs({
   },
 });
 const SURE = 0.9;
-const TRIED: FindWeights[] = [0, 0.2, 0.3, 0.4, 1].flatMap((trust) =>
-  [0, 0.25, 0.5, 0.75, 1].map((whole) => ({ trust, whole })),
+const TRIED: RegionWeights[] = [0, 0.2, 0.3, 0.4, 1].flatMap((trust) =>
+  [0, 0.25, 0.5, 0.75, 1].map((surrounding) => ({ trust, surrounding })),
 );
 
 const { weights, manifest } = await loadModel(values.model);
@@ -41,23 +41,23 @@ for (let i = 0; i < Number(values.scenes); i++) {
   const prepared = { candidates: candidatesOf(picture) };
   const n = prepared.candidates.length;
   if (n === 0) continue;
-  const what = label === NONE ? "none" : "digits";
+  const what = label === NON_DIGIT ? "none" : "digits";
   count[what]++;
   const logits = await network.classify(stackInputs(prepared), n);
   for (const [k, weights] of TRIED.entries()) {
-    const { digit, confidence, probabilities, notADigit } = chooseAnswer(prepared, logits, manifest, 0.01, weights);
-    const isRight = digit === (label === NONE ? null : label);
+    const { digit, confidence, probabilities, nonDigit } = chooseReading(prepared, logits, manifest, 0.01, weights);
+    const isRight = digit === (label === NON_DIGIT ? null : label);
     const tally = tallies[k];
-    tally[what].loss -= Math.log(Math.max(1e-5, label === NONE ? notADigit : probabilities[label]));
+    tally[what].loss -= Math.log(Math.max(1e-5, label === NON_DIGIT ? nonDigit : probabilities[label]));
     if (isRight) tally[what].right++;
     if (digit !== null && confidence >= SURE) tally[isRight ? "sureRight" : "sureWrong"]++;
   }
 }
 await network.close();
 console.log("trust  whole  loss    digits  none    surer than 90 %: right, wrong");
-for (const [k, { trust, whole }] of TRIED.entries()) {
+for (const [k, { trust, surrounding }] of TRIED.entries()) {
   const { digits, none, sureRight, sureWrong } = tallies[k];
-  const loss = ((1 - NONE_SHARE) * digits.loss) / count.digits + (NONE_SHARE * none.loss) / count.none;
+  const loss = ((1 - NON_DIGIT_SHARE) * digits.loss) / count.digits + (NON_DIGIT_SHARE * none.loss) / count.none;
   const shares = [digits.right / count.digits, none.right / count.none].map((share) => `${(100 * share).toFixed(2)}%`);
-  console.log(`${trust}\t${whole}\t${loss.toFixed(4)}  ${shares.join("  ")}  ${sureRight}, ${sureWrong}`);
+  console.log(`${trust}\t${surrounding}\t${loss.toFixed(4)}  ${shares.join("  ")}  ${sureRight}, ${sureWrong}`);
 }

@@ -26,7 +26,7 @@ const DEVICES = {
 type Device = keyof typeof DEVICES;
 type Theme = "light" | "dark";
 
-interface File {
+interface UploadFile {
   readonly name: string;
   readonly mimeType: string;
   readonly buffer: Buffer;
@@ -39,7 +39,7 @@ interface State {
 }
 
 const files = await drawFiles();
-const broken: File = { name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") };
+const broken: UploadFile = { name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") };
 
 const STATES: readonly State[] = [
   { name: "loading", waitForEngine: false, reach: async () => undefined },
@@ -153,7 +153,7 @@ async function draw(page: Page, digit: keyof typeof STROKES): Promise<void> {
   await page.locator("#digit:not(.sign)").waitFor();
 }
 
-async function addFiles(page: Page, added: File[]): Promise<void> {
+async function addFiles(page: Page, added: UploadFile[]): Promise<void> {
   await page.setInputFiles("#files", added);
   await page.waitForFunction(
     (count) => document.querySelectorAll(".badge:not(.waiting)").length === count,
@@ -169,9 +169,9 @@ async function choose(page: Page, badge: string, index: number): Promise<void> {
 }
 
 /** Photos, scans and drawings as training sees them, those that are large enough to look at. */
-async function drawFiles(): Promise<File[]> {
+async function drawFiles(): Promise<UploadFile[]> {
   const drawScene = createMixture(loadSources(undefined, "validation"));
-  const found: File[] = [];
+  const found: UploadFile[] = [];
   for (let index = 0; found.length < 23; index++) {
     const { name, picture } = drawScene(createRandom(12, index));
     if (Math.min(picture.width, picture.height) < 90) continue;

@@ -43,10 +43,10 @@ test("installed from its tarball, the package reads a picture, with no source tr
   assert.match(run("npx", ["number-predictor", "--version"], user), /^\d+\.\d+\.\d+\n$/);
 
   // Also with the machine's own Node, where that is another one than the project brings.
-  const own = (process.env.PATH ?? "")
+  const ours = (process.env.PATH ?? "")
     .split(delimiter)
     .find((path) => !path.includes("node_modules") && existsSync(join(path, "node")));
-  if (own === undefined) return;
+  if (ours === undefined) return;
   const main = join(user, "node_modules/number-predictor/dist/main.js");
-  assert.match(run(join(own, "node"), [main, "predict", "picture.png"], user), /^picture\.png {2}6 /);
+  assert.match(run(join(ours, "node"), [main, "predict", "picture.png"], user), /^picture\.png {2}6 /);
 });

@@ -2,7 +2,7 @@ import { DEFAULT_MAX_ERROR } from "../src/core/decide/choose-reading.ts";
 import { byId } from "./by-id.ts";
 import { offerCamera } from "./camera.ts";
 import { createPad } from "./draw/pad.ts";
-import { toPicture } from "./draw/strokes.ts";
+import { strokesToPicture } from "./draw/strokes.ts";
 import { createDeviceReader } from "./engine/device-reader.ts";
 import { createServerReader } from "./engine/server-reader.ts";
 import { takeFiles } from "./intake.ts";
@@ -23,7 +23,7 @@ const REST_MS = 250;
 const EXPLAIN_AFTER_MS = 200;
 const FILES_AT_A_TIME = 3;
 
-type Where = "device" | "server";
+type ReaderPlace = "device" | "server";
 
 /** Ties the page together. @param page the page's own address, with its last slash */
 export function createApplication(page: URL): void {
@@ -38,7 +38,7 @@ export function createApplication(page: URL): void {
   const drawing = createItem(TEXTS.drawing, new Blob(), true);
   let items: Item[] = [];
   let selected = drawing;
-  let where: Where = "device";
+  let place: ReaderPlace = "device";
   let maxError = DEFAULT_MAX_ERROR;
 
   const showAnswer = createAnswerView();
@@ -69,13 +69,13 @@ export function createApplication(page: URL): void {
   }
 
   function waysOutOf({ problem }: Item): readonly WayOut[] {
-    const tryAgain = { label: TEXTS.tryAgain, take: () => setWhere(where) };
-    const useDevice = { label: TEXTS.useDevice, take: () => setWhere("device") };
-    const useServer = { label: TEXTS.useServer, take: () => setWhere("server") };
+    const tryAgain = { label: TEXTS.tryAgain, take: () => setPlace(place) };
+    const useDevice = { label: TEXTS.useDevice, take: () => setPlace("device") };
+    const useServer = { label: TEXTS.useServer, take: () => setPlace("server") };
     if (problem?.code === "server_gone") return [useDevice, tryAgain];
     if (problem?.code === "engine_failed") return [useServer, tryAgain];
     // TIFF, for one, is read there and by hardly any browser.
-    if (problem?.code === "image_broken" && where === "device") return [useServer];
+    if (problem?.code === "image_broken" && place === "device") return [useServer];
     return [];
   }
 
@@ -92,7 +92,7 @@ export function createApplication(page: URL): void {
     item.state = "reading";
     delete item.problem;
     try {
-      const reading = await (where === "device" ? device : server).read(item.source, maxError);
+      const reading = await (place === "device" ? device : server).read(item.source, maxError);
       if (turn !== item.turn) return;
       item.state = "read";
       item.reading = reading;
@@ -130,7 +130,7 @@ export function createApplication(page: URL): void {
     drawingBusy = true;
     while (drawingChanged && pad.strokes.length > 0) {
       drawingChanged = false;
-      const picture = toPicture(pad.strokes);
+      const picture = strokesToPicture(pad.strokes);
       drawing.source = picture;
       drawing.preview = {
         image: await createImageBitmap(new ImageData(new Uint8ClampedArray(picture.rgba), picture.width)),
@@ -152,7 +152,7 @@ export function createApplication(page: URL): void {
       for (const key of ["reading", "problem", "heat", "preview"] as const) delete drawing[key];
       return show();
     }
-    if (where === "device") void readDrawing();
+    if (place === "device") void readDrawing();
     else if (!underWay) restTimer = setTimeout(readDrawing, REST_MS);
     if (drawing.state === "empty") {
       drawing.state = "waiting";
@@ -198,11 +198,11 @@ export function createApplication(page: URL): void {
 
   // --- controls ----------------------------------------------------------------------------------------------------------
 
-  function setWhere(next: Where): void {
-    where = next;
+  function setPlace(next: ReaderPlace): void {
+    place = next;
     for (const input of document.querySelectorAll<HTMLInputElement>("input[name=where]"))
       input.checked = input.value === next;
-    status.showWhere(next);
+    status.showPlace(next);
     if (next === "device") openDevice();
     readAllAgain();
   }
@@ -219,11 +219,13 @@ export function createApplication(page: URL): void {
   }
 
   for (const input of document.querySelectorAll<HTMLInputElement>("input[name=where]")) {
-    input.addEventListener("change", () => setWhere(input.value as Where));
+    input.addEventListener("change", () => setPlace(input.value as ReaderPlace));
   }
   byId("undo").addEventListener("click", pad.undo);
   byId("clear").addEventListener("click", pad.clear);
-  byId("save").addEventListener("click", async () => saveFile(await toBlob(toPicture(pad.strokes)), drawing.name));
+  byId("save").addEventListener("click", async () =>
+    saveFile(await toBlob(strokesToPicture(pad.strokes)), drawing.name),
+  );
   byId("key-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const field = byId<HTMLInputElement>("key");

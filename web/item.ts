@@ -1,4 +1,4 @@
-import { Problem, type Reading, type Source } from "./reading.ts";
+import { Problem, type ShownReading, type Source } from "./reading.ts";
 
 /** A picture on the page: the drawing, or a file. */
 export interface Item {
@@ -8,7 +8,7 @@ export interface Item {
   /** For the screen; absent until it is there, or where the browser cannot decode it. */
   preview?: { readonly image: CanvasImageSource; readonly width: number; readonly height: number };
   state: "empty" | "waiting" | "reading" | "read" | "failed";
-  reading?: Reading;
+  reading?: ShownReading;
   problem?: Problem;
   /** `[28, 28]` of `reading`, in log-odds. */
   heat?: Float32Array;

@@ -6,14 +6,14 @@ export type Source = Blob | Picture;
 export type Decision = "accept" | "review" | "reject";
 
 /** What became of one picture, whoever read it. */
-export interface Reading {
+export interface ShownReading {
   readonly digit: number | null;
   /** 0…1 */
   readonly confidence: number;
   readonly decision: Decision;
   /** `[10]`, 0…1; sums to 1 together with `notADigit`. */
   readonly probabilities: readonly number[];
-  readonly notADigit: number;
+  readonly nonDigit: number;
   readonly warnings: readonly Warning[];
   readonly box: Box;
   readonly ink: Ink;
@@ -25,9 +25,9 @@ export interface Reading {
 }
 
 /** Reads pictures, here or elsewhere. */
-export interface Reader {
+export interface PageReader {
   /** @throws Problem */
-  read(source: Source, maxError: number): Promise<Reading>;
+  read(source: Source, maxError: number): Promise<ShownReading>;
 }
 
 /** Why a picture could not be read. `message` is shown to the user, as text. */

@@ -10,7 +10,7 @@ export const TEXTS = {
     tagline: "Draw a digit, or show a picture of one.",
     skip: "Skip to the answer",
     docs: "API documentation",
-    where: "Read pictures",
+    place: "Read pictures",
     device: "On this device",
     server: "On the server",
     input: "Your digit",

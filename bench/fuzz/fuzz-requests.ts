@@ -15,14 +15,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { createRandom, type Random } from "../../src/training/random.ts";
-import { encodePng } from "../../test/helpers/encode-png.ts";
+import { encodePngParts } from "../../test/helpers/encode-png.ts";
 import { mutate } from "../../test/helpers/mutate.ts";
 import { createSampleFiles } from "../../test/helpers/sample-files.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const CLIENTS = 8;
 /** Far longer than the server's own limits below, for the machine may be busy otherwise: whoever has no answer by then never gets one. */
-const MAX_ANSWER_MS = 20_000;
+const MAX_RESPONSE_MS = 20_000;
 /** Most processor time of the server, over all its threads, that a damaged request may cost on average. */
 const MAX_MEAN_CPU_MS = 20;
 /** After the first requests; what glibc keeps for each thread of the decoders is most of it. */
@@ -189,7 +189,7 @@ async function judge(port: number, number: number): Promise<void> {
   const [head] = text.split("\r\n\r\n", 1);
   if (text === "") {
     count("closed without a word");
-    if (!isClosed) problems.push(`request ${number}: no answer in ${MAX_ANSWER_MS} ms`);
+    if (!isClosed) problems.push(`request ${number}: no answer in ${MAX_RESPONSE_MS} ms`);
     return;
   }
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1]);
@@ -227,8 +227,8 @@ function createRequest(random: Random): Buffer {
     ? `?max_error=${random.pick(["0.1", "-1", "1e999", "", "%00"])}&explain=${random.pick(["1", "x"])}`
     : "";
   const head = Buffer.from(`${method} ${target}${query} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n`, "latin1");
-  const whole = Buffer.concat([head, isChunked ? toChunks(body, random) : body]);
-  const damaged = random.chance(0.3) ? Buffer.from(mutate(whole, random, whole)) : whole;
+  const request = Buffer.concat([head, isChunked ? toChunks(body, random) : body]);
+  const damaged = random.chance(0.3) ? Buffer.from(mutate(request, random, request)) : request;
   return random.chance(0.05) ? Buffer.concat(Array(2 + random.below(40)).fill(damaged)) : damaged;
 }
 
@@ -279,9 +279,9 @@ function createForm(random: Random, name: string, file: Buffer): Buffer {
 
 function toChunks(body: Buffer, random: Random): Buffer {
   const chunks: Buffer[] = [];
-  const most = random.pick([1, 10, 1000, 100_000]);
+  const maxBytes = random.pick([1, 10, 1000, 100_000]);
   for (let at = 0; at < body.length && chunks.length < 30_000; ) {
-    const size = Math.min(1 + random.below(most), body.length - at);
+    const size = Math.min(1 + random.below(maxBytes), body.length - at);
     const extension = random.chance(0.01) ? `;${"e".repeat(random.below(20_000))}` : "";
     chunks.push(Buffer.from(`${size.toString(16)}${extension}\r\n`), body.subarray(at, at + size), Buffer.from("\r\n"));
     at += size;
@@ -309,7 +309,7 @@ function exchange(
       socket.destroy();
       resolve({ text, isClosed });
     };
-    const timer = setTimeout(finish, MAX_ANSWER_MS);
+    const timer = setTimeout(finish, MAX_RESPONSE_MS);
     socket.on("data", (data) => (text += data.toString("latin1")));
     socket.on("error", () => undefined); // "close" follows
     socket.on("close", () => {
@@ -335,7 +335,7 @@ async function sendSound(port: number, number: number): Promise<number> {
   const form = new FormData();
   form.append(
     "image_file",
-    new Blob([Buffer.from(encodePng({ width: 28, height: 28, bitDepth: 8, colorType: 0, rows }))]),
+    new Blob([Buffer.from(encodePngParts({ width: 28, height: 28, bitDepth: 8, colorType: 0, rows }))]),
     "1.png",
   );
   const start = performance.now();

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 
-export interface Answer {
+export interface LoadResponse {
   readonly status: number;
   readonly hasRetryAfter: boolean;
 }
@@ -12,7 +12,7 @@ export interface Connection {
    *
    * @param request head and body, as they are sent
    */
-  exchange(request: Uint8Array): Promise<Answer>;
+  exchange(request: Uint8Array): Promise<LoadResponse>;
   readonly isOpen: boolean;
   close(): void;
 }
@@ -21,13 +21,13 @@ export interface Connection {
 export function openConnection(port: number): Connection {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   let received = "";
-  let waiting: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
+  let waiting: { resolve(answer: LoadResponse): void; reject(error: Error): void } | undefined;
   let isOpen = true;
 
   socket.setEncoding("latin1");
   socket.on("data", (text: string) => {
     received += text;
-    const answer = readAnswer(received);
+    const answer = readResponse(received);
     if (answer === null) return;
     received = "";
     if (answer.closes) close();
@@ -60,7 +60,7 @@ export function openConnection(port: number): Connection {
 }
 
 /** Null until the answer is whole. */
-function readAnswer(text: string): (Answer & { closes: boolean }) | null {
+function readResponse(text: string): (LoadResponse & { closes: boolean }) | null {
   const headEnd = text.indexOf("\r\n\r\n");
   if (headEnd === -1) return null;
   const head = text.slice(0, headEnd).toLowerCase();

@@ -10,7 +10,7 @@ export interface LoadJob {
   readonly load: Load;
   readonly durationMs: number;
   /** It ends earlier when so many have been sent. */
-  readonly mostRequests: number;
+  readonly maxRequests: number;
 }
 
 export interface LoadResult {

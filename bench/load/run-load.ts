@@ -4,10 +4,10 @@ import { createRandom } from "../../src/training/random.ts";
 import { planArrivals } from "./arrivals.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { DRAIN_MS, type LoadJob, type LoadResult } from "./load.ts";
-import { createTally, now, type Request, type Tally } from "./tally.ts";
+import { createTally, now, type SentRequest, type Tally } from "./tally.ts";
 
 /** In an open loop; while all are busy, requests wait here, and their time runs. */
-const MOST_CONNECTIONS = 512;
+const MAX_CONNECTIONS = 512;
 /** From planning to the first request, for the metronome to start. */
 const LEAD_MS = 100;
 
@@ -20,18 +20,18 @@ interface Connections {
 }
 
 /** Puts the load on a server and gives back what came of it; ends at the latest `DRAIN_MS` after the job's duration. */
-export async function runLoad({ port, request, load, durationMs, mostRequests }: LoadJob): Promise<LoadResult> {
+export async function runLoad({ port, request, load, durationMs, maxRequests }: LoadJob): Promise<LoadResult> {
   const tally = createTally();
   const connections = createConnections(port);
-  const exchange = async (connection: Connection, begun: Request) => {
+  const exchange = async (connection: Connection, begun: SentRequest) => {
     const status = connection.exchange(request).then((answer) => answer.status);
     tally.end(begun, await status.catch(() => 0));
   };
   const running =
     load.mode === "closed"
-      ? runClosedLoop(load.clients, durationMs, mostRequests, connections, tally, exchange)
+      ? runClosedLoop(load.clients, durationMs, maxRequests, connections, tally, exchange)
       : runOpenLoop(
-          planArrivals(load.requestsPerS, durationMs, createRandom(5)).subarray(0, mostRequests),
+          planArrivals(load.requestsPerS, durationMs, createRandom(5)).subarray(0, maxRequests),
           connections,
           tally,
           exchange,
@@ -45,18 +45,18 @@ export async function runLoad({ port, request, load, durationMs, mostRequests }:
   return result;
 }
 
-type Exchange = (connection: Connection, begun: Request) => Promise<void>;
+type Exchange = (connection: Connection, begun: SentRequest) => Promise<void>;
 
 async function runClosedLoop(
   clients: number,
   durationMs: number,
-  mostRequests: number,
+  maxRequests: number,
   connections: Connections,
   tally: Tally,
   exchange: Exchange,
 ): Promise<void> {
   const end = now() + durationMs;
-  let left = mostRequests;
+  let left = maxRequests;
   const beClient = async () => {
     let connection = connections.open();
     while (left-- > 0 && now() < end) {
@@ -78,7 +78,7 @@ async function runOpenLoop(
   const metronome = new Worker(join(import.meta.dirname, "metronome.ts"), { workerData: due });
   const done = Promise.withResolvers<void>();
   const idle: Connection[] = [];
-  const waiting: Request[] = [];
+  const waiting: SentRequest[] = [];
   let begun = 0;
   let ended = 0;
   const work = async (connection: Connection) => {
@@ -95,7 +95,7 @@ async function runOpenLoop(
     // The one that has rested longest, so that all of a server's workers get their share.
     const connection = idle.shift();
     if (connection) void work(connections.renew(connection));
-    else if (connections.size < MOST_CONNECTIONS) void work(connections.open());
+    else if (connections.size < MAX_CONNECTIONS) void work(connections.open());
   });
   if (due.length > 0) await done.promise;
   await metronome.terminate();

@@ -1,21 +1,21 @@
 import type { LoadResult } from "./load.ts";
 
 /** A request that has begun, for its client at least. */
-export interface Request {
+export interface SentRequest {
   readonly sinceMs: number;
 }
 
 /** Keeps count of requests, from the time when they were due. */
 export interface Tally {
-  begin(sinceMs: number): Request;
+  begin(sinceMs: number): SentRequest;
   /** @param status 0 where there was no answer */
-  end(request: Request, status: number): void;
+  end(request: SentRequest, status: number): void;
   /** Requests that have not ended count with the time that they have taken so far. */
   finish(): LoadResult;
 }
 
 export function createTally(clock: () => number = now): Tally {
-  const open = new Set<Request>();
+  const open = new Set<SentRequest>();
   const latencies: number[] = [];
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = 0;

@@ -7,8 +7,8 @@ export function figure(value: number | undefined): string {
 }
 
 /** `5.2 (4.9–5.8)`: the median, and the least and the most of the runs. */
-export function withSpread({ median, least, most }: Spread): string {
-  return `${figure(median)} (${figure(least)}–${figure(most)})`;
+export function withSpread({ median, min, max }: Spread): string {
+  return `${figure(median)} (${figure(min)}–${figure(max)})`;
 }
 
 export function megabytes(bytes: number): number {

@@ -103,9 +103,9 @@ function atMost(what: string, measured: Spread, must: number, aim: number, unit:
 }
 
 /** What must be reached is a share of theirs, the aim a figure of its own. */
-function judgeEither(what: string, share: Spread, must: number, own: Spread, aim: number, unit: string): Target {
+function judgeEither(what: string, share: Spread, must: number, ours: Spread, aim: number, unit: string): Target {
   const isMust = share.median <= must;
-  const verdict = isMust && own.median <= aim ? "aim reached" : isMust ? "must reached" : "not reached";
-  const measured = `${withSpread(share)}× of it; ${withSpread(own)} ${unit}`;
+  const verdict = isMust && ours.median <= aim ? "aim reached" : isMust ? "must reached" : "not reached";
+  const measured = `${withSpread(share)}× of it; ${withSpread(ours)} ${unit}`;
   return { what, must: `${must}× of it`, aim: `${aim} ${unit}`, measured, verdict };
 }

@@ -23,12 +23,12 @@ export const ANY = 0;
 const DAMAGED = [200, 400, 413, 415, 422];
 
 /** The server closes what is idle for longer, and a request that meets the end of its connection would count as lost. */
-const MOST_IDLE_MS = 3000;
+const MAX_IDLE_MS = 3000;
 /** More than the server answers at a time by default, fewer than would wait for it to accept them. */
-const MOST_CONNECTIONS = 640;
+const MAX_CONNECTIONS = 640;
 /** Connections without a request, the longest idle first. */
 const idle: { readonly connection: Connection; readonly sinceMs: number }[] = [];
-const inTurn = limitConcurrency(MOST_CONNECTIONS);
+const inTurn = limitConcurrency(MAX_CONNECTIONS);
 
 export function createSent(): Sent {
   return { answeredMs: [], refusedMs: [], others: new Map() };
@@ -89,7 +89,7 @@ async function exchange(port: number, { body, expected }: Shot, dueMs: number, s
 }
 
 function takeConnection(port: number): Connection {
-  while (idle.length > 0 && performance.now() - idle[0].sinceMs > MOST_IDLE_MS) idle.shift()!.connection.close();
+  while (idle.length > 0 && performance.now() - idle[0].sinceMs > MAX_IDLE_MS) idle.shift()!.connection.close();
   for (let last = idle.pop(); last; last = idle.pop()) if (last.connection.isOpen) return last.connection;
   return openConnection(port);
 }

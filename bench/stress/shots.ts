@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { createRandom } from "../../src/training/random.ts";
-import { encodePng } from "../../test/helpers/encode-png.ts";
+import { encodePngParts } from "../../test/helpers/encode-png.ts";
 import { mutate } from "../../test/helpers/mutate.ts";
 import { ANY, type Shot } from "./send.ts";
 
@@ -10,7 +10,7 @@ import { ANY, type Shot } from "./send.ts";
 export function createSmallShot(): Shot {
   const isInk = (x: number, y: number) => x > 12 && x < 16 && y > 4 && y < 24;
   const rows = Array.from({ length: 28 }, (_, y) => Array.from({ length: 28 }, (_, x) => (isInk(x, y) ? 0 : 255)));
-  return { body: encodePng({ width: 28, height: 28, bitDepth: 8, colorType: 0, rows }), expected: 200 };
+  return { body: encodePngParts({ width: 28, height: 28, bitDepth: 8, colorType: 0, rows }), expected: 200 };
 }
 
 /**
@@ -37,7 +37,7 @@ export async function createMixedShots(seed: number): Promise<() => Shot> {
     { body: Buffer.from("no picture"), expected: 415 },
     { body: Buffer.alloc(0), expected: 400 },
     ...photos.map((photo) => ({ body: photo.subarray(0, photo.length / 3), expected: 400 })),
-    { body: encodePng({ width: 60_000, height: 60_000, bitDepth: 8, colorType: 0, rows: [[0]] }), expected: 413 },
+    { body: encodePngParts({ width: 60_000, height: 60_000, bitDepth: 8, colorType: 0, rows: [[0]] }), expected: 413 },
   ];
   return () => {
     if (random.chance(0.05)) return random.pick(bad);

@@ -1,16 +1,16 @@
 import { stat, writeFile } from "node:fs/promises";
-import type { Recognizer } from "../core/read-digit.ts";
+import type { Reader } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
 import { openService } from "../reader/open-service.ts";
 import { describeSettings, type SettingName, type Settings } from "../server/settings.ts";
 import {
-  DEFAULT_MAX_ERROR,
   evaluateSets,
-  summarizeNoDigit,
+  REPORTED_MAX_ERROR,
+  summarizeNonDigit,
   toEvaluationJson,
 } from "../training/evaluate/evaluate-sets.ts";
 import { findSets } from "../training/evaluate/find-sets.ts";
-import { formatNoDigit, formatSummary } from "../training/report/format-summary.ts";
+import { formatNonDigit, formatSummary } from "../training/report/format-summary.ts";
 import { misreadPage } from "../training/report/misread-page.ts";
 import { writeReport } from "../training/report/write-report.ts";
 import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
@@ -20,7 +20,7 @@ const OPTIONS = {
   data: { placeholder: "FOLDER", help: "the pictures" },
   sets: { placeholder: "NAME,…", help: "only these sets" },
   json: { placeholder: null, help: "one JSON object instead of text" },
-  "max-error": { placeholder: "SHARE", help: `share of accepted answers that may be wrong [${DEFAULT_MAX_ERROR}]` },
+  "max-error": { placeholder: "SHARE", help: `share of accepted answers that may be wrong [${REPORTED_MAX_ERROR}]` },
   misread: { placeholder: "FILE", help: "write an HTML page of the misread pictures" },
   report: { placeholder: "FOLDER", help: "write model-card.md and its plots; takes longer" },
 };
@@ -49,36 +49,36 @@ export async function evaluate(args: readonly string[], print: (text: string) =>
     throw new PredictorError("usage", "Say which pictures: --data FOLDER (number-predictor evaluate --help).");
   }
   const sets = await findSets(options.data, options.sets?.split(","));
-  return await withRecognizer(settings, async (recognizer) => {
-    const results = await evaluateSets(recognizer, sets, {
+  return await withReader(settings, async (reader) => {
+    const results = await evaluateSets(reader, sets, {
       maxError,
       onResult: ({ summary }) => json || print(formatSummary(summary)),
     });
     print(
       json
-        ? JSON.stringify(toEvaluationJson(recognizer.manifest, results), null, 2)
-        : formatNoDigit(summarizeNoDigit(results)),
+        ? JSON.stringify(toEvaluationJson(reader.manifest, results), null, 2)
+        : formatNonDigit(summarizeNonDigit(results)),
     );
     if (options.misread !== undefined) await writeFile(options.misread, misreadPage(results));
     if (options.report !== undefined) {
       const { size } = await stat(settings.model);
-      await writeReport(options.report, { recognizer, modelBytes: size, sets, results });
+      await writeReport(options.report, { reader, modelBytes: size, sets, results });
     }
     return results.some(({ summary }) => summary.unreadable > 0) ? 1 : 0;
   });
 }
 
 function readShare(text: string | undefined): number {
-  const share = text === undefined ? DEFAULT_MAX_ERROR : Number(text);
+  const share = text === undefined ? REPORTED_MAX_ERROR : Number(text);
   if (share > 0 && share <= 1) return share;
   throw new PredictorError("usage", "--max-error must be a number above 0, up to 1.");
 }
 
 /** Opens the service as `serve` does, and closes it again. */
-async function withRecognizer<T>(settings: Settings, use: (recognizer: Recognizer) => Promise<T>): Promise<T> {
+async function withReader<T>(settings: Settings, use: (reader: Reader) => Promise<T>): Promise<T> {
   const service = await openService(settings);
   try {
-    return await use(service.recognizer);
+    return await use(service.reader);
   } finally {
     await service.close();
   }

@@ -1,4 +1,4 @@
-export interface Outcome<T, R> {
+export interface Settled<T, R> {
   readonly item: T;
   readonly result?: R;
   /** Why there is no result. */
@@ -10,8 +10,8 @@ export async function* mapInOrder<T, R>(
   items: readonly T[],
   concurrency: number,
   work: (item: T) => Promise<R>,
-): AsyncGenerator<Outcome<T, R>> {
-  const start = (item: T): Promise<Outcome<T, R>> =>
+): AsyncGenerator<Settled<T, R>> {
+  const start = (item: T): Promise<Settled<T, R>> =>
     work(item).then(
       (result) => ({ item, result }),
       (error: unknown) => ({ item, error }),

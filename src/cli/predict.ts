@@ -1,10 +1,10 @@
-import type { Answer } from "../core/read-digit.ts";
+import type { Reading } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
 import { openService } from "../reader/open-service.ts";
-import { toJson } from "../server/reading-json.ts";
+import { toReadingJson } from "../server/reading-json.ts";
 import { describeSettings, type SettingName } from "../server/settings.ts";
 import { drawInput } from "./draw-input.ts";
-import { findPictures } from "./find-images.ts";
+import { findImages } from "./find-images.ts";
 import { mapInOrder } from "./map-in-order.ts";
 import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
 import { readBounded } from "./read-bounded.ts";
@@ -38,17 +38,17 @@ export async function predict(args: readonly string[]): Promise<number> {
   if (operands.length === 0) {
     throw new PredictorError("usage", "Name at least one picture, a folder, or - (number-predictor predict --help).");
   }
-  const { files, problems } = await findPictures(operands);
+  const { files, problems } = await findImages(operands);
   problems.forEach(complain);
   let failures = problems.length;
   if (files.length === 0) return 1;
 
   const service = await openService(settings);
   const width = Math.max(...files.map((file) => file.length));
-  const answerOf = async (file: string) =>
-    await service.recognizer.recognize(await readBounded(file, settings.maxFileBytes), maxError ? { maxError } : {});
+  const readFile = async (file: string) =>
+    await service.reader.readDigit(await readBounded(file, settings.maxFileBytes), maxError ? { maxError } : {});
   try {
-    for await (const { item: file, result, error } of mapInOrder(files, CONCURRENCY, answerOf)) {
+    for await (const { item: file, result, error } of mapInOrder(files, CONCURRENCY, readFile)) {
       if (result !== undefined) {
         console.log(options.json ? toLine(file, result, options) : toText(file.padEnd(width), result, options));
       } else {
@@ -62,16 +62,20 @@ export async function predict(args: readonly string[]): Promise<number> {
   return failures > 0 ? 1 : 0;
 }
 
-interface Form {
+interface OutputForm {
   readonly explain?: string;
 }
 
-function toLine(file: string, answer: Answer, { explain }: Form): string {
-  return JSON.stringify({ file, ...toJson(answer, { explain: explain !== undefined }) });
+function toLine(file: string, reading: Reading, { explain }: OutputForm): string {
+  return JSON.stringify({ file, ...toReadingJson(reading, { explain: explain !== undefined }) });
 }
 
 /** `picture.png  7  99.8%  accept  faint`; the percentage is cut off, so that only certainty itself is 100. */
-function toText(file: string, { digit, confidence, decision, warnings, seen }: Answer, { explain }: Form): string {
+function toText(
+  file: string,
+  { digit, confidence, decision, warnings, seen }: Reading,
+  { explain }: OutputForm,
+): string {
   const percent = (Math.floor(confidence * 1000) / 10).toFixed(1).padStart(5);
   const line = `${file}  ${digit ?? "none"}  ${percent}%  ${decision}${warnings.map((word) => `  ${word}`).join("")}`;
   return explain === undefined ? line : `${line}\n${drawInput(seen.input)}`;

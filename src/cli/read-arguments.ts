@@ -3,7 +3,7 @@ import { PredictorError } from "../errors.ts";
 import { readSettings, SETTINGS, type SettingName, type Settings, variableOf } from "../server/settings.ts";
 
 /** An option that only one command has. What the whole service knows is a setting (`server/settings.ts`). */
-export interface Option {
+export interface CommandOption {
   /** What stands for the value in the help, or null for a switch. */
   readonly placeholder: string | null;
   readonly help: string;
@@ -24,24 +24,24 @@ export interface Arguments<Name extends string> {
  */
 export function readArguments<Name extends string>(
   args: readonly string[],
-  own: Readonly<Record<Name, Option>>,
+  localOptions: Readonly<Record<Name, CommandOption>>,
   settings: readonly SettingName[],
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Arguments<Name> {
-  const names = Object.keys(own) as Name[];
+  const names = Object.keys(localOptions) as Name[];
   const flags: [string, string | null][] = [
-    ...names.map((name): [string, string | null] => [name, own[name].placeholder]),
+    ...names.map((name): [string, string | null] => [name, localOptions[name].placeholder]),
     ...settings.map((name): [string, string | null] => [SETTINGS[name].flag, SETTINGS[name].placeholder]),
   ];
   const { values, positionals } = parse(args, flags);
-  const given = Object.entries(values).filter(([flag]) => !names.includes(flag as Name));
+  const settingValues = Object.entries(values).filter(([flag]) => !names.includes(flag as Name));
   const options = names.map((name) => {
     const text = String(values[name] ?? env[variableOf({ flag: name })] ?? "");
-    return [name, own[name].placeholder === null && /^(false|0|no|off)$/i.test(text) ? "" : text];
+    return [name, localOptions[name].placeholder === null && /^(false|0|no|off)$/i.test(text) ? "" : text];
   });
   return {
     settings: readSettings(
-      given.map(([flag, value]) => (typeof value === "string" ? `--${flag}=${value}` : `--${flag}`)),
+      settingValues.map(([flag, value]) => (typeof value === "string" ? `--${flag}=${value}` : `--${flag}`)),
       env,
       settings,
     ),
@@ -51,9 +51,10 @@ export function readArguments<Name extends string>(
 }
 
 /** The options as lines of a command's help, in the form of `describeSettings`. */
-export function describeOptions(own: Readonly<Record<string, Option>>): string {
-  const usage = (name: string, { placeholder }: Option) => `--${name}${placeholder === null ? "" : ` ${placeholder}`}`;
-  return Object.entries(own)
+export function describeOptions(localOptions: Readonly<Record<string, CommandOption>>): string {
+  const usage = (name: string, { placeholder }: CommandOption) =>
+    `--${name}${placeholder === null ? "" : ` ${placeholder}`}`;
+  return Object.entries(localOptions)
     .map(([name, option]) => `  ${usage(name, option).padEnd(38)} ${option.help}`)
     .join("\n");
 }

@@ -1,6 +1,6 @@
 import cluster from "node:cluster";
 import { type Joined, joinCluster } from "../server/process/join-cluster.ts";
-import { keepModel, reloadOnSignal } from "../server/process/load-registry.ts";
+import { loadModelRegistry, reloadOnSignal } from "../server/process/load-registry.ts";
 import { openWithServer } from "../server/process/open-with-server.ts";
 import { toListenError } from "../server/process/to-listen-error.ts";
 import { waitForSignal } from "../server/process/wait-for-signal.ts";
@@ -60,11 +60,11 @@ async function serveHere(settings: Settings): Promise<number> {
 
 /** The service of a process that answers alone. */
 async function openAlone(settings: Settings): Promise<Joined> {
-  const keeper = await keepModel(settings, (succeeded) => metrics.countModelChange(succeeded));
-  const { service, metrics, createApp } = await openWithServer(settings, keeper.model);
-  await keeper.join(service);
-  reloadOnSignal(keeper);
-  return { service, createApp, options: { metrics, changeModel: keeper.change } };
+  const registry = await loadModelRegistry(settings, (succeeded) => metrics.countModelChange(succeeded));
+  const { service, metrics, createApp } = await openWithServer(settings, registry.model);
+  await registry.join(service);
+  reloadOnSignal(registry);
+  return { service, createApp, options: { metrics, changeModel: registry.change } };
 }
 
 /** On standard error, since standard output is for the log's JSON lines. */

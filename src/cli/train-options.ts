@@ -57,25 +57,25 @@ export interface TrainOptions {
 export function toTrainOptions(args: readonly string[]): TrainOptions {
   const { options, operands } = readArguments(args, OPTIONS, []);
   if (operands.length > 0) throw new PredictorError("usage", `"${operands[0]}" is no option of train.`);
-  const whole = (name: keyof typeof OPTIONS, otherwise: number, least = 1) =>
-    toNumber(name, options[name], otherwise, (value) => Number.isSafeInteger(value) && value >= least);
+  const integer = (name: keyof typeof OPTIONS, otherwise: number, min = 1) =>
+    toNumber(name, options[name], otherwise, (value) => Number.isSafeInteger(value) && value >= min);
   return {
     dataDir: options.data,
     outDir: options.out ?? "models",
-    samples: whole("samples", 240_000),
-    validationSamples: whole("validation-samples", 24_000, 2),
-    samplesSeed: whole("samples-seed", 1, 0),
+    samples: integer("samples", 240_000),
+    validationSamples: integer("validation-samples", 24_000, 2),
+    samplesSeed: integer("samples-seed", 1, 0),
     keepSamples: options["keep-samples"],
-    epochs: whole("epochs", 7),
-    batchSize: whole("batch-size", 128, 2),
+    epochs: integer("epochs", 7),
+    batchSize: integer("batch-size", 128, 2),
     learningRate: toNumber("learning-rate", options["learning-rate"], 0.01, (value) => value > 0 && value < 10),
-    seed: whole("seed", 1, 0),
+    seed: integer("seed", 1, 0),
     network: {
       widths: toTriple("widths", options.widths, DEFAULT_NETWORK.widths, 1),
       blocks: toTriple("blocks", options.blocks, DEFAULT_NETWORK.blocks, 0),
     },
     start: options.start?.split(",") ?? [],
-    threads: whole("threads", availableParallelism()),
+    threads: integer("threads", availableParallelism()),
     resume: options.resume !== undefined,
   };
 }
@@ -88,10 +88,10 @@ function toNumber(name: string, text: string | undefined, otherwise: number, isV
 
 type Triple = readonly [number, number, number];
 
-function toTriple(name: string, text: string | undefined, otherwise: Triple, least: number): Triple {
+function toTriple(name: string, text: string | undefined, otherwise: Triple, min: number): Triple {
   const numbers = text === undefined ? otherwise : text.split(",").map(Number);
-  if (numbers.length === 3 && numbers.every((value) => Number.isSafeInteger(value) && value >= least)) {
+  if (numbers.length === 3 && numbers.every((value) => Number.isSafeInteger(value) && value >= min)) {
     return [numbers[0], numbers[1], numbers[2]];
   }
-  throw new PredictorError("usage", `--${name} takes three whole numbers from ${least} on, such as ${otherwise}.`);
+  throw new PredictorError("usage", `--${name} takes three whole numbers from ${min} on, such as ${otherwise}.`);
 }

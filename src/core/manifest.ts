@@ -31,4 +31,4 @@ export interface Threshold {
 /** Classes of the network's output, in order. */
 export const CLASSES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "none"] as const;
 /** Index of "none", the answer for what is no digit. */
-export const NONE = 10;
+export const NON_DIGIT = 10;

@@ -1,7 +1,7 @@
 import { PredictorError } from "../errors.ts";
 import { type DecodeLimits, decode } from "../reader/decode/decode.ts";
 import type { Classifier } from "./classifier.ts";
-import { chooseAnswer, type Verdict } from "./decide/choose-reading.ts";
+import { chooseReading, type Verdict } from "./decide/choose-reading.ts";
 import { prepare } from "./find/find-regions.ts";
 import { stackInputs } from "./frame/stack-inputs.ts";
 import type { Manifest } from "./manifest.ts";
@@ -9,14 +9,14 @@ import type { Box, Ink } from "./picture.ts";
 
 export type { Decision } from "./decide/choose-reading.ts";
 
-export interface RecognizeOptions {
+export interface ReadOptions {
   /** Share of accepted answers that may be wrong, above 0 to 1. Default 0.01. */
   readonly maxError?: number;
   /** Gives up with `cancelled` where the caller has gone away. */
   readonly signal?: AbortSignal;
 }
 
-export interface Answer extends Omit<Verdict, "candidate"> {
+export interface Reading extends Omit<Verdict, "candidate"> {
   /** What the network saw. */
   readonly seen: Seen;
   /** Time spent, in milliseconds. */
@@ -38,13 +38,13 @@ export interface Timings {
   /** Waiting: for the thread that reads, before all else, and for the network. */
   readonly queueMs: number;
   readonly decodeMs: number;
-  readonly prepareMs: number;
+  readonly findMs: number;
   /** Running it, and choosing the answer. */
   readonly inferMs: number;
 }
 
 /** THE use case: bytes in, answer out. */
-export interface Recognizer {
+export interface Reader {
   /** Of the model that reads what is asked for now. */
   readonly manifest: Manifest;
   /**
@@ -52,14 +52,14 @@ export interface Recognizer {
    * @throws PredictorError `image_broken`, `image_unsupported`, `file_empty`, `file_too_large`, `picture_too_large`, `no_ink`,
    *   `overloaded`, `shutting_down`, `cancelled`
    */
-  recognize(bytes: Uint8Array, options?: RecognizeOptions): Promise<Answer>;
+  readDigit(bytes: Uint8Array, options?: ReadOptions): Promise<Reading>;
 }
 
 /** Joins decoder, preparation, network and decision. The caller closes the classifier. */
-export function createRecognizer(classifier: Classifier, manifest: Manifest, limits?: DecodeLimits): Recognizer {
+export function createReader(classifier: Classifier, manifest: Manifest, limits?: DecodeLimits): Reader {
   return {
     manifest,
-    async recognize(bytes, { maxError, signal } = {}) {
+    async readDigit(bytes, { maxError, signal } = {}) {
       const started = performance.now();
       const picture = await decode(bytes, limits, signal);
       refuseIfGone(signal);
@@ -74,14 +74,14 @@ export function createRecognizer(classifier: Classifier, manifest: Manifest, lim
         },
       });
       refuseIfGone(signal);
-      const { candidate, ...verdict } = chooseAnswer(prepared, logits, manifest, maxError);
+      const { candidate, ...verdict } = chooseReading(prepared, logits, manifest, maxError);
       return {
         ...verdict,
         seen: { box: scaleBox(candidate.box, picture.scale ?? 1), ink: candidate.ink, input: candidate.input },
         timings: {
           startedMs: started,
           decodeMs: decoded - started,
-          prepareMs: ready - decoded,
+          findMs: ready - decoded,
           queueMs: begun - ready,
           inferMs: performance.now() - begun,
         },

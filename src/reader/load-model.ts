@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { CLASSES, type Manifest } from "../core/manifest.ts";
-import { PREPARATION_VERSION } from "../core/preprocessing-version.ts";
+import { PREPROCESSING_VERSION } from "../core/preprocessing-version.ts";
 import { PredictorError } from "../errors.ts";
 
 export interface Model {
@@ -56,10 +56,10 @@ function checkManifest(bytes: Buffer): Manifest {
     Array.isArray(manifest.classes) &&
     manifest.classes.join() === CLASSES.join();
   if (!fits) throw new PredictorError("model_unusable", "The model's manifest lacks something or is of another kind.");
-  if (manifest.preprocessing_version !== PREPARATION_VERSION) {
+  if (manifest.preprocessing_version !== PREPROCESSING_VERSION) {
     throw new PredictorError(
       "model_unusable",
-      `The model was trained with preparation ${manifest.preprocessing_version}, this program has ${PREPARATION_VERSION}. Install the model of this release, or train anew.`,
+      `The model was trained with preparation ${manifest.preprocessing_version}, this program has ${PREPROCESSING_VERSION}. Install the model of this release, or train anew.`,
     );
   }
   return manifest;

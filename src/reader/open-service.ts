@@ -1,21 +1,21 @@
 import type { Manifest } from "../core/manifest.ts";
-import type { Recognizer } from "../core/read-digit.ts";
+import type { Reader } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
-import type { ModelPlace } from "../server/process/model-registry.ts";
+import type { ModelParticipant } from "../server/process/model-registry.ts";
 import type { Settings } from "../server/settings.ts";
 import { loadModel, type Model } from "./load-model.ts";
 import { SELF_TEST_SIZE } from "./self-test.ts";
-import { createSwappableRecognizer } from "./swappable-reader.ts";
-import { openThreadedRecognizer, type ThreadedRecognizer, type ThreadOptions } from "./threaded-reader.ts";
+import { createSwappableReader } from "./swappable-reader.ts";
+import { openThreadedReader, type ThreadedReader, type ThreadOptions } from "./threaded-reader.ts";
 
 /** A new model may read this many pictures of the self-test fewer than the one that it replaces. */
 const SELF_TEST_SLACK = 1;
 
 /** What must be opened once, and closed again. Pictures may be given to it at once; they wait until it is ready. */
-export interface Service extends ModelPlace {
+export interface Service extends ModelParticipant {
   /** Rejects with `model_unusable`. */
   readonly ready: Promise<unknown>;
-  readonly recognizer: Recognizer;
+  readonly reader: Reader;
   /** What is served now. */
   readonly model: Model;
   /** Tells of every batch that the network is given. */
@@ -42,24 +42,24 @@ export async function openService(settings: ServiceSettings & Pick<Settings, "mo
 export function startService(settings: ServiceSettings, model: Model): Service {
   let listener: BatchListener = () => undefined;
   const { maxFileBytes: maxBytes, maxPixels, queuePixels, queueSize: maxQueue } = settings;
-  const open = (given: Model) =>
-    openModel(given, {
+  const open = (opening: Model) =>
+    openModel(opening, {
       ...{ maxBytes, maxPixels, queuePixels, maxQueue },
-      onBatch: (size, waiting) => listener(size, waiting, given.manifest),
+      onBatch: (size, waiting) => listener(size, waiting, opening.manifest),
     });
   let current = open(model);
-  let staged: Opened | undefined;
-  const { recognizer, swap, close } = createSwappableRecognizer(current);
+  let prepared: Opened | undefined;
+  const { reader, swap, close } = createSwappableReader(current);
   return {
     ready: current.ready,
-    recognizer,
+    reader,
     get model() {
       return current.model;
     },
-    onBatch(given) {
-      listener = given;
+    onBatch(newListener) {
+      listener = newListener;
     },
-    async stage(next) {
+    async prepare(next) {
       const opened = open(next);
       const [readRight, presentRight] = await Promise.all([opened.ready, current.ready]);
       if (readRight + SELF_TEST_SLACK < presentRight) {
@@ -67,27 +67,27 @@ export function startService(settings: ServiceSettings, model: Model): Service {
         const message = `The model reads ${readRight} of the ${SELF_TEST_SIZE} pictures of the self-test, the one in service ${presentRight}.`;
         throw new PredictorError("model_unusable", message);
       }
-      await staged?.close(); // of a change that was given up meanwhile
-      staged = opened;
+      await prepared?.close(); // of a change that was given up meanwhile
+      prepared = opened;
     },
-    async take() {
-      if (staged === undefined) return;
-      swap(staged);
-      current = staged;
-      staged = undefined;
+    async commit() {
+      if (prepared === undefined) return;
+      swap(prepared);
+      current = prepared;
+      prepared = undefined;
     },
-    async drop() {
-      await staged?.close();
-      staged = undefined;
+    async abort() {
+      await prepared?.close();
+      prepared = undefined;
     },
     close,
   };
 }
 
-interface Opened extends ThreadedRecognizer {
+interface Opened extends ThreadedReader {
   readonly model: Model;
 }
 
 function openModel(model: Model, options: ThreadOptions): Opened {
-  return { model, ...openThreadedRecognizer(model, options) };
+  return { model, ...openThreadedReader(model, options) };
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { createRecognizer } from "../core/read-digit.ts";
+import { createReader } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
 import { createBatchingClassifier } from "./batching-classifier.ts";
 import { createPixelQueue } from "./decode/pixel-queue.ts";
@@ -24,7 +24,7 @@ try {
     onBatch: (size, waiting) => tell({ batch: size, waiting }),
   });
   const limits = { maxBytes, maxPixels, queue: createPixelQueue(queuePixels) };
-  const recognizer = createRecognizer(classifier, model.manifest, limits);
+  const reader = createReader(classifier, model.manifest, limits);
   const running = new Map<number, AbortController>();
 
   port.on("message", async (message: ToThread) => {
@@ -38,7 +38,7 @@ try {
       const controller = new AbortController();
       running.set(id, controller);
       try {
-        tell({ id, answer: await recognizer.recognize(bytes, { ...options, signal: controller.signal }) });
+        tell({ id, reading: await reader.readDigit(bytes, { ...options, signal: controller.signal }) });
       } catch (error) {
         tell({ id, error: describe(error) });
       } finally {

@@ -41,14 +41,15 @@ export async function selfTest(
   const inputs = new Float32Array(n * PIXELS);
   for (const [at, strokes] of DRAWINGS.entries()) draw(strokes, inputs.subarray(at * PIXELS, (at + 1) * PIXELS));
   const logits = await run(classifier, inputs, n);
-  const answers = Array.from({ length: n }, (_, index) =>
+  const readings = Array.from({ length: n }, (_, index) =>
     softmax(logits.subarray(index * CLASSES.length, (index + 1) * CLASSES.length), temperature),
   );
-  const isSound = (answer: readonly number[]) => Math.abs(answer.reduce((sum, p) => sum + p, 0) - 1) < 1e-3;
-  if (logits.length !== n * CLASSES.length || !logits.every(Number.isFinite) || !answers.every(isSound)) {
+  const isSound = (probabilities: readonly number[]) =>
+    Math.abs(probabilities.reduce((sum, p) => sum + p, 0) - 1) < 1e-3;
+  if (logits.length !== n * CLASSES.length || !logits.every(Number.isFinite) || !readings.every(isSound)) {
     throw new PredictorError("model_unusable", "The model fails its self-test: its answers are no probabilities.");
   }
-  return answers.filter((answer, at) => answer.indexOf(Math.max(...answer)) === at).length;
+  return readings.filter((probabilities, at) => probabilities.indexOf(Math.max(...probabilities)) === at).length;
 }
 
 async function run(classifier: Classifier, inputs: Float32Array, n: number): Promise<Float32Array> {

@@ -1,28 +1,28 @@
-import type { Recognizer } from "../core/read-digit.ts";
+import type { Reader } from "../core/read-digit.ts";
 
 /** A recognizer with what must be closed after its last picture. */
-export interface OpenRecognizer {
-  readonly recognizer: Recognizer;
+export interface OpenedReader {
+  readonly reader: Reader;
   close(): Promise<void>;
 }
 
-export interface SwappableRecognizer extends OpenRecognizer {
+export interface SwappableReader extends OpenedReader {
   /** From now on the next one is asked; the old one is closed when it has answered everything that it was asked. */
-  swap(next: OpenRecognizer): void;
+  swap(next: OpenedReader): void;
   /** Closes the present one and waits for the old ones. */
   close(): Promise<void>;
 }
 
 /** One recognizer to hold on to, whatever stands behind it at the time. */
-export function createSwappableRecognizer(first: OpenRecognizer): SwappableRecognizer {
+export function createSwappableReader(first: OpenedReader): SwappableReader {
   let current = countRunning(first);
   const closing = new Set<Promise<void>>();
   return {
-    recognizer: {
+    reader: {
       get manifest() {
-        return current.recognizer.manifest;
+        return current.reader.manifest;
       },
-      recognize: (bytes, options) => current.recognizer.recognize(bytes, options),
+      readDigit: (bytes, options) => current.reader.readDigit(bytes, options),
     },
     swap(next) {
       const closed = current.close().finally(() => closing.delete(closed));
@@ -36,16 +36,16 @@ export function createSwappableRecognizer(first: OpenRecognizer): SwappableRecog
 }
 
 /** The same, but `close` waits until nothing is being read. */
-function countRunning({ recognizer, close }: OpenRecognizer): OpenRecognizer {
+function countRunning({ reader, close }: OpenedReader): OpenedReader {
   let running = 0;
   let onIdle: () => void = () => undefined;
   return {
-    recognizer: {
-      manifest: recognizer.manifest,
-      async recognize(bytes, options) {
+    reader: {
+      manifest: reader.manifest,
+      async readDigit(bytes, options) {
         running++;
         try {
-          return await recognizer.recognize(bytes, options);
+          return await reader.readDigit(bytes, options);
         } finally {
           running--;
           if (running === 0) onIdle();

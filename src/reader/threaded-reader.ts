@@ -1,8 +1,8 @@
 import { SHARE_ENV, Worker } from "node:worker_threads";
-import type { Answer, RecognizeOptions } from "../core/read-digit.ts";
+import type { Reading, ReadOptions } from "../core/read-digit.ts";
 import { type ErrorCode, PredictorError, refusal } from "../errors.ts";
 import type { Model } from "./load-model.ts";
-import type { OpenRecognizer } from "./swappable-reader.ts";
+import type { OpenedReader } from "./swappable-reader.ts";
 
 /** What the thread begins with. */
 export interface ThreadData {
@@ -14,14 +14,14 @@ export interface ThreadData {
 }
 
 export type ToThread =
-  | { readonly id: number; readonly bytes: Uint8Array; readonly options: Omit<RecognizeOptions, "signal"> }
+  | { readonly id: number; readonly bytes: Uint8Array; readonly options: Omit<ReadOptions, "signal"> }
   | { readonly cancel: number }
   | { readonly close: true };
 
 export type FromThread =
   | { readonly readRight: number }
   | { readonly failed: ThreadError }
-  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly reading: Reading }
   | { readonly id: number; readonly error: ThreadError }
   | { readonly batch: number; readonly waiting: number };
 
@@ -39,7 +39,7 @@ export interface ThreadOptions extends Omit<ThreadData, "model"> {
 }
 
 /** Pictures may be given to it at once; they wait until it is ready. */
-export interface ThreadedRecognizer extends OpenRecognizer {
+export interface ThreadedReader extends OpenedReader {
   /** How many pictures of the self-test the model reads right; rejects with `model_unusable`. */
   readonly ready: Promise<number>;
 }
@@ -48,17 +48,17 @@ export interface ThreadedRecognizer extends OpenRecognizer {
  * Pictures in the thread at a time: enough to fill the network's batches and to decode a few large ones beside the small, few enough
  * that what waits can still be given up.
  */
-const MOST_IN_THREAD = 64;
+const MAX_IN_THREAD = 64;
 /** For young objects in the thread, of which V8 keeps three spaces; where there is much memory it would let them grow to 192. */
 const YOUNG_MB = 48;
 
-interface Asked {
+interface PendingReading {
   readonly bytes: Uint8Array;
-  readonly options: Omit<RecognizeOptions, "signal">;
+  readonly options: Omit<ReadOptions, "signal">;
   readonly signal: AbortSignal | undefined;
   /** Milliseconds on the clock of `performance.now()`. */
   readonly askedMs: number;
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (reading: Reading) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -66,7 +66,7 @@ interface Asked {
  * Opens a recognizer in a thread of its own, so that no picture holds up the thread that answers requests. Pictures wait here, first
  * come, first served. A thread that breaks takes its process along, which whoever minds processes then replaces.
  */
-export function openThreadedRecognizer(model: Model, options: ThreadOptions): ThreadedRecognizer {
+export function openThreadedReader(model: Model, options: ThreadOptions): ThreadedReader {
   const { maxQueue, onBatch, ...limits } = options;
   const thread = new Worker(new URL(`reader-thread${import.meta.url.slice(-3)}`, import.meta.url), {
     workerData: { model, ...limits } satisfies ThreadData,
@@ -75,19 +75,19 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
   });
   const tell = (message: ToThread) => thread.postMessage(message);
   const exited = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
-  const waiting: Asked[] = [];
-  const inThread = new Map<number, Asked>();
-  let asked = 0;
+  const waiting: PendingReading[] = [];
+  const inThread = new Map<number, PendingReading>();
+  let nextId = 0;
   let failure: Error | undefined;
 
   function sendNext(): void {
-    while (waiting.length > 0 && inThread.size < MOST_IN_THREAD) {
+    while (waiting.length > 0 && inThread.size < MAX_IN_THREAD) {
       const next = waiting.shift()!;
       if (next.signal?.aborted) {
         next.reject(new PredictorError("cancelled", "The caller has gone away."));
         continue;
       }
-      const id = asked++;
+      const id = nextId++;
       inThread.set(id, next);
       next.signal?.addEventListener("abort", () => inThread.has(id) && tell({ cancel: id }), { once: true });
       // A copy: what is cut from a larger body would else be sent with the whole of it.
@@ -95,17 +95,18 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
     }
   }
 
-  function settle(id: number, done: (asked: Asked) => void): void {
-    const of = inThread.get(id)!;
+  function settle(id: number, done: (pending: PendingReading) => void): void {
+    const pending = inThread.get(id)!;
     inThread.delete(id);
-    done(of);
+    done(pending);
     sendNext();
   }
 
   const ready = new Promise<number>((resolve, reject) => {
     thread.on("message", (message: FromThread) => {
-      if ("answer" in message) settle(message.id, (of) => of.resolve(onOurClock(message.answer, of.askedMs)));
-      else if ("error" in message) settle(message.id, (of) => of.reject(toError(message.error)));
+      if ("reading" in message)
+        settle(message.id, (pending) => pending.resolve(onOurClock(message.reading, pending.askedMs)));
+      else if ("error" in message) settle(message.id, (pending) => pending.reject(toError(message.error)));
       else if ("batch" in message) onBatch(message.batch, message.waiting + waiting.length);
       else if ("failed" in message) reject(toError(message.failed));
       else resolve(message.readRight);
@@ -121,9 +122,9 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
   );
   return {
     ready,
-    recognizer: {
+    reader: {
       manifest: model.manifest,
-      recognize(bytes, { signal, ...options } = {}) {
+      readDigit(bytes, { signal, ...options } = {}) {
         if (failure) return Promise.reject(failure);
         if (waiting.length >= maxQueue) {
           return Promise.reject(refusal("overloaded", "Too many pictures are waiting. Try again in a moment."));
@@ -142,10 +143,10 @@ export function openThreadedRecognizer(model: Model, options: ThreadOptions): Th
 }
 
 /** Threads have clocks of their own. All that wasn't work was waiting. */
-function onOurClock(answer: Answer, askedMs: number): Answer {
-  const { decodeMs, prepareMs, inferMs } = answer.timings;
-  const queueMs = performance.now() - askedMs - decodeMs - prepareMs - inferMs;
-  return { ...answer, timings: { startedMs: askedMs, queueMs, decodeMs, prepareMs, inferMs } };
+function onOurClock(reading: Reading, askedMs: number): Reading {
+  const { decodeMs, findMs, inferMs } = reading.timings;
+  const queueMs = performance.now() - askedMs - decodeMs - findMs - inferMs;
+  return { ...reading, timings: { startedMs: askedMs, queueMs, decodeMs, findMs, inferMs } };
 }
 
 function toError({ code, message }: ThreadError): Error {

@@ -6,7 +6,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
-import type { Answer } from "../core/read-digit.ts";
+import type { Reading } from "../core/read-digit.ts";
 import type { BodyBudget } from "./limits/body-budget.ts";
 
 declare module "fastify" {
@@ -17,7 +17,7 @@ declare module "fastify" {
 
   interface FastifyReply {
     /** What the pictures of this request came to, once that is known. */
-    answers: readonly Answer[] | null;
+    readings: readonly Reading[] | null;
   }
 
   interface FastifyRequest {

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
 import type { Manifest } from "../core/manifest.ts";
-import type { Recognizer } from "../core/read-digit.ts";
+import type { Reader } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
 import type { Model } from "../reader/load-model.ts";
 import type { App } from "./app-type.ts";
@@ -13,10 +13,10 @@ import { createImageFolder } from "./image-folder.ts";
 import { addBodyBudget } from "./limits/body-budget.ts";
 import { limitConnection } from "./limits/connection.ts";
 import { addCors } from "./limits/cors.ts";
-import { limitConcurrency } from "./limits/in-flight.ts";
+import { limitInFlight } from "./limits/in-flight.ts";
 import { openKeys, requireKey } from "./limits/keys.ts";
 import { limitRate } from "./limits/rate-limit.ts";
-import { limitAnswerTime } from "./limits/response-timeout.ts";
+import { limitResponseTime } from "./limits/response-timeout.ts";
 import { addDocs } from "./pages/docs.ts";
 import { collectOpenApi } from "./pages/openapi.ts";
 import { addWhenAsked } from "./pages/when-asked.ts";
@@ -34,7 +34,7 @@ import { toServerOptions } from "./server-options.ts";
 import type { Settings } from "./settings.ts";
 import { addAccessLog } from "./telemetry/access-log.ts";
 import { toLoggerOptions } from "./telemetry/logger.ts";
-import { createMetrics, type Metrics, observeRecognizer, toMetricsText } from "./telemetry/metrics.ts";
+import { createMetrics, type Metrics, observeReader, toMetricsText } from "./telemetry/metrics.ts";
 import type { Traces } from "./telemetry/open-traces.ts";
 import { createRequestId } from "./telemetry/request-id.ts";
 
@@ -45,7 +45,7 @@ const UI_PATHS = ["/ui", "/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/
 
 /** What is served; `openService` opens one. */
 export interface Served {
-  readonly recognizer: Recognizer;
+  readonly reader: Reader;
   /** The files of the model that is served, for the page. */
   readonly model?: Model;
   /** Tells of every batch that the network is given. */
@@ -69,11 +69,11 @@ export interface AppOptions {
  * server's part, and in tests nobody's.
  */
 export function createApp(served: Served, settings: Settings, options: AppOptions = {}): App {
-  const { recognizer } = served;
-  const { metrics = createMetrics(() => recognizer.manifest), traces, changeModel = refuseChange } = options;
+  const { reader } = served;
+  const { metrics = createMetrics(() => reader.manifest), traces, changeModel = refuseChange } = options;
   const { readMetrics = async () => toMetricsText([await metrics.toJson()]) } = options;
   served.onBatch?.(metrics.countBatch);
-  const observed = observeRecognizer(recognizer, metrics);
+  const observed = observeReader(reader, metrics);
   const app = Fastify({
     ...toServerOptions(settings),
     logger: toLoggerOptions(settings.logLevel, options.logStream),
@@ -88,8 +88,8 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   addResponseHeaders(app);
   addAccessLog(app, metrics, settings.accessLog);
   limitConnection(app, settings);
-  limitConcurrency(app, settings.limitConcurrency, metrics);
-  limitAnswerTime(app, settings.requestTimeoutMs);
+  limitInFlight(app, settings.limitConcurrency, metrics);
+  limitResponseTime(app, settings.requestTimeoutMs);
   addCors(app, settings.corsOrigins);
   const keys = openKeys(app, settings);
   app.after(() => {
@@ -110,7 +110,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   if (settings.pathEndpoint) app.register(async (scope: App) => addPredictRoute(scope, observed, images));
   app.register(async (scope: App) => addPredictFileRoute(scope, observed, maxBodyBytes, parseForm));
   app.register(async (scope: App) => addDigitsRoute(scope, observed, maxBatchBytes, settings.maxBatch, parseForm));
-  app.register(async (scope: App) => addModelRoute(scope, recognizer));
+  app.register(async (scope: App) => addModelRoute(scope, reader));
   app.register(async (scope: App) => addHealthRoutes(scope));
   app.register(async (scope: App) => addMetricsRoute(scope, readMetrics, settings.publicMetrics));
   app.register(async (scope: App) => addAdminRoute(scope, settings, changeModel));

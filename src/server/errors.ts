@@ -43,13 +43,13 @@ export class RequestError extends Error {
   }
 }
 
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly status: number;
   readonly detail: unknown;
 }
 
 /** Status and `detail` of an error; what is not meant for users becomes "Internal Server Error". */
-export function toErrorAnswer(error: unknown): ErrorAnswer {
+export function toErrorResponse(error: unknown): ErrorResponse {
   if (error instanceof ValidationError) return { status: 422, detail: error.issues };
   if (error instanceof RequestError) return { status: error.status, detail: error.message };
   if (error instanceof PredictorError) {
@@ -65,7 +65,7 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
 
 /** Answers an error in FastAPI's shape, and logs the ones that are ours. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const { status, detail } = toErrorAnswer(error);
+  const { status, detail } = toErrorResponse(error);
   if (status === 500) request.log.error({ err: error }, "request failed");
   if (status === 503 || status === 429) setDefaultHeader(reply, "retry-after", String(RETRY_AFTER_S));
   reply.code(status).send({ detail });

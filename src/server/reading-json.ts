@@ -1,9 +1,9 @@
 import { type Box, INPUT_SIZE, type Ink, type Warning } from "../core/picture.ts";
-import type { Answer, Decision } from "../core/read-digit.ts";
+import type { Decision, Reading } from "../core/read-digit.ts";
 import { toPngDataUrl } from "../reader/encode-png.ts";
 
 /** An answer as every door writes it: `POST /v1/digits` and `predict --json`. */
-export interface AnswerJson {
+export interface ReadingJson {
   readonly digit: number | null;
   readonly confidence: number;
   readonly decision: Decision;
@@ -22,19 +22,19 @@ export interface SeenJson {
 }
 
 /** @param options `explain` adds `seen` */
-export function toJson(answer: Answer, options: { readonly explain?: boolean } = {}): AnswerJson {
+export function toReadingJson(reading: Reading, options: { readonly explain?: boolean } = {}): ReadingJson {
   return {
-    digit: answer.digit,
-    confidence: round(answer.confidence),
-    decision: answer.decision,
-    probabilities: answer.probabilities.map(round),
-    not_a_digit: round(answer.notADigit),
-    warnings: answer.warnings,
-    ...(options.explain && { seen: toSeenJson(answer) }),
+    digit: reading.digit,
+    confidence: round(reading.confidence),
+    decision: reading.decision,
+    probabilities: reading.probabilities.map(round),
+    not_a_digit: round(reading.nonDigit),
+    warnings: reading.warnings,
+    ...(options.explain && { seen: toSeenJson(reading) }),
   };
 }
 
-function toSeenJson({ seen }: Answer): SeenJson {
+function toSeenJson({ seen }: Reading): SeenJson {
   const { x, y, width, height } = seen.box;
   return { box: { x, y, width, height }, ink: seen.ink, image: toPngDataUrl(seen.input, INPUT_SIZE, INPUT_SIZE) };
 }

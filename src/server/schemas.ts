@@ -4,15 +4,15 @@ import type { FormFile } from "./fastapi/form.ts";
 import { Type } from "./type.ts";
 
 /** A field of a form that takes a file. OpenAPI 3.1 says it with `contentMediaType`, what Swagger UI knows is `format`. */
-export const File: TUnsafe<FormFile> = Type.Unsafe<FormFile>({
+export const FileSchema: TUnsafe<FormFile> = Type.Unsafe<FormFile>({
   type: "string",
   format: "binary",
   contentMediaType: "application/octet-stream",
 });
 
-const Probability = Type.Number({ minimum: 0, maximum: 1 });
+const ProbabilitySchema = Type.Number({ minimum: 0, maximum: 1 });
 
-export const Prediction = Type.Object(
+export const PredictionSchema = Type.Object(
   {
     prediction: Type.Integer({ minimum: 0, maximum: 9, description: "The most probable digit" }),
     confidence: Type.Integer({ minimum: 0, maximum: 100, description: "Its probability in whole per cent, cut off" }),
@@ -20,7 +20,7 @@ export const Prediction = Type.Object(
   { examples: [{ prediction: 0, confidence: 99 }] },
 );
 
-const Seen = Type.Object({
+const SeenSchema = Type.Object({
   box: Type.Object(
     { x: Type.Integer(), y: Type.Integer(), width: Type.Integer(), height: Type.Integer() },
     { description: "Where the digit was found, in the picture's own pixels" },
@@ -29,7 +29,7 @@ const Seen = Type.Object({
   image: Type.String({ description: "The 28×28 picture that the network saw, as a PNG data URL" }),
 });
 
-const Digit = Type.Object({
+const DigitSchema = Type.Object({
   digit: Type.Union([Type.Integer({ minimum: 0, maximum: 9 }), Type.Null()], {
     description: "The digit, or null where it is more likely none",
   }),
@@ -37,23 +37,23 @@ const Digit = Type.Object({
   decision: Type.Enum(["accept", "review", "reject"], {
     description: "accept: may be used as it is at this max_error; review: let a person look; reject: no digit",
   }),
-  probabilities: Type.Array(Probability, { minItems: 10, maxItems: 10, description: "Of 0 to 9" }),
+  probabilities: Type.Array(ProbabilitySchema, { minItems: 10, maxItems: 10, description: "Of 0 to 9" }),
   not_a_digit: Type.Number({ minimum: 0, maximum: 1, description: "Probability that it is no digit" }),
   warnings: Type.Array(Type.Enum([...WARNINGS]), { description: "What is odd about the picture" }),
-  seen: Type.Optional(Seen),
+  seen: Type.Optional(SeenSchema),
 });
 
-const ImageError = Type.Object(
+const ImageErrorSchema = Type.Object(
   { error: Type.Object({ status: Type.Integer(), detail: Type.String() }) },
   { description: "This image cannot be read; the others stand" },
 );
 
-export const Digits = Type.Object({
+export const DigitsSchema = Type.Object({
   model: Type.Object({ name: Type.String(), version: Type.String() }),
-  results: Type.Array(Type.Union([Digit, ImageError]), { description: "One for each image, in order" }),
+  results: Type.Array(Type.Union([DigitSchema, ImageErrorSchema]), { description: "One for each image, in order" }),
 });
 
-export const DigitsQuery = Type.Object({
+export const DigitsQuerySchema = Type.Object({
   max_error: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,
@@ -65,7 +65,7 @@ export const DigitsQuery = Type.Object({
   explain: Type.Optional(Type.Boolean({ default: false, description: "Add what the network saw" })),
 });
 
-export const Model = Type.Object({
+export const ManifestSchema = Type.Object({
   name: Type.String(),
   version: Type.String(),
   sha256: Type.String({ description: "Of the .onnx file" }),
@@ -79,9 +79,9 @@ export const Model = Type.Object({
   training: Type.Record(Type.String(), Type.Unknown()),
 });
 
-const ErrorBody = Type.Object({ detail: Type.String({ description: "What is wrong, and what to do" }) });
+const ErrorSchema = Type.Object({ detail: Type.String({ description: "What is wrong, and what to do" }) });
 
-const ValidationErrorBody = Type.Object({
+const ValidationErrorSchema = Type.Object({
   detail: Type.Union([
     Type.String(),
     Type.Array(
@@ -115,7 +115,7 @@ const ERROR_MEANINGS: Readonly<Record<number, string>> = {
 export function errorResponses<S extends number>(...statuses: S[]) {
   return Object.fromEntries(
     statuses.map((status) => {
-      const body = status === 422 ? ValidationErrorBody : ErrorBody;
+      const body = status === 422 ? ValidationErrorSchema : ErrorSchema;
       return [status, { ...body, description: ERROR_MEANINGS[status] }];
     }),
   );

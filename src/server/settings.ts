@@ -25,8 +25,8 @@ const PACKAGED_MODEL = join(import.meta.dirname, "../../models/digits.onnx");
 /** Every setting of the service, once. Names are uvicorn's where it has them. */
 export const SETTINGS = {
   host: text("host", "ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 for every one of this machine"),
-  port: whole("port", "PORT", 8000, 0, 65_535, "port to listen on; 0 for any free one"),
-  workers: whole("workers", "N", 1, 1, 256, "processes that answer"),
+  port: integer("port", "PORT", 8000, 0, 65_535, "port to listen on; 0 for any free one"),
+  workers: integer("workers", "N", 1, 1, 256, "processes that answer"),
   reload: toggle("reload", false, "restart when a source file changes; for development"),
   logLevel: choice("log-level", LOG_LEVELS, "info", "least important lines that are logged"),
   accessLog: toggle("access-log", true, "log a line for each request"),
@@ -43,10 +43,10 @@ export const SETTINGS = {
   modelFolder: text("model-folder", "FOLDER", "", "folder of other models that POST /admin/model may serve by name"),
   imageRoot: text("image-root", "FOLDER", ".", "folder that path_to_img of POST /predict/ is relative to"),
   pathEndpoint: toggle("path-endpoint", true, "POST /predict/, which reads pictures from the image root"),
-  maxBatch: whole("max-batch", "N", 32, 1, 1024, "most images in one request to POST /v1/digits"),
-  maxFileBytes: whole("max-file-bytes", "BYTES", 10_000_000, 1, 1_000_000_000, "most bytes of one image file"),
-  maxPixels: whole("max-pixels", "PIXELS", 25_000_000, 1, 1_000_000_000, "most pixels (width × height) of one image"),
-  maxBatchBytes: whole(
+  maxBatch: integer("max-batch", "N", 32, 1, 1024, "most images in one request to POST /v1/digits"),
+  maxFileBytes: integer("max-file-bytes", "BYTES", 10_000_000, 1, 1_000_000_000, "most bytes of one image file"),
+  maxPixels: integer("max-pixels", "PIXELS", 25_000_000, 1, 1_000_000_000, "most pixels (width × height) of one image"),
+  maxBatchBytes: integer(
     "max-batch-bytes",
     "BYTES",
     64_000_000,
@@ -54,8 +54,8 @@ export const SETTINGS = {
     2_000_000_000,
     "most bytes of a request to POST /v1/digits, if that is more than one file's",
   ),
-  maxParts: whole("max-parts", "N", 1000, 1, 100_000, "most parts of a form"),
-  maxHeaderBytes: whole(
+  maxParts: integer("max-parts", "N", 1000, 1, 100_000, "most parts of a form"),
+  maxHeaderBytes: integer(
     "max-header-bytes",
     "BYTES",
     32_768,
@@ -63,9 +63,9 @@ export const SETTINGS = {
     1_000_000,
     "most bytes of a request's line and headers",
   ),
-  maxHeaders: whole("max-headers", "N", 100, 1, 1900, "most headers of a request"),
+  maxHeaders: integer("max-headers", "N", 100, 1, 1900, "most headers of a request"),
 
-  limitConnections: whole(
+  limitConnections: integer(
     "limit-connections",
     "N",
     4096,
@@ -73,7 +73,7 @@ export const SETTINGS = {
     1_000_000,
     "connections at a time for each process; more are closed at once",
   ),
-  limitPipelining: whole(
+  limitPipelining: integer(
     "limit-pipelining",
     "N",
     16,
@@ -81,7 +81,7 @@ export const SETTINGS = {
     10_000,
     "requests that a connection may send without waiting for answers; at more it is closed",
   ),
-  limitConcurrency: whole(
+  limitConcurrency: integer(
     "limit-concurrency",
     "N",
     512,
@@ -89,7 +89,7 @@ export const SETTINGS = {
     1_000_000,
     "requests at a time; more are answered with 503",
   ),
-  queueSize: whole(
+  queueSize: integer(
     "queue-size",
     "N",
     1024,
@@ -97,7 +97,7 @@ export const SETTINGS = {
     1_000_000,
     "images that may wait for an answer; more are refused with 503",
   ),
-  queuePixels: whole(
+  queuePixels: integer(
     "queue-pixels",
     "PIXELS",
     1_000_000_000,
@@ -105,7 +105,7 @@ export const SETTINGS = {
     100_000_000_000,
     "pixels that may wait to be decoded, AVIF's tenfold; more are refused with 503",
   ),
-  maxBodyMemory: whole(
+  maxBodyMemory: integer(
     "max-body-memory",
     "BYTES",
     256_000_000,
@@ -123,7 +123,14 @@ export const SETTINGS = {
     3600,
     "for running requests to end at shutdown",
   ),
-  rateLimit: whole("rate-limit", "N", 0, 0, 1_000_000_000, "requests a minute for each key or address; 0 for no limit"),
+  rateLimit: integer(
+    "rate-limit",
+    "N",
+    0,
+    0,
+    1_000_000_000,
+    "requests a minute for each key or address; 0 for no limit",
+  ),
 
   apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open"),
   apiKeyFile: text("api-key-file", "FILE", "", "file with one key a line, read again when it changes"),
@@ -151,12 +158,12 @@ export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
   names: readonly SettingName[] = SETTING_NAMES,
 ): Settings {
-  const given = readFlags(flags, names);
+  const flagTexts = readFlags(flags, names);
   const entries = SETTING_NAMES.map((name) => {
     const setting: Setting<unknown> = SETTINGS[name];
     const variable = variableOf(setting);
     const fromEnv = env[variable];
-    if (given[name] !== undefined) return [name, parseAs(`--${setting.flag}`, setting, given[name])];
+    if (flagTexts[name] !== undefined) return [name, parseAs(`--${setting.flag}`, setting, flagTexts[name])];
     if (fromEnv === undefined) return [name, setting.default];
     return [
       name,
@@ -171,8 +178,8 @@ export function describeSettings(names: readonly SettingName[] = SETTING_NAMES):
   const lines = names.map((name) => {
     const setting: Setting<unknown> = SETTINGS[name];
     const usage = setting.placeholder === null ? `--[no-]${setting.flag}` : `--${setting.flag} ${setting.placeholder}`;
-    const standard = describeDefault(name);
-    return `  ${usage.padEnd(38)} ${setting.help}${standard === "" ? "" : ` [${standard}]`}`;
+    const defaultValue = describeDefault(name);
+    return `  ${usage.padEnd(38)} ${setting.help}${defaultValue === "" ? "" : ` [${defaultValue}]`}`;
   });
   return `${lines.join("\n")}\n\nEvery option is also a variable: --log-level is NUMBER_PREDICTOR_LOG_LEVEL. The flag wins.`;
 }
@@ -201,14 +208,14 @@ function readFlags(flags: readonly string[], names: readonly SettingName[]): Par
       { type: SETTINGS[name].placeholder === null ? ("boolean" as const) : ("string" as const), multiple: true },
     ]),
   );
-  const given: Partial<Record<SettingName, string[]>> = {};
+  const texts: Partial<Record<SettingName, string[]>> = {};
   try {
     const { values } = parseArgs({ args: [...flags], options, strict: true, allowNegative: true });
-    for (const [flag, value] of Object.entries(values)) given[nameOf.get(flag)!] = (value as unknown[]).map(String);
+    for (const [flag, value] of Object.entries(values)) texts[nameOf.get(flag)!] = (value as unknown[]).map(String);
   } catch (error) {
     throw new PredictorError("usage", (error as Error).message.split(/\. |\n/)[0].replace(/\.?$/, "."));
   }
-  return given;
+  return texts;
 }
 
 function parseAs(label: string, setting: Setting<unknown>, texts: readonly string[]): unknown {
@@ -222,11 +229,11 @@ function parseAs(label: string, setting: Setting<unknown>, texts: readonly strin
 function text(
   flag: string,
   placeholder: string,
-  standard: string,
+  defaultValue: string,
   help: string,
   parse: (text: string) => string = (value) => value,
 ): Setting<string> {
-  return { flag, placeholder, multiple: false, default: standard, help, parse: ([value]) => parse(value) };
+  return { flag, placeholder, multiple: false, default: defaultValue, help, parse: ([value]) => parse(value) };
 }
 
 function list(flag: string, placeholder: string, help: string): Setting<readonly string[]> {
@@ -234,16 +241,16 @@ function list(flag: string, placeholder: string, help: string): Setting<readonly
   return { flag, placeholder, multiple: true, default: [], help: more, parse: (values) => values };
 }
 
-function toggle(flag: string, standard: boolean, help: string): Setting<boolean> {
+function toggle(flag: string, defaultValue: boolean, help: string): Setting<boolean> {
   const parse = ([value]: readonly string[]) => {
     if (/^(true|1|yes|on)$/i.test(value)) return true;
     if (/^(false|0|no|off|)$/i.test(value)) return false;
     throw new Error("must be true or false");
   };
-  return { flag, placeholder: null, multiple: false, default: standard, help, parse };
+  return { flag, placeholder: null, multiple: false, default: defaultValue, help, parse };
 }
 
-function choice<T extends string>(flag: string, choices: readonly T[], standard: T, help: string): Setting<T> {
+function choice<T extends string>(flag: string, choices: readonly T[], defaultValue: T, help: string): Setting<T> {
   const parse = ([value]: readonly string[]) => {
     const found = choices.find((each) => each === value.toLowerCase());
     if (found === undefined) throw new Error(`must be one of ${choices.join(", ")}`);
@@ -253,40 +260,40 @@ function choice<T extends string>(flag: string, choices: readonly T[], standard:
     flag,
     placeholder: "LEVEL",
     multiple: false,
-    default: standard,
+    default: defaultValue,
     help: `${help}: ${choices.join(", ")}`,
     parse,
   };
 }
 
-function whole(
+function integer(
   flag: string,
   placeholder: string,
-  standard: number,
-  least: number,
-  most: number,
+  defaultValue: number,
+  min: number,
+  max: number,
   help: string,
 ): Setting<number> {
   const parse = ([value]: readonly string[]) => {
     const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > most) {
-      throw new Error(`must be a whole number from ${least} to ${most}`);
+    if (!/^\d+$/.test(value) || number < min || number > max) {
+      throw new Error(`must be a whole number from ${min} to ${max}`);
     }
     return number;
   };
-  return { flag, placeholder, multiple: false, default: standard, help, parse };
+  return { flag, placeholder, multiple: false, default: defaultValue, help, parse };
 }
 
-function seconds(flag: string, standard: number, least: number, most: number, help: string): Setting<number> {
+function seconds(flag: string, defaultValue: number, min: number, max: number, help: string): Setting<number> {
   const parse = ([value]: readonly string[]) => {
     const number = Number(value);
-    if (!/^\d+(\.\d+)?$/.test(value) || number < least || number > most) {
-      throw new Error(`must be a number of seconds from ${least} to ${most}`);
+    if (!/^\d+(\.\d+)?$/.test(value) || number < min || number > max) {
+      throw new Error(`must be a number of seconds from ${min} to ${max}`);
     }
     return number * 1000;
   };
   const more = `seconds ${help}`;
-  return { flag, placeholder: "SECONDS", multiple: false, default: standard * 1000, help: more, parse };
+  return { flag, placeholder: "SECONDS", multiple: false, default: defaultValue * 1000, help: more, parse };
 }
 
 function asRootPath(value: string): string {

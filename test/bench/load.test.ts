@@ -67,7 +67,7 @@ for (const load of LOADS) {
       request,
       load,
       durationMs: 60_000,
-      mostRequests: 20,
+      maxRequests: 20,
     });
     assert.deepEqual(counts, { answered: 15, refused: 5, failed: 0, unanswered: 0 });
     assert.equal(latenciesMs.length, 15);

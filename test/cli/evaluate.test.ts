@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { evaluate } from "../../src/cli/evaluate.ts";
 import { CLASSES, type Manifest } from "../../src/core/manifest.ts";
-import { PREPARATION_VERSION } from "../../src/core/preprocessing-version.ts";
+import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
 import { encodePng } from "../../src/reader/encode-png.ts";
 import { encodeModel } from "../../src/training/autograd/onnx-file.ts";
 
@@ -31,7 +31,7 @@ async function writeModelOfThree(dir: string): Promise<string> {
     name: "three",
     version: "1.0.0",
     sha256: createHash("sha256").update(weights).digest("hex"),
-    preprocessing_version: PREPARATION_VERSION,
+    preprocessing_version: PREPROCESSING_VERSION,
     classes: CLASSES,
     temperature: 1,
     thresholds: [{ max_error: 0.1, confidence: 0.8, coverage: 1, n: 100 }],

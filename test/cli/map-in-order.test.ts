@@ -10,11 +10,11 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 test("outcomes come in the items' order, however long each takes, with no more at work than allowed", async () => {
   const waiting = new Map<number, () => void>();
-  let most = 0;
+  let max = 0;
   const work = (item: number) =>
     new Promise<number>((resolve) => {
       waiting.set(item, () => resolve(item * 10));
-      most = Math.max(most, waiting.size);
+      max = Math.max(max, waiting.size);
       // The last one that is at work ends first.
       setImmediate(() => {
         const [last, finish] = [...waiting].at(-1)!;
@@ -27,7 +27,7 @@ test("outcomes come in the items' order, however long each takes, with no more a
     outcomes,
     [1, 2, 3, 4, 5].map((item) => ({ item, result: item * 10 })),
   );
-  assert.equal(most, 3);
+  assert.equal(max, 3);
 });
 
 test("an item that fails has its error, and the others their results", async () => {

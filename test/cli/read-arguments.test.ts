@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asksForHelp, readArguments } from "../../src/cli/read-arguments.ts";
 
-const OWN = { json: { placeholder: null, help: "" }, "max-error": { placeholder: "SHARE", help: "" } };
-const read = (args: string[], env: Record<string, string> = {}) => readArguments(args, OWN, ["maxPixels"], env);
+const LOCAL = { json: { placeholder: null, help: "" }, "max-error": { placeholder: "SHARE", help: "" } };
+const read = (args: string[], env: Record<string, string> = {}) => readArguments(args, LOCAL, ["maxPixels"], env);
 
 test("a command's line is told apart: settings, its own options, and files", () => {
   const { settings, options, operands } = read(["a.png", "--json", "--max-pixels", "100", "--max-error=0.1", "b.png"]);

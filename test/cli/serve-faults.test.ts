@@ -143,8 +143,8 @@ describe("a model that can't be served stops the start in one line", () => {
   ];
   for (const [what, prepare, message] of cases) {
     test(what, async () => {
-      const own = mkdtempSync(join(folder, "model-"));
-      const path = join(own, "digits.onnx");
+      const localFolder = mkdtempSync(join(folder, "model-"));
+      const path = join(localFolder, "digits.onnx");
       copyFileSync(model, path);
       copyFileSync(toManifest(model), toManifest(path));
       prepare(path);

@@ -27,17 +27,17 @@ test("train reads idx files, and writes a model with a manifest that the service
 
 test("train stopped by a signal leaves a checkpoint, and --resume comes to the file of an unbroken run", async (t) => {
   const folder = await writeMnist(t);
-  const [whole, broken] = [join(folder, "whole"), join(folder, "broken")];
+  const [unbroken, broken] = [join(folder, "whole"), join(folder, "broken")];
   const run = (out: string, ...more: string[]) =>
     train(["--data", folder, "--out", out, ...TINY, "--epochs", "30", ...more], () => undefined);
-  assert.equal(await run(whole), 0);
+  assert.equal(await run(unbroken), 0);
   const stopping = run(broken);
   while (!existsSync(join(broken, "digits.checkpoint"))) await new Promise((resolve) => setTimeout(resolve, 5));
   process.emit("SIGINT");
   assert.equal(await stopping, 1);
   assert.equal(await run(broken, "--resume"), 0);
   assert.ok(!existsSync(join(broken, "digits.checkpoint")));
-  const [a, b] = await Promise.all([whole, broken].map((out) => readFile(join(out, "digits.onnx"))));
+  const [a, b] = await Promise.all([unbroken, broken].map((out) => readFile(join(out, "digits.onnx"))));
   assert.ok(a.equals(b));
 });
 
@@ -67,7 +67,7 @@ test("another round starts from the weights of the one before or from the mean o
     ["first", "other", "second"].map((name) => loadCheckpoint(join(out(name), "trained.checkpoint"))),
   );
   const furthest = three.weights.reduce(
-    (most, weight, i) => Math.max(most, Math.abs(weight - (one.best[i] + two.best[i]) / 2)),
+    (max, weight, i) => Math.max(max, Math.abs(weight - (one.best[i] + two.best[i]) / 2)),
     0,
   );
   assert.ok(furthest > 0 && furthest < 1e-4, `moved by ${furthest}`);

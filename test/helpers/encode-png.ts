@@ -13,7 +13,7 @@ export interface PngParts {
 }
 
 /** Writes a PNG by hand, so that it may have any depth, and lie. */
-export function encodePng({ width, height, bitDepth, colorType, rows, chunks = [] }: PngParts): Uint8Array {
+export function encodePngParts({ width, height, bitDepth, colorType, rows, chunks = [] }: PngParts): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

@@ -1,5 +1,5 @@
 import type { Manifest } from "../../src/core/manifest.ts";
-import type { Answer, RecognizeOptions, Recognizer } from "../../src/core/read-digit.ts";
+import type { Reader, Reading, ReadOptions } from "../../src/core/read-digit.ts";
 import { PredictorError } from "../../src/errors.ts";
 
 export const FAKE_MANIFEST: Manifest = {
@@ -15,7 +15,7 @@ export const FAKE_MANIFEST: Manifest = {
 };
 
 /** An answer that is sure of this digit, or, with null, that it is none. */
-export function createAnswer(digit: number | null, confidence = 0.995): Answer {
+export function createReading(digit: number | null, confidence = 0.995): Reading {
   const rest = (1 - confidence) / 10;
   const share = (index: number) => (index === digit ? confidence : rest);
   return {
@@ -23,22 +23,22 @@ export function createAnswer(digit: number | null, confidence = 0.995): Answer {
     confidence,
     decision: digit === null ? "reject" : "accept",
     probabilities: Array.from({ length: 10 }, (_, index) => share(index)),
-    notADigit: digit === null ? confidence : rest,
+    nonDigit: digit === null ? confidence : rest,
     warnings: [],
     seen: { box: { x: 1, y: 2, width: 3, height: 4 }, ink: "dark", input: new Float32Array(28 * 28) },
-    timings: { startedMs: 0, decodeMs: 1, prepareMs: 2, queueMs: 4, inferMs: 3 },
+    timings: { startedMs: 0, decodeMs: 1, findMs: 2, queueMs: 4, inferMs: 3 },
   };
 }
 
 /** Sure that every PNG is a 0; everything else is no image that it reads. Or whatever `answer` does. */
-export function createFakeRecognizer(
-  answer: (bytes: Uint8Array, options: RecognizeOptions) => Answer | Promise<Answer> = answerPng,
-): Recognizer {
-  return { manifest: FAKE_MANIFEST, recognize: async (bytes, options = {}) => answer(bytes, options) };
+export function createFakeReader(
+  read: (bytes: Uint8Array, options: ReadOptions) => Reading | Promise<Reading> = readPng,
+): Reader {
+  return { manifest: FAKE_MANIFEST, readDigit: async (bytes, options = {}) => read(bytes, options) };
 }
 
-function answerPng(bytes: Uint8Array): Answer {
+function readPng(bytes: Uint8Array): Reading {
   if (bytes.length === 0) throw new PredictorError("file_empty", "The file is empty.");
   if (bytes[0] !== 0x89) throw new PredictorError("image_unsupported", "This is no image that is read.");
-  return createAnswer(0);
+  return createReading(0);
 }

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import type { Format } from "../../src/reader/decode/sniff.ts";
 import { fromAscii } from "./ascii-picture.ts";
 import { encodePicture } from "./encode-picture.ts";
-import { encodePng } from "./encode-png.ts";
+import { encodePngParts } from "./encode-png.ts";
 
 export interface SampleFile {
   readonly name: string;
@@ -62,7 +62,7 @@ export async function createSampleFiles(): Promise<SampleFile[]> {
 
 function greyPng(): Uint8Array {
   const rows = Array.from({ length: 28 }, (_, y) => Array.from({ length: 28 }, (_, x) => (x * y) % 256));
-  return encodePng({ width: 28, height: 28, bitDepth: 8, colorType: 0, rows });
+  return encodePngParts({ width: 28, height: 28, bitDepth: 8, colorType: 0, rows });
 }
 
 /** 8 × 8 pixels in 8-bit runs: a row of eight dark ones, its end, and so on to the end of the picture. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CLASSES, type Manifest } from "../../src/core/manifest.ts";
-import { PREPARATION_VERSION } from "../../src/core/preprocessing-version.ts";
+import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
 import { encodeModel } from "../../src/training/autograd/onnx-file.ts";
 
 /**
@@ -32,7 +32,7 @@ export function writeTinyModel(folder: string, digit: number, changes: Partial<M
     name: "digits",
     version: "0.0.1",
     sha256: createHash("sha256").update(model).digest("hex"),
-    preprocessing_version: PREPARATION_VERSION,
+    preprocessing_version: PREPROCESSING_VERSION,
     classes: CLASSES,
     temperature: 1,
     thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 1, n: 1000 }],

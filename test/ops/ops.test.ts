@@ -14,7 +14,7 @@ const ALERTS = join(ROOT, "ops/alerts.yaml");
 const SCRAPE_LABELS = ["instance", "job"];
 
 interface Query {
-  readonly where: string;
+  readonly place: string;
   readonly text: string;
   /** Names of labels in what is shown to people. */
   readonly shown: readonly string[];
@@ -40,7 +40,7 @@ const panels: Panel[] = dashboard.panels;
 
 const queries: Query[] = [
   ...alerts.map(({ alert, expr, annotations }) => ({
-    where: alert,
+    place: alert,
     text: expr,
     shown: [
       ...Object.values(annotations)
@@ -50,7 +50,7 @@ const queries: Query[] = [
   })),
   ...panels.flatMap(({ title, targets }) =>
     targets.map(({ expr, legendFormat }) => ({
-      where: title,
+      place: title,
       text: expr,
       shown: [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label),
     })),
@@ -92,17 +92,17 @@ test("dashboard and alerts use metrics and labels that a real server has, and le
   const metrics = await scrape(t);
   metrics.set("up", new Set(SCRAPE_LABELS));
   assert.ok(queries.length > 25);
-  for (const { where, text, shown } of queries) {
+  for (const { place, text, shown } of queries) {
     const selectors = selectorsOf(text);
-    assert.ok(selectors.length > 0, where);
+    assert.ok(selectors.length > 0, place);
     const labels = new Set<string>();
     for (const { name, matchers } of selectors) {
       const known = metrics.get(name);
-      assert.ok(known, `${where}: there is no ${name}`);
-      for (const { label } of matchers) assert.ok(known.has(label), `${where}: ${name} has no label ${label}`);
+      assert.ok(known, `${place}: there is no ${name}`);
+      for (const { label } of matchers) assert.ok(known.has(label), `${place}: ${name} has no label ${label}`);
       for (const label of known) labels.add(label);
     }
-    for (const label of [...groupingsOf(text), ...shown]) assert.ok(labels.has(label), `${where}: no label ${label}`);
+    for (const label of [...groupingsOf(text), ...shown]) assert.ok(labels.has(label), `${place}: no label ${label}`);
   }
   const used = new Set(queries.flatMap(({ text }) => selectorsOf(text)).map(({ name }) => withoutSuffix(name)));
   for (const name of metrics.keys()) {

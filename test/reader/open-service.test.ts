@@ -56,7 +56,7 @@ describe("the ten test images are read right, and surely", () => {
   for (const [name, change] of Object.entries(CHANGES)) {
     test(name, async () => {
       for (let digit = 0; digit < 10; digit++) {
-        const answer = await service.recognizer.recognize(await change(open(digit)));
+        const answer = await service.reader.readDigit(await change(open(digit)));
         const label = `${digit}: ${answer.digit} ${answer.probabilities.map((p) => p.toFixed(3)).join(" ")}`;
         assert.equal(answer.digit, digit, label);
         assert.ok(answer.probabilities[digit] >= 0.95, label);
@@ -72,15 +72,15 @@ test("a bare upright line, thin or thick, is a 1", async () => {
     const picture = sheet
       .composite([{ input: await line.toBuffer(), left: Math.floor(150 - width / 2), top: 60 }])
       .png();
-    const { digit, confidence } = await service.recognizer.recognize(await picture.toBuffer());
+    const { digit, confidence } = await service.reader.readDigit(await picture.toBuffer());
     assert.equal(digit, 1, `${width} wide`);
     assert.ok(confidence > 0.75, `${width} wide: ${confidence}`);
   }
 });
 
 test("an answer's probabilities, that of no digit among them, sum to 1", async () => {
-  const { probabilities, notADigit } = await service.recognizer.recognize(readFileSync(join(TEST_IMAGES, "4.png")));
-  assert.ok(Math.abs(probabilities.reduce((sum, p) => sum + p, notADigit) - 1) < 1e-5);
+  const { probabilities, nonDigit } = await service.reader.readDigit(readFileSync(join(TEST_IMAGES, "4.png")));
+  assert.ok(Math.abs(probabilities.reduce((sum, p) => sum + p, nonDigit) - 1) < 1e-5);
 });
 
 test("over a real socket, with the real model, the original's clients get their answer", async (t) => {
@@ -103,7 +103,7 @@ test("over a real socket, with the real model, the original's clients get their 
 
 test("the box is in the picture's own pixels, also of a picture that was shrunk while decoding", async () => {
   const boxOf = async (side: number) => {
-    const { seen } = await service.recognizer.recognize(await open(3).resize(side, side).jpeg().toBuffer());
+    const { seen } = await service.reader.readDigit(await open(3).resize(side, side).jpeg().toBuffer());
     return Object.values(seen.box).map((length) => length / side);
   };
   const [small, large] = [await boxOf(280), await boxOf(2800)];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import sharp from "sharp";
-import type { Answer } from "../../src/core/read-digit.ts";
+import type { Reading } from "../../src/core/read-digit.ts";
 import { PredictorError } from "../../src/errors.ts";
 import { openService } from "../../src/reader/open-service.ts";
 import { readSettings } from "../../src/server/settings.ts";
@@ -14,9 +14,9 @@ const service = await openService(readSettings([], {}));
 after(() => service.close());
 
 /** The answer, or null where the picture is said to have no ink. */
-async function read(bytes: Uint8Array, maxError = 0.01): Promise<Answer | null> {
+async function read(bytes: Uint8Array, maxError = 0.01): Promise<Reading | null> {
   try {
-    return await service.recognizer.recognize(bytes, { maxError });
+    return await service.reader.readDigit(bytes, { maxError });
   } catch (error) {
     if (error instanceof PredictorError && error.code === "no_ink") return null;
     throw error;

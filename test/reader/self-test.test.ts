@@ -34,5 +34,8 @@ test("a model whose answers are no numbers isn't opened", async () => {
 test("a model that reads far less than the one in service isn't taken", async (t) => {
   const service = await openService(settings);
   t.after(() => service.close());
-  await assert.rejects(service.stage(await loadModel(writeTinyModel(folder, 3))), /reads 1 of the 11 .* in service 11/);
+  await assert.rejects(
+    service.prepare(await loadModel(writeTinyModel(folder, 3))),
+    /reads 1 of the 11 .* in service 11/,
+  );
 });

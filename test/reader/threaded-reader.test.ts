@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { loadModel, type Model } from "../../src/reader/load-model.ts";
-import { openThreadedRecognizer, type ThreadOptions } from "../../src/reader/threaded-reader.ts";
-import { encodePng } from "../helpers/encode-png.ts";
+import { openThreadedReader, type ThreadOptions } from "../../src/reader/threaded-reader.ts";
+import { encodePngParts } from "../helpers/encode-png.ts";
 
 const packaged = await loadModel(join(import.meta.dirname, "../../models/digits.onnx"));
 const drawing = (digit: number) => readFileSync(join(import.meta.dirname, `../../test_images/${digit}.png`));
 /** 1 and some blank paper, so small that it takes no time. */
-const small = encodePng({
+const small = encodePngParts({
   width: 28,
   height: 28,
   bitDepth: 8,
@@ -21,21 +21,21 @@ const small = encodePng({
 
 function open(t: TestContext, options: Partial<ThreadOptions> = {}, model: Model = packaged) {
   const limits = { maxBytes: 10_000_000, maxPixels: 25_000_000, queuePixels: 100_000_000 };
-  const opened = openThreadedRecognizer(model, { ...limits, maxQueue: 100, onBatch: () => undefined, ...options });
+  const opened = openThreadedReader(model, { ...limits, maxQueue: 100, onBatch: () => undefined, ...options });
   t.after(() => opened.close());
   return opened;
 }
 
 test("Pictures that come before the thread is ready are read, each caller gets its own answer, and errors keep their code", async (t) => {
-  const { recognizer } = open(t);
+  const { reader } = open(t);
   // Both lie in one body, as the files of a form do.
   const body = Buffer.concat([drawing(3), drawing(7)]);
   const cut = drawing(3).length;
   const [three, seven, broken, text] = await Promise.allSettled([
-    recognizer.recognize(body.subarray(0, cut)),
-    recognizer.recognize(body.subarray(cut)),
-    recognizer.recognize(body.subarray(0, cut / 2)),
-    recognizer.recognize(Buffer.from("no picture")),
+    reader.readDigit(body.subarray(0, cut)),
+    reader.readDigit(body.subarray(cut)),
+    reader.readDigit(body.subarray(0, cut / 2)),
+    reader.readDigit(Buffer.from("no picture")),
   ]);
   assert.equal(three.status === "fulfilled" && three.value.digit, 3);
   assert.equal(seven.status === "fulfilled" && seven.value.digit, 7);
@@ -45,27 +45,27 @@ test("Pictures that come before the thread is ready are read, each caller gets i
 });
 
 test("Times are on the caller's clock, the wait for the thread among them", async (t) => {
-  const { recognizer } = open(t);
+  const { reader } = open(t);
   const before = performance.now();
-  const { timings } = await recognizer.recognize(drawing(3)); // while the thread starts
+  const { timings } = await reader.readDigit(drawing(3)); // while the thread starts
   const took = performance.now() - before;
-  const { startedMs, queueMs, decodeMs, prepareMs, inferMs } = timings;
+  const { startedMs, queueMs, decodeMs, findMs, inferMs } = timings;
   assert.ok(startedMs >= before && startedMs <= before + took);
-  const sum = queueMs + decodeMs + prepareMs + inferMs;
+  const sum = queueMs + decodeMs + findMs + inferMs;
   assert.ok(sum <= took && sum > took / 2, `${sum} of ${took} ms`);
 });
 
 test("More pictures than may wait are refused at once; a caller that goes away gives up its place", async (t) => {
   const sizes: number[] = [];
-  const { recognizer } = open(t, { maxQueue: 1, onBatch: (size) => sizes.push(size) });
-  const reading = Array.from({ length: 64 }, () => recognizer.recognize(small));
+  const { reader } = open(t, { maxQueue: 1, onBatch: (size) => sizes.push(size) });
+  const reading = Array.from({ length: 64 }, () => reader.readDigit(small));
   const gone = new AbortController();
-  const waiting = recognizer.recognize(small, { signal: gone.signal });
-  await assert.rejects(recognizer.recognize(small), { code: "overloaded" });
+  const waiting = reader.readDigit(small, { signal: gone.signal });
+  await assert.rejects(reader.readDigit(small), { code: "overloaded" });
   gone.abort();
   await assert.rejects(waiting, { code: "cancelled" });
   await Promise.all(reading);
-  assert.equal((await recognizer.recognize(small)).digit, 1);
+  assert.equal((await reader.readDigit(small)).digit, 1);
   assert.equal(
     sizes.reduce((sum, size) => sum + size, 0),
     65,
@@ -75,8 +75,8 @@ test("More pictures than may wait are refused at once; a caller that goes away g
 });
 
 test("A model that can't be opened fails the start, and what waits for it", async (t) => {
-  const { ready, recognizer } = open(t, {}, { ...packaged, weights: packaged.weights.subarray(0, 1000) });
-  const waiting = recognizer.recognize(small);
+  const { ready, reader } = open(t, {}, { ...packaged, weights: packaged.weights.subarray(0, 1000) });
+  const waiting = reader.readDigit(small);
   await assert.rejects(ready, { code: "model_unusable", message: /damaged/ });
   await assert.rejects(waiting, { code: "model_unusable" });
 });

@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import type { Answer } from "../../src/core/read-digit.ts";
+import type { Reading } from "../../src/core/read-digit.ts";
 import { encodePng } from "../../src/reader/encode-png.ts";
-import { toJson } from "../../src/server/reading-json.ts";
+import { toReadingJson } from "../../src/server/reading-json.ts";
 
-const answer: Answer = {
+const answer: Reading = {
   digit: 7,
   confidence: 0.99812345678,
   decision: "accept",
   probabilities: [0, 0, 0.001, 0, 0, 0, 0, 0.99812345678, 0, 0.0004],
-  notADigit: 0.00047654322,
+  nonDigit: 0.00047654322,
   warnings: ["faint"],
   seen: { box: { x: 1, y: 2, width: 3, height: 4 }, ink: "dark", input: new Float32Array(28 * 28).fill(0.5) },
-  timings: { startedMs: 0, decodeMs: 1, prepareMs: 1, queueMs: 1, inferMs: 1 },
+  timings: { startedMs: 0, decodeMs: 1, findMs: 1, queueMs: 1, inferMs: 1 },
 };
 
 test("an answer is written in snake_case, with six places and without timings", () => {
-  assert.deepEqual(toJson(answer), {
+  assert.deepEqual(toReadingJson(answer), {
     digit: 7,
     confidence: 0.998123,
     decision: "accept",
@@ -28,7 +28,7 @@ test("an answer is written in snake_case, with six places and without timings", 
 });
 
 test("an answer says what the network saw only when asked to explain", () => {
-  const { seen } = toJson(answer, { explain: true });
+  const { seen } = toReadingJson(answer, { explain: true });
   assert.deepEqual(seen?.box, { x: 1, y: 2, width: 3, height: 4 });
   assert.equal(seen?.ink, "dark");
   assert.match(seen?.image ?? "", /^data:image\/png;base64,iVBORw0KGgo/);

@@ -7,7 +7,7 @@ import { after, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { WARNINGS } from "../../src/core/picture.ts";
-import type { Answer, Recognizer } from "../../src/core/read-digit.ts";
+import type { Reader, Reading } from "../../src/core/read-digit.ts";
 import { decode } from "../../src/reader/decode/decode.ts";
 import { loadSources } from "../../src/training/data/sources/load-sources.ts";
 import { createRandom } from "../../src/training/random.ts";
@@ -46,15 +46,15 @@ async function give(page: Page, how: "drop" | "paste", name: string, bytes: Buff
 
 interface Read {
   readonly file: Uint8Array;
-  readonly answer: Answer;
+  readonly answer: Reading;
 }
 
 /** The first of the project's own pictures of which the server says such a thing. */
-async function findPicture(recognizer: Recognizer, wanted: (answer: Answer) => boolean): Promise<Read> {
+async function findPicture(reader: Reader, wanted: (answer: Reading) => boolean): Promise<Read> {
   const drawScene = createMixture(loadSources(undefined, "validation"));
   for (let index = 0; index < 300; index++) {
     const file = await encodePicture(drawScene(createRandom(4, index)).picture, "PNG");
-    const answer = await recognizer.recognize(file).catch(() => undefined);
+    const answer = await reader.readDigit(file).catch(() => undefined);
     if (answer !== undefined && wanted(answer)) return { file, answer };
   }
   throw new Error("no such picture among 300");
@@ -161,7 +161,7 @@ describe("the page", { skip: noChromium }, async () => {
     const { width, height } = await decode(bytes);
     assert.deepEqual([width, height], [280, 280]);
     const shown = JSON.parse((await page.locator("#json").textContent())!).results[0];
-    const { digit, confidence } = await site.recognizer.recognize(bytes);
+    const { digit, confidence } = await site.reader.readDigit(bytes);
     assert.equal(digit, shown.digit);
     assert.ok(Math.abs(confidence - shown.confidence) < 1e-4);
     await page.context().close();
@@ -208,7 +208,7 @@ describe("the page", { skip: noChromium }, async () => {
   });
 
   test("shows a bar for each digit and one for “no digit”, and says when it is none", async () => {
-    const { file, answer } = await findPicture(site.recognizer, ({ digit }) => digit === null);
+    const { file, answer } = await findPicture(site.reader, ({ digit }) => digit === null);
     const page = await site.visit();
     await page.setInputFiles("#files", { name: "none.png", mimeType: "image/png", buffer: Buffer.from(file) });
     await expectText(page, "#confidence", `${TEXTS.noDigit}, ${TEXTS.sure(answer.confidence)}`);
@@ -227,7 +227,7 @@ describe("the page", { skip: noChromium }, async () => {
   test("says in words what to do about a picture that is faint, blurred, cut off and the like", async () => {
     const found = await Promise.all(
       WARNINGS.map((warning) =>
-        findPicture(site.recognizer, (answer) => answer.warnings.includes(warning)).catch(() => []),
+        findPicture(site.reader, (answer) => answer.warnings.includes(warning)).catch(() => []),
       ),
     );
     const odd = found.flat();
@@ -311,7 +311,7 @@ describe("the page", { skip: noChromium }, async () => {
       .flatten({ background: "#fff" })
       .resize(3000, 2000, { fit: "contain", background: "#fff" });
     const file = await large.jpeg({ quality: 90 }).toBuffer();
-    const { seen } = await site.recognizer.recognize(file);
+    const { seen } = await site.reader.readDigit(file);
     const page = await site.visit();
     await page.setInputFiles("#files", { name: "large.jpg", mimeType: "image/jpeg", buffer: file });
     await expectDigit(page, 5);

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
 import type { Picture } from "../../src/core/picture.ts";
-import type { Recognizer } from "../../src/core/read-digit.ts";
+import type { Reader } from "../../src/core/read-digit.ts";
 import { PredictorError } from "../../src/errors.ts";
 import { DEFAULT_LIMITS, decode } from "../../src/reader/decode/decode.ts";
 import { decodeWithSharp } from "../../src/reader/decode/decode-with-sharp.ts";
@@ -14,7 +14,7 @@ import { readHeader } from "../../src/reader/decode/header.ts";
 import { loadSources } from "../../src/training/data/sources/load-sources.ts";
 import { createRandom } from "../../src/training/random.ts";
 import { createMixture } from "../../src/training/scenes/mixture.ts";
-import type { Reading } from "../../web/reading.ts";
+import type { ShownReading } from "../../web/reading.ts";
 import { encodePicture } from "../helpers/encode-picture.ts";
 import { noChromium } from "./helpers/find-chromium.ts";
 import { openSite } from "./helpers/open-site.ts";
@@ -26,10 +26,10 @@ const LARGEST_DIFFERENCE = 1e-4;
 const ASSETS = join(import.meta.dirname, "..", "..", "dist", "web", "assets");
 
 /** An answer, or the code of the error. */
-type Outcome = Pick<Reading, "digit" | "probabilities" | "notADigit" | "decision"> | string;
+type ComparedReading = Pick<ShownReading, "digit" | "probabilities" | "nonDigit" | "decision"> | string;
 
 /** The page's own worker, asked directly; pictures as files, or as pixels. */
-async function readInBrowser(page: Page, sources: readonly (Picture | Uint8Array)[]): Promise<Outcome[]> {
+async function readInBrowser(page: Page, sources: readonly (Picture | Uint8Array)[]): Promise<ComparedReading[]> {
   const workerFile = readdirSync(ASSETS).find((file) => /^worker-.*\.js$/.test(file));
   const base64 = (bytes: Uint8Array | Uint8ClampedArray) =>
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
@@ -41,7 +41,7 @@ async function readInBrowser(page: Page, sources: readonly (Picture | Uint8Array
   return page.evaluate(
     async ([worker, pictures]) => {
       const scope = window as unknown as { reader?: Worker; lastId?: number };
-      const ask = (name: string, input: unknown): Promise<{ out?: Outcome; problem?: { code: string } }> =>
+      const ask = (name: string, input: unknown): Promise<{ out?: ComparedReading; problem?: { code: string } }> =>
         new Promise((resolve) => {
           scope.lastId = (scope.lastId ?? 0) + 1;
           const id = scope.lastId;
@@ -56,7 +56,7 @@ async function readInBrowser(page: Page, sources: readonly (Picture | Uint8Array
         scope.reader = new Worker(`assets/${worker}`, { type: "module" });
         await ask("open", { modelFolder: new URL("model/", document.baseURI).href });
       }
-      const outcomes: Outcome[] = [];
+      const outcomes: ComparedReading[] = [];
       for (const { width, height, bytes } of pictures) {
         const data = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
         const source = width === 0 ? new Blob([data]) : { width, height, rgba: data };
@@ -69,9 +69,9 @@ async function readInBrowser(page: Page, sources: readonly (Picture | Uint8Array
   );
 }
 
-async function readOnServer(recognizer: Recognizer, file: Uint8Array): Promise<Outcome> {
+async function readOnServer(reader: Reader, file: Uint8Array): Promise<ComparedReading> {
   try {
-    return await recognizer.recognize(file, { maxError: 0.01 });
+    return await reader.readDigit(file, { maxError: 0.01 });
   } catch (error) {
     if (error instanceof PredictorError) return error.code;
     throw error;
@@ -79,14 +79,14 @@ async function readOnServer(recognizer: Recognizer, file: Uint8Array): Promise<O
 }
 
 /** The largest difference of any probability; infinite where one has an answer and the other an error, or they decide differently. */
-function differenceOf(a: Outcome, b: Outcome): number {
+function differenceOf(a: ComparedReading, b: ComparedReading): number {
   if (typeof a === "string" || typeof b === "string") return a === b ? 0 : Number.POSITIVE_INFINITY;
   if (a.digit !== b.digit || a.decision !== b.decision) return Number.POSITIVE_INFINITY;
   return largestGap(a, b);
 }
 
-function largestGap(a: Exclude<Outcome, string>, b: Exclude<Outcome, string>): number {
-  const pairs = [...a.probabilities, a.notADigit].map((share, i) => [share, [...b.probabilities, b.notADigit][i]]);
+function largestGap(a: Exclude<ComparedReading, string>, b: Exclude<ComparedReading, string>): number {
+  const pairs = [...a.probabilities, a.nonDigit].map((share, i) => [share, [...b.probabilities, b.nonDigit][i]]);
   return Math.max(...pairs.map(([one, other]) => Math.abs(one - other)));
 }
 
@@ -104,7 +104,7 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
       const pictures = scenes.slice(start, start + AT_A_TIME).map(({ picture }) => opaque(picture));
       const there = await readInBrowser(page, pictures);
       for (const [i, picture] of pictures.entries()) {
-        const here = await readOnServer(site.recognizer, await encodePicture(picture, "PNG"));
+        const here = await readOnServer(site.reader, await encodePicture(picture, "PNG"));
         const difference = differenceOf(here, there[i]);
         digits.add(typeof here === "string" ? here : here.digit);
         largest = Math.max(largest, difference);
@@ -129,7 +129,7 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
       const gaps: number[] = [];
       let same = 0;
       for (const [i, file] of files.entries()) {
-        const here = await readOnServer(site.recognizer, file);
+        const here = await readOnServer(site.reader, file);
         const other = there[i];
         if (differenceOf(here, other) < Number.POSITIVE_INFINITY) same++;
         if (typeof here !== "string" && typeof other !== "string") gaps.push(largestGap(here, other));

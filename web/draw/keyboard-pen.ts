@@ -1,7 +1,7 @@
-import type { Stroke } from "./strokes.ts";
+import type { PadStroke } from "./strokes.ts";
 
 /** The pen that the arrow keys move. */
-export interface Pen {
+export interface KeyboardPen {
   x: number;
   y: number;
   down: boolean;
@@ -20,9 +20,9 @@ const DIRECTIONS: Readonly<Record<string, readonly [dx: number, dy: number]>> = 
 /** Does what the key says to pen and strokes. @returns whether the key was one of ours */
 export function moveByKeyboard(
   event: KeyboardEvent,
-  pen: Pen,
-  begin: (point: Stroke["points"][number]) => void,
-  strokes: readonly Stroke[],
+  pen: KeyboardPen,
+  begin: (point: PadStroke["points"][number]) => void,
+  strokes: readonly PadStroke[],
 ): boolean {
   const direction = DIRECTIONS[event.key];
   if (direction === undefined && event.key !== " ") return false;

@@ -1,9 +1,9 @@
-import { moveByKeyboard, type Pen } from "./keyboard-pen.ts";
-import { paintStrokes, type Stroke } from "./strokes.ts";
+import { type KeyboardPen, moveByKeyboard } from "./keyboard-pen.ts";
+import { type PadStroke, paintStrokes } from "./strokes.ts";
 
 /** The sheet one draws on, with mouse, pen, finger or keyboard. */
 export interface Pad {
-  readonly strokes: readonly Stroke[];
+  readonly strokes: readonly PadStroke[];
   undo(): void;
   clear(): void;
   /** Of strokes to come, as a share of the sheet's side. */
@@ -17,10 +17,10 @@ export interface Pad {
 export function createPad(sheet: HTMLElement, onChange: (drawing: boolean) => void): Pad {
   const canvas = sheet.querySelector("canvas")!;
   sheet.tabIndex = 0;
-  const strokes: Stroke[] = [];
+  const strokes: PadStroke[] = [];
   let strokeWidth = 0.07;
   let pointer: number | null = null;
-  const pen: Pen = { x: 0.5, y: 0.5, down: false, shown: false };
+  const pen: KeyboardPen = { x: 0.5, y: 0.5, down: false, shown: false };
   const repaint = createPainter(canvas, strokes, pen);
 
   const place = ({ clientX, clientY }: MouseEvent) => {
@@ -31,7 +31,7 @@ export function createPad(sheet: HTMLElement, onChange: (drawing: boolean) => vo
     repaint();
     onChange(drawing);
   };
-  const begin = (point: Stroke["points"][number]) => strokes.push({ width: strokeWidth, points: [point] });
+  const begin = (point: PadStroke["points"][number]) => strokes.push({ width: strokeWidth, points: [point] });
   const lift = () => {
     pointer = null;
     pen.down = false;
@@ -96,7 +96,7 @@ export function createPad(sheet: HTMLElement, onChange: (drawing: boolean) => vo
 }
 
 /** Paints strokes and the keyboard's pen, at most once a frame. */
-function createPainter(canvas: HTMLCanvasElement, strokes: readonly Stroke[], pen: Pen): () => void {
+function createPainter(canvas: HTMLCanvasElement, strokes: readonly PadStroke[], pen: KeyboardPen): () => void {
   let asked = false;
   const paint = () => {
     asked = false;

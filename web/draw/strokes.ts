@@ -1,7 +1,7 @@
 import type { Picture } from "../../src/core/picture.ts";
 
 /** A line of the pen. Everything is in shares of the sheet's side, 0…1. */
-export interface Stroke {
+export interface PadStroke {
   readonly width: number;
   readonly points: { readonly x: number; readonly y: number }[];
 }
@@ -12,7 +12,7 @@ const PICTURE_SIDE = 280;
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Draws strokes on a square of `side` pixels, in the context's own stroke colour. */
-export function paintStrokes(context: Context, strokes: readonly Stroke[], side: number): void {
+export function paintStrokes(context: Context, strokes: readonly PadStroke[], side: number): void {
   context.lineCap = "round";
   context.lineJoin = "round";
   for (const { width, points } of strokes) {
@@ -31,7 +31,7 @@ export function paintStrokes(context: Context, strokes: readonly Stroke[], side:
 }
 
 /** The strokes in black on white, as pixels to be read. */
-export function toPicture(strokes: readonly Stroke[]): Picture {
+export function strokesToPicture(strokes: readonly PadStroke[]): Picture {
   const context = new OffscreenCanvas(PICTURE_SIDE, PICTURE_SIDE).getContext("2d", { willReadFrequently: true })!;
   context.fillStyle = "#fff";
   context.fillRect(0, 0, PICTURE_SIDE, PICTURE_SIDE);

@@ -1,10 +1,10 @@
 import type { Manifest } from "../../src/core/manifest.ts";
-import { Problem, type Reader } from "../reading.ts";
+import { type PageReader, Problem } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 import type { CallName, Calls, ReplyMessage } from "./messages.ts";
 
 /** Reads on this device, in a worker. */
-export interface DeviceReader extends Reader {
+export interface DeviceReader extends PageReader {
   /** Loads engine and model, the first time it is called. @throws Problem `engine_failed` */
   open(): Promise<Manifest>;
   preview(source: Blob, side: number): Promise<Calls["preview"]["out"]>;

@@ -3,7 +3,7 @@ import * as ort from "onnxruntime-web/wasm";
 import type { Classifier } from "../../src/core/classifier.ts";
 import type { Manifest } from "../../src/core/manifest.ts";
 import { INPUT_SIZE } from "../../src/core/picture.ts";
-import { PREPARATION_VERSION } from "../../src/core/preprocessing-version.ts";
+import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
 
 /** Size of the WebAssembly engine in bytes, put in by the build: streams that were compressed on the way don't tell. */
 declare const __WASM_BYTES__: number;
@@ -23,7 +23,7 @@ export interface Network extends Classifier {
  */
 export async function loadNetwork(modelFolder: string, onProgress: (share: number) => void): Promise<Network> {
   const manifest = (await (await fetchOk(new URL("digits.json", modelFolder))).json()) as Manifest;
-  if (manifest.preprocessing_version !== PREPARATION_VERSION)
+  if (manifest.preprocessing_version !== PREPROCESSING_VERSION)
     throw new Error("page and model are of different versions");
   const modelUrl = new URL("digits.onnx", modelFolder);
   modelUrl.searchParams.set("sha256", manifest.sha256); // a new model is a new address for every cache

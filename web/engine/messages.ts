@@ -1,11 +1,11 @@
 import type { Manifest } from "../../src/core/manifest.ts";
-import type { Reading, Source } from "../reading.ts";
+import type { ShownReading, Source } from "../reading.ts";
 
 /** What the page asks its worker to do, and what it gets back for it. */
 export interface Calls {
   open: { in: { modelFolder: string }; out: Manifest };
   preview: { in: { source: Blob; side: number }; out: { bitmap: ImageBitmap; width: number; height: number } };
-  read: { in: { source: Source; maxError: number }; out: Omit<Reading, "requestId"> };
+  read: { in: { source: Source; maxError: number }; out: Omit<ShownReading, "requestId"> };
   /** Turns overtaken by a newer call resolve to null. */
   explain: { in: { input: Float32Array; digit: number | null }; out: Float32Array | null };
 }

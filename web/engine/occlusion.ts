@@ -4,7 +4,7 @@ const PATCH = 4;
 const STEP = 2;
 const BATCH = 16;
 /** A patch with less ink than this changes nothing when it is covered. */
-const LEAST_INK = 0.05;
+const MIN_INK = 0.05;
 
 /**
  * What speaks for an answer, by occlusion (Zeiler & Fergus 2014, https://arxiv.org/abs/1311.2901): a patch of paper covers one
@@ -19,7 +19,7 @@ export async function explainByOcclusion(
   logOddsOf: (inputs: Float32Array, n: number) => Promise<readonly number[]>,
 ): Promise<Float32Array> {
   const spots = findInkySpots(input);
-  const [whole] = await logOddsOf(input, 1);
+  const [uncovered] = await logOddsOf(input, 1);
   const sum = new Float32Array(input.length);
   const count = new Float32Array(input.length);
   for (let start = 0; start < spots.length; start += BATCH) {
@@ -32,7 +32,7 @@ export async function explainByOcclusion(
     const left = await logOddsOf(covered, batch.length);
     batch.forEach((spot, i) => {
       for (const at of pixelsOf(spot)) {
-        sum[at] += whole - left[i];
+        sum[at] += uncovered - left[i];
         count[at] += 1;
       }
     });
@@ -51,7 +51,7 @@ function findInkySpots(input: Float32Array): Spot[] {
     for (let x = 0; x <= INPUT_SIZE - PATCH; x += STEP) {
       let ink = 0;
       for (const at of pixelsOf({ x, y })) ink += input[at];
-      if (ink >= LEAST_INK * PATCH * PATCH) spots.push({ x, y });
+      if (ink >= MIN_INK * PATCH * PATCH) spots.push({ x, y });
     }
   }
   return spots;

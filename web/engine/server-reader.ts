@@ -1,13 +1,13 @@
 import { type Box, INPUT_SIZE, type Ink, type Warning } from "../../src/core/picture.ts";
-import { type Decision, Problem, type Reader, type Reading } from "../reading.ts";
+import { type Decision, type PageReader, Problem, type ShownReading } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 import { toBlob } from "../to-blob.ts";
 
 const TIMEOUT_MS = 30_000;
 
 /** What `POST /v1/digits?explain=true` answers to one picture. */
-interface AnswerJson {
-  readonly model: Reading["model"];
+interface ResponseJson {
+  readonly model: ShownReading["model"];
   readonly results: readonly [ResultJson];
 }
 
@@ -25,7 +25,7 @@ interface ResultJson {
  * @param api address of the API, with its last slash
  * @param keyOf the key to send, empty for none
  */
-export function createServerReader(api: URL, keyOf: () => string): Reader {
+export function createServerReader(api: URL, keyOf: () => string): PageReader {
   return {
     async read(source, maxError) {
       const url = new URL("v1/digits", api);
@@ -60,11 +60,11 @@ function toProblem(status: number, detail: unknown, key: string): Problem {
   return new Problem(code, typeof detail === "string" ? detail : TEXTS.problems.unexpected);
 }
 
-async function toReading({ model, results: [result] }: AnswerJson, requestId: string | null): Promise<Reading> {
-  const { digit, confidence, decision, probabilities, not_a_digit: notADigit, warnings, seen } = result;
+async function toReading({ model, results: [result] }: ResponseJson, requestId: string | null): Promise<ShownReading> {
+  const { digit, confidence, decision, probabilities, not_a_digit: nonDigit, warnings, seen } = result;
   const { box, ink, image } = seen;
   const input = await toInput(image);
-  return { model, digit, confidence, decision, probabilities, notADigit, warnings, box, ink, input, requestId };
+  return { model, digit, confidence, decision, probabilities, nonDigit, warnings, box, ink, input, requestId };
 }
 
 /** A PNG data URL → `[28, 28]`, 0…1. Read by hand: fetching `data:` would need a hole in the Content-Security-Policy. */

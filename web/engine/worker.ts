@@ -1,4 +1,4 @@
-import { chooseAnswer } from "../../src/core/decide/choose-reading.ts";
+import { chooseReading } from "../../src/core/decide/choose-reading.ts";
 import { prepare } from "../../src/core/find/find-regions.ts";
 import { stackInputs } from "../../src/core/frame/stack-inputs.ts";
 import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
@@ -25,12 +25,12 @@ const handlers: { [Name in CallName]: (input: Calls[Name]["in"]) => Promise<Call
     const picture = await decodePicture(source);
     const prepared = prepare(picture);
     const logits = await classify(stackInputs(prepared), prepared.candidates.length);
-    const answer = chooseAnswer(prepared, logits, manifest, maxError);
+    const answer = chooseReading(prepared, logits, manifest, maxError);
     const { ink, input } = answer.candidate;
-    const { digit, confidence, decision, probabilities, notADigit, warnings } = answer;
+    const { digit, confidence, decision, probabilities, nonDigit, warnings } = answer;
     const box = toOriginal(answer.candidate.box, picture);
     const model = { name: manifest.name, version: manifest.version };
-    return { model, digit, confidence, decision, probabilities, notADigit, warnings, box, ink, input };
+    return { model, digit, confidence, decision, probabilities, nonDigit, warnings, box, ink, input };
   },
 
   async explain({ input, digit }) {
@@ -81,10 +81,10 @@ async function toLogOdds(
   const box = { x: 0, y: 0, width: INPUT_SIZE, height: INPUT_SIZE };
   const candidate: Candidate = { input: inputs, box, ink: "dark", likelihood: 1, warnings: [] };
   return Array.from({ length: n }, (_, i) => {
-    const answer = chooseAnswer({ candidates: [candidate] }, logits.subarray(i * row, (i + 1) * row), manifest);
-    const shares = [...answer.probabilities, answer.notADigit];
-    const [own] = shares.splice(digit ?? answer.probabilities.length, 1);
+    const answer = chooseReading({ candidates: [candidate] }, logits.subarray(i * row, (i + 1) * row), manifest);
+    const shares = [...answer.probabilities, answer.nonDigit];
+    const [ownShare] = shares.splice(digit ?? answer.probabilities.length, 1);
     const others = shares.reduce((sum, share) => sum + share, 0); // 1 − own would lose what is tiny
-    return Math.log(Math.max(own, Number.MIN_VALUE)) - Math.log(Math.max(others, Number.MIN_VALUE));
+    return Math.log(Math.max(ownShare, Number.MIN_VALUE)) - Math.log(Math.max(others, Number.MIN_VALUE));
   });
 }

@@ -1,6 +1,6 @@
 import { byId } from "../by-id.ts";
 import type { Item } from "../item.ts";
-import type { Reading } from "../reading.ts";
+import type { ShownReading } from "../reading.ts";
 import { percent, TEXTS } from "../texts.ts";
 
 /** A way out that a problem offers. */
@@ -49,7 +49,7 @@ function sentenceOf({ state, reading, problem }: Item): string {
   return state === "empty" ? TEXTS.empty : TEXTS.reading;
 }
 
-function showDecision(reading: Reading | undefined): void {
+function showDecision(reading: ShownReading | undefined): void {
   const chip = byId("decision");
   chip.hidden = reading === undefined;
   if (reading === undefined) return;
@@ -57,7 +57,7 @@ function showDecision(reading: Reading | undefined): void {
   chip.dataset.decision = reading.decision;
 }
 
-function showWarnings(reading: Reading | undefined): void {
+function showWarnings(reading: ShownReading | undefined): void {
   const texts = (reading?.warnings ?? []).map((each) => TEXTS.warnings[each]);
   byId("notes").replaceChildren(
     ...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
@@ -83,7 +83,7 @@ function showWaysOut(waysOut: readonly WayOut[]): void {
 }
 
 /** One bar for each digit and one for "no digit". */
-function createBars(): (reading: Reading | undefined) => void {
+function createBars(): (reading: ShownReading | undefined) => void {
   const rows = Array.from({ length: 11 }, (_, index) => {
     const row = document.createElement("li");
     const [label, track, value] = ["label", "track", "value"].map((name) =>
@@ -99,7 +99,7 @@ function createBars(): (reading: Reading | undefined) => void {
   return (reading) => {
     const best = reading === undefined ? -1 : (reading.digit ?? 10);
     rows.forEach(({ row, fill, value }, index) => {
-      const share = reading === undefined ? 0 : index < 10 ? reading.probabilities[index] : reading.notADigit;
+      const share = reading === undefined ? 0 : index < 10 ? reading.probabilities[index] : reading.nonDigit;
       fill.style.transform = `scaleX(${share})`;
       value.textContent = reading === undefined ? "" : percent(share);
       row.classList.toggle("best", index === best);

@@ -63,7 +63,7 @@ function writeJson({ reading }: Item): string {
     confidence: round(reading.confidence),
     decision: reading.decision,
     probabilities: reading.probabilities.map(round),
-    not_a_digit: round(reading.notADigit),
+    not_a_digit: round(reading.nonDigit),
     warnings: reading.warnings,
   };
   return JSON.stringify({ model: reading.model, results: [result] }, null, 2).replace(/\[[\s\d.,e-]+\]/g, (list) =>

@@ -1,7 +1,7 @@
 import { INPUT_SIZE } from "../../src/core/picture.ts";
 import { byId } from "../by-id.ts";
 import type { Item } from "../item.ts";
-import type { Reading } from "../reading.ts";
+import type { ShownReading } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 
 const SIDE = 560;
@@ -31,7 +31,11 @@ export function showSeen({ name, preview, reading, heat }: Item): void {
 }
 
 /** The picture, as large as it fits into a square, with a frame around what was read. */
-export function paintPicture(canvas: HTMLCanvasElement, preview: Item["preview"], reading: Reading | undefined): void {
+export function paintPicture(
+  canvas: HTMLCanvasElement,
+  preview: Item["preview"],
+  reading: ShownReading | undefined,
+): void {
   Object.assign(canvas, { width: SIDE, height: SIDE });
   const context = canvas.getContext("2d")!;
   if (preview === undefined) return;
@@ -67,12 +71,12 @@ function toGrey(input: Float32Array | undefined): ImageData {
 
 /** The ink, each pixel in the colour of what it spoke for. */
 function paintHeat(canvas: HTMLCanvasElement, input: Float32Array | undefined, heat: Float32Array | undefined): void {
-  const most = heat?.reduce((best, value) => Math.max(best, Math.abs(value)), FULL_COLOUR) ?? 1;
+  const strongest = heat?.reduce((best, value) => Math.max(best, Math.abs(value)), FULL_COLOUR) ?? 1;
   const image = new ImageData(INPUT_SIZE, INPUT_SIZE);
   for (let at = 0; at < INPUT_SIZE * INPUT_SIZE; at++) {
     const ink = input?.[at] ?? 0;
     const evidence = heat?.[at] ?? 0;
-    const strength = (Math.abs(evidence) / most) ** 0.7;
+    const strength = (Math.abs(evidence) / strongest) ** 0.7;
     const colour = evidence > 0 ? FOR : AGAINST;
     const mixed = NEUTRAL.map((neutral, i) => ink * (neutral + (colour[i] - neutral) * strength));
     image.data.set([...mixed, 255], at * 4);

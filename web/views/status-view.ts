@@ -9,18 +9,18 @@ export interface StatusView {
   showReady(manifest: Manifest): void;
   showOffline(): void;
   showFailed(): void;
-  showWhere(where: "device" | "server"): void;
+  showPlace(place: "device" | "server"): void;
   /** A sentence about something that went wrong outside any picture; empty takes it away. */
   say(message: string): void;
 }
 
 export function createStatusView(): StatusView {
   let device: string = TEXTS.engine.ready;
-  let where: "device" | "server" = "device";
+  let place: "device" | "server" = "device";
   const bar = byId<HTMLProgressElement>("engine-progress");
   const label = byId("engine-label");
   const show = () => {
-    byId("privacy").textContent = where === "device" ? device : TEXTS.engine.server;
+    byId("privacy").textContent = place === "device" ? device : TEXTS.engine.server;
   };
   const endLoading = (text: string) => {
     byId("engine").classList.toggle("done", text === "");
@@ -44,8 +44,8 @@ export function createStatusView(): StatusView {
     showFailed() {
       endLoading(TEXTS.engine.failed);
     },
-    showWhere(next) {
-      where = next;
+    showPlace(next) {
+      place = next;
       show();
     },
     say(message) {

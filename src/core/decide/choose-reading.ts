@@ -1,5 +1,5 @@
 import { overlap, shareWithin } from "../image/overlap.ts";
-import { CLASSES, type Manifest, NONE, type Threshold } from "../manifest.ts";
+import { CLASSES, type Manifest, NON_DIGIT, type Threshold } from "../manifest.ts";
 import type { Candidate, Prepared, Warning } from "../picture.ts";
 
 /** `accept`: may be used as it is at the error rate asked for; `review`: let a person look; `reject`: no digit. */
@@ -14,18 +14,18 @@ export interface Verdict {
   readonly decision: Decision;
   /** `[10]`, one for each digit; together with `notADigit` they sum to 1. */
   readonly probabilities: readonly number[];
-  readonly notADigit: number;
+  readonly nonDigit: number;
   readonly warnings: readonly Warning[];
   /** What the answer is about: the candidate that the network's evidence chose, or the whole around it that is none. */
   readonly candidate: Candidate;
 }
 
 /** How finds are weighed against what the network says of them. */
-export interface FindWeights {
+export interface RegionWeights {
   /** Power of a find's odds in the choice among finds. */
   readonly trust: number;
   /** How much the odds of a whole count beside those of its part. */
-  readonly whole: number;
+  readonly surrounding: number;
 }
 
 /** Share of accepted answers that may be wrong where the caller doesn't say. */
@@ -34,16 +34,16 @@ export const DEFAULT_MAX_ERROR = 0.01;
 /** Something written is at least this likely by its place and ink; what is less so loses as much of its probability to be a digit. */
 const WRITTEN = 0.2;
 /** Sides of two digits on one picture differ by less than this factor. */
-const OF_A_SIZE = 2;
+const SIMILAR_SIZE = 2;
 /** A part of another candidate lies within it by more than this share. */
 const WITHIN = 0.9;
 /** Fitted by `scripts/fit-region-weights.ts`. */
-const FIND_WEIGHTS: FindWeights = { trust: 0.3, whole: 0.5 };
+const REGION_WEIGHTS: RegionWeights = { trust: 0.3, surrounding: 0.5 };
 /** Likelihoods count as at least this far from 0 and from 1. */
-const LEAST_DOUBT = 1e-4;
+const MIN_DOUBT = 1e-4;
 
 /** What the network says of one candidate. */
-interface Reading {
+interface CandidateReading {
   readonly candidate: Candidate;
   /** `[11]` */
   readonly probabilities: readonly number[];
@@ -55,42 +55,42 @@ interface Reading {
  * @param logits `[n, 11]` for the n candidates, not yet divided by the temperature
  * @param weights others than the fitted ones, for fitting them
  */
-export function chooseAnswer(
+export function chooseReading(
   prepared: Prepared,
   logits: Float32Array,
   manifest: Manifest,
   maxError = DEFAULT_MAX_ERROR,
-  weights = FIND_WEIGHTS,
+  weights = REGION_WEIGHTS,
 ): Verdict {
   const classes = CLASSES.length;
   const readings = prepared.candidates.map((candidate, index) => {
     const seen = softmax(logits.subarray(index * classes, (index + 1) * classes), manifest.temperature);
     const probabilities = doubt(seen, candidate.likelihood);
-    const evidence = Math.max(...probabilities.slice(0, NONE)) * oddsOf(candidate.likelihood) ** weights.trust;
+    const evidence = Math.max(...probabilities.slice(0, NON_DIGIT)) * oddsOf(candidate.likelihood) ** weights.trust;
     return { candidate, probabilities, evidence };
   });
   const best = readings.reduce((a, b) => (b.evidence > a.evidence ? b : a));
-  const whole = readings.find((other) => hasMore(other, best.candidate));
-  const probabilities = whole ? weigh(best, whole, weights.whole) : best.probabilities;
-  const digits = probabilities.slice(0, NONE);
-  const notADigit = probabilities[NONE];
+  const surrounding = readings.find((other) => hasMore(other, best.candidate));
+  const probabilities = surrounding ? weigh(best, surrounding, weights.surrounding) : best.probabilities;
+  const digits = probabilities.slice(0, NON_DIGIT);
+  const nonDigit = probabilities[NON_DIGIT];
   const likeliest = digits.indexOf(Math.max(...digits));
-  const digit = digits[likeliest] >= notADigit ? likeliest : null;
-  const confidence = digit === null ? notADigit : digits[likeliest];
-  const { candidate } = digit === null && whole ? whole : best;
+  const digit = digits[likeliest] >= nonDigit ? likeliest : null;
+  const confidence = digit === null ? nonDigit : digits[likeliest];
+  const { candidate } = digit === null && surrounding ? surrounding : best;
   const several = [candidate, best.candidate].some(
     (one) => one.warnings.includes("several_digits") || readings.some((other) => isBeside(other, one)),
   );
   // Faint and running out of the picture, it may as well be a crease, a shadow or a ruling.
-  const maybeNoInk = candidate.warnings.includes("faint") && candidate.warnings.includes("cut_off");
+  const mayBeNoInk = candidate.warnings.includes("faint") && candidate.warnings.includes("cut_off");
   const decision = decide(digit, confidence, manifest.thresholds, maxError);
   return {
     digit,
     confidence,
     // Which of several was meant, only a person can say.
-    decision: (several || maybeNoInk) && decision === "accept" ? "review" : decision,
+    decision: (several || mayBeNoInk) && decision === "accept" ? "review" : decision,
     probabilities: digits,
-    notADigit,
+    nonDigit,
     warnings: several ? [...new Set([...candidate.warnings, "several_digits" as const])] : candidate.warnings,
     candidate,
   };
@@ -99,28 +99,28 @@ export function chooseAnswer(
 /** Noise now and then looks like a digit: its strokes' place and ink give it away. */
 function doubt(probabilities: readonly number[], likelihood: number): number[] {
   const kept = Math.min(1, likelihood / WRITTEN);
-  const sum = kept * (1 - probabilities[NONE]) + probabilities[NONE];
-  return probabilities.map((p, index) => (index === NONE ? p : kept * p) / sum);
+  const sum = kept * (1 - probabilities[NON_DIGIT]) + probabilities[NON_DIGIT];
+  return probabilities.map((p, index) => (index === NON_DIGIT ? p : kept * p) / sum);
 }
 
 /** Whether another candidate is a digit too, in another place and about as large. */
-function isBeside({ candidate: other, probabilities }: Reading, chosen: Candidate): boolean {
+function isBeside({ candidate: other, probabilities }: CandidateReading, chosen: Candidate): boolean {
   const [a, b] = [other.box, chosen.box].map(({ width, height }) => Math.max(width, height));
   return (
     other.ink === chosen.ink &&
     overlap(other.box, chosen.box) < 0.05 &&
-    Math.max(a, b) < OF_A_SIZE * Math.min(a, b) &&
-    probabilities[NONE] < 0.5
+    Math.max(a, b) < SIMILAR_SIZE * Math.min(a, b) &&
+    probabilities[NON_DIGIT] < 0.5
   );
 }
 
 /** Whether another candidate has the chosen one's ink and more around it, and is no digit. */
-function hasMore({ candidate: other, probabilities }: Reading, chosen: Candidate): boolean {
+function hasMore({ candidate: other, probabilities }: CandidateReading, chosen: Candidate): boolean {
   return (
     other !== chosen &&
     other.ink === chosen.ink &&
     shareWithin(chosen.box, other.box) > WITHIN &&
-    probabilities[NONE] > 0.5
+    probabilities[NON_DIGIT] > 0.5
   );
 }
 
@@ -128,15 +128,15 @@ function hasMore({ candidate: other, probabilities }: Reading, chosen: Candidate
  * The stem of a letter may look like a 1, and a digit may hang together with a line of the paper: which of the two was written, the
  * odds of both finds say.
  */
-function weigh(part: Reading, whole: Reading, wholeOdds: number): number[] {
+function weigh(part: CandidateReading, surrounding: CandidateReading, surroundingOdds: number): number[] {
   const forPart = oddsOf(part.candidate.likelihood);
-  const forWhole = wholeOdds * oddsOf(whole.candidate.likelihood);
-  const share = forWhole / (forPart + forWhole);
-  return part.probabilities.map((p, index) => (1 - share) * p + share * whole.probabilities[index]);
+  const forSurrounding = surroundingOdds * oddsOf(surrounding.candidate.likelihood);
+  const share = forSurrounding / (forPart + forSurrounding);
+  return part.probabilities.map((p, index) => (1 - share) * p + share * surrounding.probabilities[index]);
 }
 
 function oddsOf(likelihood: number): number {
-  const p = Math.min(1 - LEAST_DOUBT, Math.max(LEAST_DOUBT, likelihood));
+  const p = Math.min(1 - MIN_DOUBT, Math.max(MIN_DOUBT, likelihood));
   return p / (1 - p);
 }
 

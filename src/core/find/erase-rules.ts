@@ -1,6 +1,6 @@
 import { allocate } from "../scratch.ts";
 import type { InkMap } from "./ink-map.ts";
-import type { Blobs } from "./label-components.ts";
+import type { Components } from "./label-components.ts";
 
 /** Steepest rule that is looked for, as rise over run, and how finely. */
 const STEEPEST = 0.16;
@@ -16,11 +16,11 @@ const DARKER = 1.5;
 const ROUNDS = 3;
 
 /** True where a blob reaches from rim to rim while being thin, as ruled and squared paper's lines do. */
-export function isRuled({ labels, blobs }: Blobs, width: number, height: number): boolean {
+export function isRuled({ labels, components }: Components, width: number, height: number): boolean {
   if (Math.min(width, height) < SMALL) return hasFullLine(labels, width, height);
-  return blobs.some((blob) => {
-    const [w, h] = [blob.right - blob.left, blob.bottom - blob.top];
-    return (w > 0.9 * width || h > 0.9 * height) && blob.area < 0.25 * w * h;
+  return components.some((component) => {
+    const [w, h] = [component.right - component.left, component.bottom - component.top];
+    return (w > 0.9 * width || h > 0.9 * height) && component.area < 0.25 * w * h;
   });
 }
 

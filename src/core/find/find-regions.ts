@@ -9,16 +9,16 @@ import { estimatePaper } from "./estimate-paper.ts";
 import { findPolarity } from "./find-polarity.ts";
 import { type Group, groupStrokes } from "./group-strokes.ts";
 import { type InkMap, toInkMap } from "./ink-map.ts";
-import { type Blobs, labelBlobs } from "./label-components.ts";
+import { type Components, labelComponents } from "./label-components.ts";
 import { localMean } from "./local-mean.ts";
-import { describeFind, type FindContext, scoreFind } from "./score-region.ts";
+import { describeRegion, type RegionContext, scoreRegion } from "./score-region.ts";
 import { toPaperTone } from "./to-paper-tone.ts";
 
 /** Longest side that is searched, in pixels. */
 const SEARCHED = 192;
 /** A digit with a longer side below this is looked at again from nearer by, if the picture has more to show. */
 const NEAR_ENOUGH = 36;
-const MOST_CANDIDATES = 3;
+const MAX_CANDIDATES = 3;
 /** A find this likely spares a second look, by local contrast. */
 const SURE = 0.8;
 /** Shares of the strongest ink. */
@@ -27,7 +27,7 @@ const THRESHOLDS = [0.6, 0.35, 0.18, 0.08];
 const LARGE = 64;
 
 /** A place in a picture where the digit may be. */
-export interface Find {
+export interface Region {
   readonly map: InkMap;
   readonly labels: Int32Array;
   readonly group: Group;
@@ -48,62 +48,62 @@ export interface Find {
  */
 export function prepare(picture: Picture): Prepared {
   freeAll();
-  const finds = look(picture);
-  const best = finds[0];
+  const regions = look(picture);
+  const best = regions[0];
   const zoom = picture.width / best.map.width;
   if (zoom > 1.5 && Math.max(best.box.width, best.box.height) / zoom < NEAR_ENOUGH) {
     const nearer = lookNearer(picture, best.box);
-    if (nearer !== null) finds.splice(0, finds.length, ...nearer, ...finds.slice(1));
+    if (nearer !== null) regions.splice(0, regions.length, ...nearer, ...regions.slice(1));
   }
-  return { candidates: finds.slice(0, MOST_CANDIDATES).map((find) => toCandidate(find, finds)) };
+  return { candidates: regions.slice(0, MAX_CANDIDATES).map((region) => toCandidate(region, regions)) };
 }
 
-function look(picture: Picture): Find[] {
-  const finds = findAll(picture);
-  if (finds.length === 0)
+function look(picture: Picture): Region[] {
+  const regions = findAllRegions(picture);
+  if (regions.length === 0)
     throw new PredictorError("no_ink", "There is nothing on this picture. Send one with a digit on it.");
-  return distinct(finds.sort((a, b) => b.score - a.score));
+  return distinct(regions.sort((a, b) => b.score - a.score));
 }
 
 /**
  * Everything in a picture that might be the digit, in both polarities where that is in doubt, at several thresholds. The finds'
  * maps hold until the next `prepare`.
  */
-export function findAll(picture: Picture): Find[] {
+export function findAllRegions(picture: Picture): Region[] {
   const planes = shrink(picture, SEARCHED);
   const inks = findPolarity(planes);
   const zoom = picture.width / planes.width;
-  const finds: Find[] = [];
+  const regions: Region[] = [];
   const tones = inks.map((ink) => toPaperTone(planes, ink));
   for (const [rank, tone] of tones.entries()) {
-    finds.push(...findIn(toInkMap(tone, estimatePaper(tone)), inks[rank], zoom, { inkRank: rank, isLocal: false }));
+    regions.push(...findIn(toInkMap(tone, estimatePaper(tone)), inks[rank], zoom, { inkRank: rank, isLocal: false }));
   }
-  if (Math.min(planes.width, planes.height) < LARGE || finds.some(({ score }) => score > SURE)) return finds;
+  if (Math.min(planes.width, planes.height) < LARGE || regions.some(({ score }) => score > SURE)) return regions;
   for (const [rank, tone] of tones.entries()) {
-    finds.push(...findIn(toInkMap(tone, localMean(tone)), inks[rank], zoom, { inkRank: rank, isLocal: true }));
+    regions.push(...findIn(toInkMap(tone, localMean(tone)), inks[rank], zoom, { inkRank: rank, isLocal: true }));
   }
-  return finds;
+  return regions;
 }
 
-function findIn(map: InkMap, ink: Ink, zoom: number, context: Pick<FindContext, "inkRank" | "isLocal">): Find[] {
-  const finds: Find[] = [];
+function findIn(map: InkMap, ink: Ink, zoom: number, context: Pick<RegionContext, "inkRank" | "isLocal">): Region[] {
+  const regions: Region[] = [];
   for (const [thresholdRank, threshold] of thresholdsFor(map).entries()) {
-    for (const [erased, { labels, blobs }] of labelWithAndWithoutRules(map, threshold).entries()) {
-      for (const group of groupStrokes(blobs, map.width, map.height, 2)) {
-        const features = describeFind(group, map, { ...context, thresholdRank, rulesErased: erased === 1 });
+    for (const [erased, { labels, components }] of labelWithAndWithoutRules(map, threshold).entries()) {
+      for (const group of groupStrokes(components, map.width, map.height, 2)) {
+        const features = describeRegion(group, map, { ...context, thresholdRank, rulesErased: erased === 1 });
         const box = toPictureBox(group, zoom);
-        finds.push({ map, labels, group, threshold, ink, box, features, score: scoreFind(features) });
+        regions.push({ map, labels, group, threshold, ink, box, features, score: scoreRegion(features) });
       }
     }
   }
-  return finds;
+  return regions;
 }
 
 /** The blobs as they are; on ruled paper, also those that stay when the rules are erased. */
-function labelWithAndWithoutRules(map: InkMap, threshold: number): Blobs[] {
-  const plain = labelBlobs(map, threshold);
+function labelWithAndWithoutRules(map: InkMap, threshold: number): Components[] {
+  const plain = labelComponents(map, threshold);
   if (!isRuled(plain, map.width, map.height)) return [plain];
-  return [plain, labelBlobs(eraseRules(map, threshold), threshold)];
+  return [plain, labelComponents(eraseRules(map, threshold), threshold)];
 }
 
 /** From a bit above half of the strongest ink down to the paper's noise. */
@@ -113,17 +113,17 @@ function thresholdsFor({ peak, floor }: InkMap): number[] {
 }
 
 /** Drops what a better find already shows: nearly the same box, same ink. */
-function distinct(finds: readonly Find[]): Find[] {
-  const kept: Find[] = [];
-  for (const find of finds) {
-    const known = kept.some((other) => other.ink === find.ink && overlap(other.box, find.box) > 0.75);
-    if (!known && find.score > 0.03 * finds[0].score) kept.push(find);
-    if (kept.length === MOST_CANDIDATES) break;
+function distinct(regions: readonly Region[]): Region[] {
+  const kept: Region[] = [];
+  for (const region of regions) {
+    const known = kept.some((other) => other.ink === region.ink && overlap(other.box, region.box) > 0.75);
+    if (!known && region.score > 0.03 * regions[0].score) kept.push(region);
+    if (kept.length === MAX_CANDIDATES) break;
   }
   return kept;
 }
 
-function lookNearer(picture: Picture, box: Box): Find[] | null {
+function lookNearer(picture: Picture, box: Box): Region[] | null {
   const margin = Math.max(box.width, box.height);
   const x = Math.max(0, Math.floor(box.x - margin));
   const y = Math.max(0, Math.floor(box.y - margin));
@@ -135,8 +135,8 @@ function lookNearer(picture: Picture, box: Box): Find[] | null {
     rgba.set(picture.rgba.subarray(from, from + width * 4), row * width * 4);
   }
   try {
-    const finds = look({ width, height, rgba });
-    return finds.map((find) => ({ ...find, box: { ...find.box, x: find.box.x + x, y: find.box.y + y } }));
+    const regions = look({ width, height, rgba });
+    return regions.map((region) => ({ ...region, box: { ...region.box, x: region.box.x + x, y: region.box.y + y } }));
   } catch {
     return null;
   }
@@ -151,9 +151,9 @@ function toPictureBox(group: Group, zoom: number): Box {
   };
 }
 
-function toCandidate(find: Find, all: readonly Find[]): Candidate {
-  const { map, labels, group, threshold, ink, box, score } = find;
-  return { input: frameDigit(map, labels, group, threshold), box, ink, likelihood: score, warnings: warn(find, all) };
+function toCandidate(region: Region, all: readonly Region[]): Candidate {
+  const { map, labels, group, threshold, ink, box, score } = region;
+  return { input: frameDigit(map, labels, group, threshold), box, ink, likelihood: score, warnings: warn(region, all) };
 }
 
 /** A digit with its longer side below this, in the picture's own pixels, shows too little. */
@@ -163,9 +163,9 @@ const FAINT_INK = 0.12;
 /** Share of the ink's darkness that is gone one pixel outside the stroke; less is blur. */
 const SHARP_DROP = 0.16;
 
-function warn({ map, group, ink, box, score }: Find, all: readonly Find[]): Warning[] {
+function warn({ map, group, ink, box, score }: Region, all: readonly Region[]): Warning[] {
   const sum = (key: "mass" | "area" | "drop" | "perimeter") =>
-    group.blobs.reduce((total, blob) => total + blob[key], 0);
+    group.components.reduce((total, component) => total + component[key], 0);
   const darkness = sum("mass") / sum("area");
   const touches = group.left === 0 || group.top === 0 || group.right === map.width || group.bottom === map.height;
   const another = all.some(

@@ -1,8 +1,8 @@
-import type { Blob } from "./label-components.ts";
+import type { Component } from "./label-components.ts";
 
 /** Strokes that may be one digit together. Edges as in Blob. */
 export interface Group {
-  readonly blobs: readonly Blob[];
+  readonly components: readonly Component[];
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -20,24 +20,29 @@ const WIDE_GAP = 0.25;
  * Gathers blobs into groups, the likeliest first: each group grows from its best blob by what stands close and is as dark.
  * Where the likeliest may be a stroke with gaps (a dry pen, an erasure), the same with all that a wider reach gathers follows.
  *
- * @param most how many groups at most, without that one
+ * @param maxGroups how many groups at most, without that one
  */
-export function groupStrokes(blobs: readonly Blob[], width: number, height: number, most: number): Group[] {
-  const scores = new Map(blobs.map((blob) => [blob, scoreOf(blob, width, height)]));
-  const rest = blobs
-    .filter((blob) => scores.get(blob)! > 0)
+export function groupStrokes(
+  components: readonly Component[],
+  width: number,
+  height: number,
+  maxGroups: number,
+): Group[] {
+  const scores = new Map(components.map((component) => [component, scoreOf(component, width, height)]));
+  const rest = components
+    .filter((component) => scores.get(component)! > 0)
     .sort((a, b) => scores.get(b)! - scores.get(a)!)
     .slice(0, 40);
   if (rest.length === 0) return [];
   const wide = grow(rest[0], rest.slice(1), WIDE_GAP, WIDE_GAP);
   const groups: Group[] = [];
-  while (rest.length > 0 && groups.length < most) groups.push(grow(rest.shift()!, rest, SMALL_GAP, LARGE_GAP));
-  return wide.blobs.length > groups[0].blobs.length ? [...groups, wide] : groups;
+  while (rest.length > 0 && groups.length < maxGroups) groups.push(grow(rest.shift()!, rest, SMALL_GAP, LARGE_GAP));
+  return wide.components.length > groups[0].components.length ? [...groups, wide] : groups;
 }
 
 /** Takes what it gathers out of `rest`. The gaps are shares of the group's longer side. */
-function grow(seed: Blob, rest: Blob[], smallGap: number, largeGap: number): Group {
-  const blobs = [seed];
+function grow(seed: Component, rest: Component[], smallGap: number, largeGap: number): Group {
+  const components = [seed];
   let { left, top, right, bottom } = seed;
   let grown = true;
   while (grown) {
@@ -60,35 +65,38 @@ function grow(seed: Blob, rest: Blob[], smallGap: number, largeGap: number): Gro
       top = Math.min(top, piece.top);
       right = Math.max(right, piece.right);
       bottom = Math.max(bottom, piece.bottom);
-      blobs.push(piece);
+      components.push(piece);
       rest.splice(i, 1);
       grown = true;
       break;
     }
   }
-  return { blobs, left, top, right, bottom };
+  return { components, left, top, right, bottom };
 }
 
 /** Length of the stroke times its darkness, less for what is rarely a digit: rims, ruled lines, shadows, specks. */
-function scoreOf(blob: Blob, width: number, height: number): number {
-  const w = blob.right - blob.left;
-  const h = blob.bottom - blob.top;
+function scoreOf(component: Component, width: number, height: number): number {
+  const w = component.right - component.left;
+  const h = component.bottom - component.top;
   const long = Math.max(w, h);
   const short = Math.min(w, h);
-  const stroke = (2 * blob.area) / blob.perimeter;
-  const darkness = blob.mass / blob.area;
+  const stroke = (2 * component.area) / component.perimeter;
+  const darkness = component.mass / component.area;
   const edges =
-    Number(blob.left === 0) + Number(blob.top === 0) + Number(blob.right === width) + Number(blob.bottom === height);
-  let score = darkness * Math.min(blob.perimeter / 2, 6 * long);
+    Number(component.left === 0) +
+    Number(component.top === 0) +
+    Number(component.right === width) +
+    Number(component.bottom === height);
+  let score = darkness * Math.min(component.perimeter / 2, 6 * long);
   if (long < 0.1 * Math.max(width, height)) score *= (long / (0.1 * Math.max(width, height))) ** 2;
   if (stroke > 0.45 * short && stroke > 0.3 * long) score *= 0.3;
-  const sharpness = blob.drop / (blob.perimeter * darkness);
+  const sharpness = component.drop / (component.perimeter * darkness);
   score *= Math.min(1, (sharpness / 0.12) ** 2);
   const spans = w >= 0.98 * width || h >= 0.98 * height;
   if (spans && short < 0.15 * long) score *= 0.05;
   if (edges === 4 && Math.min(width, height) >= 64) score *= 0.1;
   score *= [1, 0.5, 0.25, 0.2, 0.15][edges];
-  const offX = (blob.left + blob.right) / (2 * width) - 0.5;
-  const offY = (blob.top + blob.bottom) / (2 * height) - 0.5;
+  const offX = (component.left + component.right) / (2 * width) - 0.5;
+  const offY = (component.top + component.bottom) / (2 * height) - 0.5;
   return score * (1 - 0.8 * Math.hypot(offX, offY));
 }

@@ -18,7 +18,7 @@ export function toHistogram(values: Float32Array): Histogram {
 }
 
 /** The level (0…1) that the given share (0…1) of the values doesn't exceed. */
-export function quantile({ bins, total }: Histogram, share: number): number {
+export function histogramQuantile({ bins, total }: Histogram, share: number): number {
   const wanted = share * total;
   let seen = 0;
   let bin = 0;

@@ -1,5 +1,5 @@
 import { allocate } from "../scratch.ts";
-import { quantile, toHistogram } from "./histogram.ts";
+import { histogramQuantile, toHistogram } from "./histogram.ts";
 import type { Tone } from "./to-paper-tone.ts";
 
 /** How much ink stands at each pixel. */
@@ -14,7 +14,7 @@ export interface InkMap {
   readonly peak: number;
 }
 
-const LEAST_CONTRAST = 0.035;
+const MIN_CONTRAST = 0.035;
 const NOISE_FACTOR = 4;
 
 /**
@@ -29,10 +29,10 @@ export function toInkMap(tone: Tone, paper: Float32Array): InkMap {
   }
   if (width >= 64 && height >= 64 && noiseOf(data, width, height) > 0.012) data = blur(data, width, height);
   const levels = toHistogram(data);
-  const middle = quantile(levels, 0.5);
-  const sigma = (middle - quantile(levels, 0.2)) / 0.84;
-  const floor = Math.max(LEAST_CONTRAST, Math.min(middle, 0.1) + NOISE_FACTOR * Math.min(sigma, 0.05));
-  return { width, height, data, floor, peak: quantile(levels, 0.999) };
+  const middle = histogramQuantile(levels, 0.5);
+  const sigma = (middle - histogramQuantile(levels, 0.2)) / 0.84;
+  const floor = Math.max(MIN_CONTRAST, Math.min(middle, 0.1) + NOISE_FACTOR * Math.min(sigma, 0.05));
+  return { width, height, data, floor, peak: histogramQuantile(levels, 0.999) };
 }
 
 /** Standard deviation of the noise by Immerkær's method (CVIU 64, 1996), on every third row. */

@@ -2,7 +2,7 @@ import { allocate } from "../scratch.ts";
 import type { InkMap } from "./ink-map.ts";
 
 /** Pixels that hang together. Coordinates are the ink map's; the right and bottom edges are excluded. */
-export interface Blob {
+export interface Component {
   /** Number in the label map, from 1. */
   readonly label: number;
   left: number;
@@ -19,17 +19,17 @@ export interface Blob {
   drop: number;
 }
 
-export interface Blobs {
+export interface Components {
   /** `[height, width]`, 0 for paper, else a blob's label. */
   readonly labels: Int32Array;
-  readonly blobs: Blob[];
+  readonly components: Component[];
 }
 
 /** Finds the 8-connected blobs of ink at or above a threshold, in two passes with union-find (Rosenfeld and Pfaltz, JACM 1966). */
-export function labelBlobs({ width, height, data }: InkMap, threshold: number): Blobs {
+export function labelComponents({ width, height, data }: InkMap, threshold: number): Components {
   const labels = allocate(Int32Array, width * height);
   const parents: number[] = [0];
-  const find = (label: number) => {
+  const findRoot = (label: number) => {
     while (parents[label] !== label) label = parents[label] = parents[parents[label]];
     return label;
   };
@@ -46,8 +46,8 @@ export function labelBlobs({ width, height, data }: InkMap, threshold: number): 
       if (up === 0 && upRight !== 0) {
         if (label === 0) label = upRight;
         else {
-          const a = find(label);
-          const b = find(upRight);
+          const a = findRoot(label);
+          const b = findRoot(upRight);
           if (a !== b) parents[Math.max(a, b)] = Math.min(a, b);
         }
       }
@@ -58,24 +58,24 @@ export function labelBlobs({ width, height, data }: InkMap, threshold: number): 
       labels[i] = label;
     }
   }
-  return { labels, blobs: measure(labels, parents, find, width, height, data) };
+  return { labels, components: measure(labels, parents, findRoot, width, height, data) };
 }
 
 function measure(
   labels: Int32Array,
   parents: number[],
-  find: (label: number) => number,
+  findRoot: (label: number) => number,
   width: number,
   height: number,
   data: Float32Array,
-): Blob[] {
-  const blobs: Blob[] = [];
+): Component[] {
+  const components: Component[] = [];
   const numbers = allocate(Int32Array, parents.length);
   for (let label = 1; label < parents.length; label++) {
-    const root = find(label);
+    const root = findRoot(label);
     if (root === label) {
-      blobs.push({
-        label: blobs.length + 1,
+      components.push({
+        label: components.length + 1,
         left: width,
         top: height,
         right: 0,
@@ -85,7 +85,7 @@ function measure(
         mass: 0,
         drop: 0,
       });
-      numbers[label] = blobs.length;
+      numbers[label] = components.length;
     } else numbers[label] = numbers[root];
   }
   for (let y = 0; y < height; y++) {
@@ -93,27 +93,27 @@ function measure(
       const i = y * width + x;
       if (labels[i] === 0) continue;
       labels[i] = numbers[labels[i]];
-      const blob = blobs[labels[i] - 1];
-      blob.area++;
-      blob.mass += data[i];
-      if (x < blob.left) blob.left = x;
-      if (x >= blob.right) blob.right = x + 1;
-      if (y < blob.top) blob.top = y;
-      if (y >= blob.bottom) blob.bottom = y + 1;
-      if (x === 0) blob.perimeter++;
-      else if (labels[i - 1] === 0) count(blob, data[i] - data[i - 1]);
-      if (y === 0) blob.perimeter++;
-      else if (labels[i - width] === 0) count(blob, data[i] - data[i - width]);
-      if (x === width - 1) blob.perimeter++;
-      else if (labels[i + 1] === 0) count(blob, data[i] - data[i + 1]);
-      if (y === height - 1) blob.perimeter++;
-      else if (labels[i + width] === 0) count(blob, data[i] - data[i + width]);
+      const component = components[labels[i] - 1];
+      component.area++;
+      component.mass += data[i];
+      if (x < component.left) component.left = x;
+      if (x >= component.right) component.right = x + 1;
+      if (y < component.top) component.top = y;
+      if (y >= component.bottom) component.bottom = y + 1;
+      if (x === 0) component.perimeter++;
+      else if (labels[i - 1] === 0) count(component, data[i] - data[i - 1]);
+      if (y === 0) component.perimeter++;
+      else if (labels[i - width] === 0) count(component, data[i] - data[i - width]);
+      if (x === width - 1) component.perimeter++;
+      else if (labels[i + 1] === 0) count(component, data[i] - data[i + 1]);
+      if (y === height - 1) component.perimeter++;
+      else if (labels[i + width] === 0) count(component, data[i] - data[i + width]);
     }
   }
-  return blobs;
+  return components;
 }
 
-function count(blob: Blob, drop: number): void {
-  blob.perimeter++;
-  blob.drop += drop;
+function count(component: Component, drop: number): void {
+  component.perimeter++;
+  component.drop += drop;
 }

@@ -2,7 +2,7 @@ import type { Group } from "./group-strokes.ts";
 import type { InkMap } from "./ink-map.ts";
 
 /** What is known about a find besides its pixels. */
-export interface FindContext {
+export interface RegionContext {
   /** 0 for the polarity that the picture as a whole speaks for, 1 for the other. */
   readonly inkRank: number;
   /** Whether ink is what is darker than its neighbourhood, not than the sheet. */
@@ -16,14 +16,14 @@ export interface FindContext {
 const LARGE = 64;
 
 /** What tells writing from shadows, rims, rules and dirt: each a number of order one. */
-export function describeFind(group: Group, map: InkMap, context: FindContext): number[] {
+export function describeRegion(group: Group, map: InkMap, context: RegionContext): number[] {
   const { width, height } = map;
   let [area, mass, drop, perimeter] = [0, 0, 0, 0];
-  for (const blob of group.blobs) {
-    area += blob.area;
-    mass += blob.mass;
-    drop += blob.drop;
-    perimeter += blob.perimeter;
+  for (const component of group.components) {
+    area += component.area;
+    mass += component.mass;
+    drop += component.drop;
+    perimeter += component.perimeter;
   }
   const w = group.right - group.left;
   const h = group.bottom - group.top;
@@ -62,7 +62,7 @@ export function describeFind(group: Group, map: InkMap, context: FindContext): n
     4 * fill,
     4 * fill * fill,
     4 * offCentre,
-    ...[1, 2, 3, 4].flatMap((least) => [edges >= least ? large : 0, edges >= least ? 1 - large : 0]),
+    ...[1, 2, 3, 4].flatMap((min) => [edges >= min ? large : 0, edges >= min ? 1 - large : 0]),
     large,
     large * size,
     context.inkRank,
@@ -70,18 +70,18 @@ export function describeFind(group: Group, map: InkMap, context: FindContext): n
     context.thresholdRank,
     context.thresholdRank ** 2,
     context.rulesErased ? 1 : 0,
-    Math.log(group.blobs.length),
+    Math.log(group.components.length),
   ];
 }
 
 /** How likely it is that this is what was written, 0…1: logistic regression, fitted on made-up scenes by `scripts/fit-region-score.ts`. */
-export function scoreFind(features: readonly number[]): number {
+export function scoreRegion(features: readonly number[]): number {
   let sum = 0;
-  for (let i = 0; i < features.length; i++) sum += FIND_WEIGHTS[i] * features[i];
+  for (let i = 0; i < features.length; i++) sum += SCORE_WEIGHTS[i] * features[i];
   return 1 / (1 + Math.exp(-sum));
 }
 
-const FIND_WEIGHTS: readonly number[] = [
+const SCORE_WEIGHTS: readonly number[] = [
   -0.781, -0.029, 1.765, 0.466, -0.092, 2.193, -0.624, -0.888, -0.179, 3.202, -0.491, 0.338, -0.471, -0.026, -0.065,
   -2.121, -1.355, -0.811, -1.129, -0.642, -1.008, -1.686, -1.911, -1.815, -0.954, -2.288, -3.885, -0.253, 0.345, -0.026,
   -1.638, -0.54,

@@ -1,7 +1,7 @@
 import type { Planes } from "../image/shrink.ts";
 import type { Ink } from "../picture.ts";
 import { allocate } from "../scratch.ts";
-import { quantile, toHistogram } from "./histogram.ts";
+import { histogramQuantile, toHistogram } from "./histogram.ts";
 
 /** One plane of grey: `[height, width]`, 0…1. */
 export interface Tone {
@@ -31,8 +31,8 @@ export function toPaperTone({ width, height, red, green, blue }: Planes, ink: In
 }
 
 function mediansOf(planes: readonly Float32Array[]): number[] {
-  const first = quantile(toHistogram(planes[0]), 0.5);
-  return planes.map((plane) => (plane === planes[0] ? first : quantile(toHistogram(plane), 0.5)));
+  const first = histogramQuantile(toHistogram(planes[0]), 0.5);
+  return planes.map((plane) => (plane === planes[0] ? first : histogramQuantile(toHistogram(plane), 0.5)));
 }
 
 /** Gains that make the paper grey; bounded, so that a red room isn't turned into noise. */

@@ -9,7 +9,7 @@ export interface Fine {
   /** `[SIDE, SIDE]`, 0 (paper) … 1 (ink). */
   readonly fine: Float32Array;
   /** Holds all ink. */
-  readonly where: Extent;
+  readonly extent: Extent;
 }
 
 /** Where ink may be; right and bottom are excluded. */

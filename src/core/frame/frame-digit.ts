@@ -33,9 +33,9 @@ const MARGIN = 2;
 
 /** The group's own ink, 0…1 of its typical darkness, with the soft edge around it, and without its neighbours. */
 function cutOut(map: InkMap, labels: Int32Array, group: Group, threshold: number): Crop {
-  const own = new Uint8Array(Math.max(...group.blobs.map((blob) => blob.label)) + 1);
-  for (const blob of group.blobs) own[blob.label] = 1;
-  const full = 0.95 * typicalInk(map, labels, group, own);
+  const members = new Uint8Array(Math.max(...group.components.map((component) => component.label)) + 1);
+  for (const component of group.components) members[component.label] = 1;
+  const full = 0.95 * typicalInk(map, labels, group, members);
   const foot = 0.35 * threshold;
   const gain = 1 / (full - foot);
   const w = group.right - group.left + 2 * MARGIN;
@@ -46,12 +46,12 @@ function cutOut(map: InkMap, labels: Int32Array, group: Group, threshold: number
     for (let x = Math.max(0, group.left - 1); x < Math.min(width, group.right + 1); x++) {
       const i = y * width + x;
       const belongs =
-        own[labels[i]] === 1 ||
+        members[labels[i]] === 1 ||
         (labels[i] === 0 &&
-          ((x > 0 && own[labels[i - 1]] === 1) ||
-            (x < width - 1 && own[labels[i + 1]] === 1) ||
-            (y > 0 && own[labels[i - width]] === 1) ||
-            (y < height - 1 && own[labels[i + width]] === 1)));
+          ((x > 0 && members[labels[i - 1]] === 1) ||
+            (x < width - 1 && members[labels[i + 1]] === 1) ||
+            (y > 0 && members[labels[i - width]] === 1) ||
+            (y < height - 1 && members[labels[i + width]] === 1)));
       if (!belongs) continue;
       out[(y - group.top + MARGIN) * w + x - group.left + MARGIN] = Math.min(1, Math.max(0, (data[i] - foot) * gain));
     }
@@ -60,12 +60,12 @@ function cutOut(map: InkMap, labels: Int32Array, group: Group, threshold: number
 }
 
 /** The mean ink weighted by itself: close to the stroke's core, and steadier than a maximum. */
-function typicalInk({ width, data }: InkMap, labels: Int32Array, group: Group, own: Uint8Array): number {
+function typicalInk({ width, data }: InkMap, labels: Int32Array, group: Group, members: Uint8Array): number {
   let mass = 0;
   let square = 0;
   for (let y = group.top; y < group.bottom; y++) {
     for (let i = y * width + group.left; i < y * width + group.right; i++) {
-      if (own[labels[i]] !== 1) continue;
+      if (members[labels[i]] !== 1) continue;
       mass += data[i];
       square += data[i] * data[i];
     }
@@ -92,26 +92,26 @@ function centreOf(data: Float32Array, width: number, height: number): { centreX:
 function resample(crop: Crop, scale: number): Fine {
   const columns = findSources(crop.width, scale, crop.centreX);
   const rows = findSources(crop.height, scale, crop.centreY);
-  const where = { left: columns.start, right: columns.end, top: rows.start, bottom: rows.end };
+  const extent = { left: columns.start, right: columns.end, top: rows.start, bottom: rows.end };
   const across = allocate(Float32Array, crop.height * SIDE);
   for (let y = 0; y < crop.height; y++) {
-    for (let x = where.left; x < where.right; x++) {
+    for (let x = extent.left; x < extent.right; x++) {
       const from = y * crop.width + columns.firsts[x];
-      const at = x * columns.most;
+      const at = x * columns.maxCount;
       let sum = 0;
       for (let k = 0; k < columns.counts[x]; k++) sum += columns.shares[at + k] * crop.data[from + k];
       across[y * SIDE + x] = sum;
     }
   }
   const fine = allocate(Float32Array, SIDE * SIDE);
-  for (let y = where.top; y < where.bottom; y++) {
+  for (let y = extent.top; y < extent.bottom; y++) {
     for (let k = 0; k < rows.counts[y]; k++) {
-      const share = rows.shares[y * rows.most + k];
+      const share = rows.shares[y * rows.maxCount + k];
       const from = (rows.firsts[y] + k) * SIDE;
-      for (let x = where.left; x < where.right; x++) fine[y * SIDE + x] += share * across[from + x];
+      for (let x = extent.left; x < extent.right; x++) fine[y * SIDE + x] += share * across[from + x];
     }
   }
-  return { fine, where };
+  return { fine, extent };
 }
 
 /** For each fine pixel along one axis: what it is made of. */
@@ -124,16 +124,16 @@ interface Sources {
   readonly counts: Int32Array;
   /** `[SIDE, most]` */
   readonly shares: Float64Array;
-  readonly most: number;
+  readonly maxCount: number;
 }
 
 /** Area when shrinking, linear when growing. */
 function findSources(length: number, scale: number, centre: number): Sources {
   const shift = keepInside(length, scale, centre);
   const radius = Math.max(1, 1 / scale);
-  const most = Math.floor(2 * radius) + 1;
+  const maxCount = Math.floor(2 * radius) + 1;
   const [firsts, counts] = [allocate(Int32Array, SIDE), allocate(Int32Array, SIDE)];
-  const shares = allocate(Float64Array, SIDE * most);
+  const shares = allocate(Float64Array, SIDE * maxCount);
   let [start, end] = [SIDE, 0];
   for (let to = 0; to < SIDE; to++) {
     const at = (to + 0.5 - SIDE / 2 + shift) / scale + centre;
@@ -141,16 +141,16 @@ function findSources(length: number, scale: number, centre: number): Sources {
     const first = Math.max(0, low);
     const count = Math.max(0, Math.min(length - 1, high) - first + 1);
     // Near the crop's rim the outside counts as paper, so the sum of a whole kernel stays the measure.
-    let whole = 0;
-    for (let i = low; i <= high; i++) whole += nearness(i, at, radius);
-    for (let k = 0; k < count; k++) shares[to * most + k] = nearness(first + k, at, radius) / whole;
+    let kernelSum = 0;
+    for (let i = low; i <= high; i++) kernelSum += nearness(i, at, radius);
+    for (let k = 0; k < count; k++) shares[to * maxCount + k] = nearness(first + k, at, radius) / kernelSum;
     firsts[to] = first;
     counts[to] = count;
     if (count === 0) continue;
     if (to < start) start = to;
     end = to + 1;
   }
-  return { start, end, firsts, counts, shares, most };
+  return { start, end, firsts, counts, shares, maxCount };
 }
 
 function nearness(pixel: number, at: number, radius: number): number {
@@ -167,12 +167,12 @@ function keepInside(length: number, scale: number, centre: number): number {
 }
 
 /** The mean of each square of fine pixels. */
-function reduce({ fine, where }: Fine): Float32Array {
+function reduce({ fine, extent }: Fine): Float32Array {
   const out = new Float32Array(INPUT_SIZE * INPUT_SIZE);
   const share = FINE * FINE;
-  for (let y = where.top; y < where.bottom; y++) {
+  for (let y = extent.top; y < extent.bottom; y++) {
     const to = ((y / FINE) | 0) * INPUT_SIZE;
-    for (let x = where.left; x < where.right; x++) out[to + ((x / FINE) | 0)] += fine[y * SIDE + x] / share;
+    for (let x = extent.left; x < extent.right; x++) out[to + ((x / FINE) | 0)] += fine[y * SIDE + x] / share;
   }
   return out;
 }

@@ -6,16 +6,16 @@ const THINNEST = 2.0;
 const THICKEST = 4.2;
 
 /** Gives the ink its full strength, and the strokes a width that the network knows. */
-export function normalizeStroke({ fine, where }: Fine): Fine {
-  strengthen(fine, where);
-  const width = strokeWidthOf(fine, where);
+export function normalizeStroke({ fine, extent }: Fine): Fine {
+  strengthen(fine, extent);
+  const width = strokeWidthOf(fine, extent);
   if (width < THINNEST * FINE) {
     const radius = (THINNEST * FINE - width) / 2;
-    const wider = grow(where, Math.ceil(radius));
-    return { fine: dilate(fine, radius, wider), where: wider };
+    const wider = grow(extent, Math.ceil(radius));
+    return { fine: dilate(fine, radius, wider), extent: wider };
   }
-  if (width <= THICKEST * FINE) return { fine, where };
-  return { fine: invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, where)), where };
+  if (width <= THICKEST * FINE) return { fine, extent };
+  return { fine: invert(dilate(invert(fine), (width - THICKEST * FINE) / 2, extent)), extent };
 }
 
 /** Makes the typical ink (the mean weighted by itself) nearly 1: hairlines pale when they shrink. In place. */
@@ -35,8 +35,8 @@ function strengthen(data: Float32Array, { left, top, right, bottom }: Extent): v
 }
 
 /** Twice the area by the perimeter, both from the soft values (total variation), in fine pixels. */
-function strokeWidthOf(data: Float32Array, where: Extent): number {
-  const { left, top, right, bottom } = grow(where, 1);
+function strokeWidthOf(data: Float32Array, extent: Extent): number {
+  const { left, top, right, bottom } = grow(extent, 1);
   let area = 0;
   let edge = 0;
   for (let y = top; y < Math.min(bottom, SIDE - 1); y++) {
@@ -51,7 +51,7 @@ function strokeWidthOf(data: Float32Array, where: Extent): number {
 }
 
 /** Grey dilation by a disc of the given radius with a soft rim, in fine pixels; `where` holds every pixel that can change. */
-function dilate(data: Float32Array, radius: number, where: Extent): Float32Array {
+function dilate(data: Float32Array, radius: number, extent: Extent): Float32Array {
   const out = allocate(Float32Array, data.length);
   out.set(data);
   const reach = Math.ceil(radius);
@@ -59,10 +59,10 @@ function dilate(data: Float32Array, radius: number, where: Extent): Float32Array
     for (let dx = -reach; dx <= reach; dx++) {
       const share = Math.min(1, radius + 1 - Math.sqrt(dx * dx + dy * dy));
       if (share <= 0 || (dx === 0 && dy === 0)) continue;
-      const left = Math.max(where.left, -dx);
-      const right = Math.min(where.right, SIDE - dx);
-      const bottom = Math.min(where.bottom, SIDE - dy);
-      for (let y = Math.max(where.top, -dy); y < bottom; y++) {
+      const left = Math.max(extent.left, -dx);
+      const right = Math.min(extent.right, SIDE - dx);
+      const bottom = Math.min(extent.bottom, SIDE - dy);
+      for (let y = Math.max(extent.top, -dy); y < bottom; y++) {
         const to = y * SIDE;
         const from = (y + dy) * SIDE + dx;
         for (let x = left; x < right; x++) {

@@ -2,7 +2,7 @@
 const LONGEST_SIDE = 1000;
 const SHORTEST_SIDE = 500;
 /** Strips that are so long that the sides alone would leave them larger than this are shrunk to it. */
-const MOST_PIXELS = 4_000_000;
+const MAX_PIXELS = 4_000_000;
 
 /**
  * By how much a picture of this size, in pixels, is shrunk before anything is looked for: original pixels per pixel that is read,
@@ -10,7 +10,7 @@ const MOST_PIXELS = 4_000_000;
  */
 export function shrinkFactor(width: number, height: number): number {
   const sides = Math.min(Math.max(width, height) / LONGEST_SIDE, Math.min(width, height) / SHORTEST_SIDE);
-  const factor = Math.max(1, sides, Math.sqrt((width * height) / MOST_PIXELS));
+  const factor = Math.max(1, sides, Math.sqrt((width * height) / MAX_PIXELS));
   // sharp decodes a JPEG at a quarter of its size only if it is shrunk by 5 or more. Most phones' photos lie just below.
   return factor >= 4 && factor < 5 ? 5 : factor;
 }

@@ -12,7 +12,7 @@ export interface Planes {
 }
 
 /** Pixels of a block that are read along one axis at most: enough for a mean, and their sum fits in 16 bits. */
-const MOST_READ = 16;
+const MAX_READ = 16;
 
 /**
  * Shrinks a picture by a whole factor, the mean of each block of pixels, so that its longer side is at most `longestSide`;
@@ -35,8 +35,8 @@ function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Pl
   // A side shorter than the factor (a strip of 1×10,000) has blocks of what there is.
   const blockWidth = Math.min(factor, picture.width);
   const blockHeight = Math.min(factor, picture.height);
-  const stepX = Math.ceil(blockWidth / MOST_READ);
-  const stepY = Math.ceil(blockHeight / MOST_READ);
+  const stepX = Math.ceil(blockWidth / MAX_READ);
+  const stepY = Math.ceil(blockHeight / MAX_READ);
   const width = Math.floor(picture.width / blockWidth);
   const height = Math.floor(picture.height / blockHeight);
   const red = allocate(Float32Array, width * height);

@@ -1,9 +1,9 @@
 /** Runs tasks, at most `most` at once; the others wait their turn in the order in which they came. */
-export function limitConcurrency(most: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
+export function limitConcurrency(maxRunning: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (task) => {
-    if (running < most) running++;
+    if (running < maxRunning) running++;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await task();

@@ -1,9 +1,9 @@
-export type Location = readonly (string | number)[];
+export type IssueLocation = readonly (string | number)[];
 
 /** One thing that is wrong with a request, in the words of pydantic 2. */
 export interface Issue {
   readonly type: string;
-  readonly loc: Location;
+  readonly loc: IssueLocation;
   readonly msg: string;
   readonly input: unknown;
   readonly ctx?: Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { Form, type FormValue } from "./form.ts";
 import { JsonBody } from "./json-body.ts";
-import { type Issue, type Location, ValidationError } from "./validation-error.ts";
+import { type Issue, type IssueLocation, ValidationError } from "./validation-error.ts";
 
 /** The part of JSON Schema that requests of this API use. */
 interface Schema {
@@ -42,7 +42,7 @@ function hasFiles({ properties = {} }: Schema): boolean {
   return Object.values(properties).some(({ type, format }) => type === "array" || format === "binary");
 }
 
-function checkJson(schema: Schema, body: unknown, loc: Location, issues: Issue[]): unknown {
+function checkJson(schema: Schema, body: unknown, loc: IssueLocation, issues: Issue[]): unknown {
   if (!(body instanceof JsonBody)) return refuse(issues, "missing", loc, "Field required", null);
   const value = body.value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -59,7 +59,7 @@ function checkJson(schema: Schema, body: unknown, loc: Location, issues: Issue[]
   return checked;
 }
 
-function checkString({ enum: choices }: Schema, value: unknown, loc: Location, issues: Issue[]): unknown {
+function checkString({ enum: choices }: Schema, value: unknown, loc: IssueLocation, issues: Issue[]): unknown {
   if (choices !== undefined && !choices.includes(value)) {
     const expected = choices.map((choice) => `'${choice}'`).join(" or ");
     return refuse(issues, "literal_error", loc, `Input should be ${expected}`, value, { expected });
@@ -83,7 +83,7 @@ function checkForm(schema: Schema, form: Form, place: string, issues: Issue[]): 
   return checked;
 }
 
-function checkFormValue(field: Schema, value: FormValue, loc: Location, issues: Issue[]): unknown {
+function checkFormValue(field: Schema, value: FormValue, loc: IssueLocation, issues: Issue[]): unknown {
   if (field.type === "array" || field.format === "binary") {
     if (typeof value !== "string") return value;
     const msg = "Value error, Expected UploadFile, received: <class 'str'>";
@@ -95,23 +95,23 @@ function checkFormValue(field: Schema, value: FormValue, loc: Location, issues: 
   return text;
 }
 
-function checkNumber(field: Schema, text: string, loc: Location, issues: Issue[]): unknown {
+function checkNumber(field: Schema, text: string, loc: IssueLocation, issues: Issue[]): unknown {
   const number = Number(text);
-  const { exclusiveMinimum: above, maximum: most } = field;
+  const { exclusiveMinimum: min, maximum: max } = field;
   if (text.trim() === "" || !Number.isFinite(number)) {
     const msg = "Input should be a valid number, unable to parse string as a number";
     return refuse(issues, "float_parsing", loc, msg, text);
   }
-  if (above !== undefined && number <= above) {
-    return refuse(issues, "greater_than", loc, `Input should be greater than ${above}`, text, { gt: above });
+  if (min !== undefined && number <= min) {
+    return refuse(issues, "greater_than", loc, `Input should be greater than ${min}`, text, { gt: min });
   }
-  if (most !== undefined && number > most) {
-    return refuse(issues, "less_than_equal", loc, `Input should be less than or equal to ${most}`, text, { le: most });
+  if (max !== undefined && number > max) {
+    return refuse(issues, "less_than_equal", loc, `Input should be less than or equal to ${max}`, text, { le: max });
   }
   return number;
 }
 
-function checkBoolean(text: string, loc: Location, issues: Issue[]): unknown {
+function checkBoolean(text: string, loc: IssueLocation, issues: Issue[]): unknown {
   if (/^(true|t|yes|y|on|1)$/i.test(text)) return true;
   if (/^(false|f|no|n|off|0)$/i.test(text)) return false;
   return refuse(issues, "bool_parsing", loc, "Input should be a valid boolean, unable to interpret input", text);
@@ -120,7 +120,7 @@ function checkBoolean(text: string, loc: Location, issues: Issue[]): unknown {
 function refuse(
   issues: Issue[],
   type: string,
-  loc: Location,
+  loc: IssueLocation,
   msg: string,
   input: unknown,
   ctx?: Readonly<Record<string, unknown>>,

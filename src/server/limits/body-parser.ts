@@ -22,7 +22,7 @@ export function addBodyParser(
 
 const FIRST_BYTES = 65_536;
 /** Pieces smaller than this on average cost more than they carry. */
-const LEAST_AVERAGE_BYTES = 32;
+const MIN_AVERAGE_BYTES = 32;
 const PIECES_THAT_MAY_BE_SMALL = 4096;
 
 /**
@@ -43,7 +43,7 @@ function readBody(payload: IncomingMessage, maxBytes: number, take: (bytes: numb
       const end = length + piece.length;
       pieces++;
       if (end > maxBytes) return stop(tooLarge(maxBytes));
-      if (pieces > PIECES_THAT_MAY_BE_SMALL && end < pieces * LEAST_AVERAGE_BYTES) return stop(tooSmallPieces());
+      if (pieces > PIECES_THAT_MAY_BE_SMALL && end < pieces * MIN_AVERAGE_BYTES) return stop(tooSmallPieces());
       try {
         take(piece.length);
       } catch (error) {

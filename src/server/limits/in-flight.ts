@@ -3,19 +3,19 @@ import type { App } from "../app-type.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
 /** Refuses requests beyond so many at a time, at once. */
-export function limitConcurrency(app: App, limit: number, metrics: Metrics): void {
-  let running = 0;
+export function limitInFlight(app: App, limit: number, metrics: Metrics): void {
+  let inFlight = 0;
   app.addHook("onRequest", (_request, reply, done) => {
-    running++;
-    metrics.requestsInProgress.set(running);
+    inFlight++;
+    metrics.requestsInProgress.set(inFlight);
     reply.raw.once("close", () => {
-      running--;
-      metrics.requestsInProgress.set(running);
+      inFlight--;
+      metrics.requestsInProgress.set(inFlight);
     });
     done();
   });
   app.addHook("onRequest", (request, _reply, done) => {
-    if (running <= limit || request.routeOptions.config.unlimited) return done();
+    if (inFlight <= limit || request.routeOptions.config.unlimited) return done();
     done(refusal("overloaded", "Too many requests at a time. Try again in a moment."));
   });
 }

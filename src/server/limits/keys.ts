@@ -55,15 +55,15 @@ export function requireKey(app: App, keys: Keys): void {
 /** The key that a request brings, in either of the two headers. */
 export function readKey(request: Pick<FastifyRequest, "headers">): string | undefined {
   const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "");
-  const given = bearer?.[1] ?? request.headers["x-api-key"];
-  return typeof given === "string" ? given : undefined;
+  const sent = bearer?.[1] ?? request.headers["x-api-key"];
+  return typeof sent === "string" ? sent : undefined;
 }
 
 /** Takes as long for a wrong key as for a right one: hashes are of one length, and all are looked at. */
 export function matches(known: readonly Buffer[], key: string | undefined): boolean {
-  const given = hash(key ?? "");
+  const sent = hash(key ?? "");
   let found = false;
-  for (const each of known) found = timingSafeEqual(each, given) || found;
+  for (const each of known) found = timingSafeEqual(each, sent) || found;
   return found && key !== undefined;
 }
 

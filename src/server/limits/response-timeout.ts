@@ -6,7 +6,7 @@ import type { App } from "../app-type.ts";
  * Gives up requests that aren't answered in time. The framework has this too, but makes and aborts a signal for every request, also
  * for those that are refused.
  */
-export function limitAnswerTime(app: App, timeoutMs: number): void {
+export function limitResponseTime(app: App, timeoutMs: number): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
   app.addHook("onRequest", (request, reply, done) => {
     const giveUp = () => {

@@ -1,7 +1,7 @@
 import { addUpCounts, type Metrics, type MetricsJson, toMetricsText } from "../telemetry/metrics.ts";
 
 /** The figures of all processes as one. */
-export interface ClusterFigures {
+export interface ClusterMetrics {
   /** In Prometheus' text format. */
   read(): Promise<string>;
   /**
@@ -12,8 +12,8 @@ export interface ClusterFigures {
   join(ask: () => Promise<MetricsJson>): () => void;
 }
 
-/** @param own what the process counts that minds the others */
-export function createClusterFigures(own: Metrics): ClusterFigures {
+/** @param local what the process counts that minds the others */
+export function createClusterMetrics(local: Metrics): ClusterMetrics {
   const last = new Map<() => Promise<MetricsJson>, MetricsJson>();
   let ended: Promise<MetricsJson> = Promise.resolve([]);
   return {
@@ -25,7 +25,7 @@ export function createClusterFigures(own: Metrics): ClusterFigures {
         }),
       );
       const present = [...last.values()];
-      return await toMetricsText([...present, await ended, await own.toJson()]);
+      return await toMetricsText([...present, await ended, await local.toJson()]);
     },
     join(ask) {
       last.set(ask, []);

@@ -1,7 +1,7 @@
 import { PredictorError } from "../../errors.ts";
 
 /** What `process` in a worker and `Worker` in the primary have in common. */
-export interface Channel {
+export interface ProcessChannel {
   send?(message: unknown, callback: (error: Error | null) => void): unknown;
   on(event: "message", listener: (message: unknown) => void): unknown;
   once(event: "disconnect", listener: () => void): unknown;
@@ -25,10 +25,10 @@ interface Reply {
   readonly error?: { readonly code: PredictorError["code"] | undefined; readonly message: string };
 }
 
-const LONGEST_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
 
 /** Lets two processes ask each other for things, over the channel that `node:cluster` gives them. */
-export function connectProcesses(channel: Channel, handlers: Handlers): Ask {
+export function connectProcesses(channel: ProcessChannel, handlers: Handlers): Ask {
   const waiting = new Map<number, (reply: Reply) => void>();
   let asked = 0;
 
@@ -49,7 +49,7 @@ export function connectProcesses(channel: Channel, handlers: Handlers): Ask {
     settle({ reply: number, error: { code: undefined, message } });
   }
 
-  return <Result>(name: string, argument?: unknown, timeoutMs = LONGEST_WAIT_MS) =>
+  return <Result>(name: string, argument?: unknown, timeoutMs = MAX_WAIT_MS) =>
     new Promise<Result>((resolve, reject) => {
       const number = asked++;
       const timer = setTimeout(() => fail(number, "The other process doesn't answer."), timeoutMs);

@@ -1,28 +1,28 @@
 import type { Worker } from "node:cluster";
 import type { Model } from "../../reader/load-model.ts";
 import type { MetricsJson } from "../telemetry/metrics.ts";
-import type { ClusterFigures } from "./cluster-metrics.ts";
+import type { ClusterMetrics } from "./cluster-metrics.ts";
 import { connectProcesses } from "./connect-processes.ts";
-import type { ModelChange, ModelKeeper, ModelPlace } from "./model-registry.ts";
+import type { ModelChange, ModelParticipant, ModelRegistry } from "./model-registry.ts";
 
 /** A process that is too busy to tell its figures spoils nobody's scrape. */
-const LONGEST_SCRAPE_MS = 2000;
+const MAX_SCRAPE_MS = 2000;
 
 /** Gives a worker the model that is served, and what it asks for in the name of all. Its other half is `join-cluster.ts`. */
-export function attendWorker(worker: Worker, keeper: ModelKeeper, figures: ClusterFigures): void {
+export function connectWorker(worker: Worker, registry: ModelRegistry, metrics: ClusterMetrics): void {
   const ask = connectProcesses(worker, {
-    model: () => keeper.join(place),
-    change: (change: ModelChange) => keeper.change(change),
-    figures: () => figures.read(),
+    model: () => registry.join(participant),
+    change: (change: ModelChange) => registry.change(change),
+    metrics: () => metrics.read(),
   });
-  const place: ModelPlace = {
-    stage: (model: Model) => ask("stage", model),
-    take: () => ask("take"),
-    drop: () => ask("drop"),
+  const participant: ModelParticipant = {
+    prepare: (model: Model) => ask("prepare", model),
+    commit: () => ask("commit"),
+    abort: () => ask("abort"),
   };
-  const leave = figures.join(() => ask<MetricsJson>("metrics", undefined, LONGEST_SCRAPE_MS));
+  const leave = metrics.join(() => ask<MetricsJson>("metrics", undefined, MAX_SCRAPE_MS));
   worker.once("disconnect", () => {
-    keeper.leave(place);
+    registry.leave(participant);
     leave();
   });
 }

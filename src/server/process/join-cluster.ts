@@ -11,27 +11,27 @@ export interface Joined extends Omit<Opened, "metrics"> {
 }
 
 /** A machine may be very busy when many processes start. */
-const LONGEST_START_MS = 120_000;
+const MAX_START_MS = 120_000;
 
 /**
- * Opens the service of a worker: its model comes from the process that minds it (`connect-worker.ts`), which also changes it and
- * adds up the figures of all.
+ * Opens the service of a worker: its model comes from the primary (`connect-worker.ts`), which also changes it and
+ * adds up the metrics of all.
  *
  * @throws PredictorError `model_unusable`
  */
 export async function joinCluster(settings: Settings): Promise<Joined> {
-  process.on("SIGHUP", () => undefined); // meant for the process that minds the workers, though a terminal tells all
+  process.on("SIGHUP", () => undefined); // meant for the primary, though a terminal tells all
   const ask = connectProcesses(process, {
-    stage: async (next: Model) => (await opened).service.stage(next),
-    take: async () => (await opened).service.take(),
-    drop: async () => (await opened).service.drop(),
+    prepare: async (next: Model) => (await opened).service.prepare(next),
+    commit: async () => (await opened).service.commit(),
+    abort: async () => (await opened).service.abort(),
     metrics: async () => (await opened).metrics.toJson(),
   });
-  const opened = ask<Model>("model", undefined, LONGEST_START_MS).then((model) => openWithServer(settings, model));
+  const opened = ask<Model>("model", undefined, MAX_START_MS).then((model) => openWithServer(settings, model));
   const { service, metrics, createApp } = await opened;
   const options: AppOptions = {
     metrics,
-    readMetrics: () => ask<string>("figures"),
+    readMetrics: () => ask<string>("metrics"),
     changeModel: (change) => ask<ModelState>("change", change),
   };
   return { service, createApp, options };

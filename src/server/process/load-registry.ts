@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PredictorError } from "../../errors.ts";
 import { loadModel } from "../../reader/load-model.ts";
 import type { Settings } from "../settings.ts";
-import { createModelKeeper, type ModelKeeper } from "./model-registry.ts";
+import { createModelRegistry, type ModelRegistry } from "./model-registry.ts";
 
 /**
  * Loads the model of the settings and keeps it. Each change is told on standard error.
@@ -11,27 +11,27 @@ import { createModelKeeper, type ModelKeeper } from "./model-registry.ts";
  * @param count told of each change, whether it succeeded
  * @throws PredictorError `model_unusable`
  */
-export async function keepModel(
+export async function loadModelRegistry(
   settings: Pick<Settings, "model" | "modelFolder">,
   count: (succeeded: boolean) => void,
-): Promise<ModelKeeper> {
+): Promise<ModelRegistry> {
   const first = await loadModel(settings.model);
   const load = (name: string | undefined) => loadModel(name === undefined ? settings.model : locate(settings, name));
-  const keeper = createModelKeeper(first, load, (outcome) => {
-    count(!(outcome instanceof Error));
-    const { name, version } = keeper.model.manifest;
-    const news = outcome instanceof Error ? `stays, the change failed: ${outcome.message}` : "is served from now on";
+  const registry = createModelRegistry(first, load, (change) => {
+    count(!(change instanceof Error));
+    const { name, version } = registry.model.manifest;
+    const news = change instanceof Error ? `stays, the change failed: ${change.message}` : "is served from now on";
     console.error(`number-predictor: model ${name} ${version} ${news.replace(/\s*\n\s*/g, " ")}`);
   });
-  return keeper;
+  return registry;
 }
 
 /** Reads the model's files again at SIGHUP; where that says that the terminal is gone, the service ends, as programs do. */
-export function reloadOnSignal(keeper: ModelKeeper): void {
+export function reloadOnSignal(registry: ModelRegistry): void {
   const hadTerminal = hasTerminal();
   process.on("SIGHUP", () => {
     if (hadTerminal && !hasTerminal()) process.kill(process.pid, "SIGTERM");
-    else keeper.change({ action: "reload" }).catch(() => undefined); // it has been told
+    else registry.change({ action: "reload" }).catch(() => undefined); // it has been told
   });
 }
 

@@ -2,17 +2,17 @@ import { PredictorError } from "../../errors.ts";
 import type { Model } from "../../reader/load-model.ts";
 
 /** Where a model is served: a process. */
-export interface ModelPlace {
+export interface ModelParticipant {
   /**
    * Opens a model beside the one in service, and tests it.
    *
    * @throws PredictorError `model_unusable`
    */
-  stage(model: Model): Promise<void>;
+  prepare(model: Model): Promise<void>;
   /** Serves the staged model; the old one is closed after its last request. */
-  take(): Promise<void>;
+  commit(): Promise<void>;
   /** Forgets the staged model. */
-  drop(): Promise<void>;
+  abort(): Promise<void>;
 }
 
 /** `reload` reads the model's files again, or those of this name; `back` returns to the model that was served before. */
@@ -33,7 +33,7 @@ export interface ModelName {
 }
 
 /** Knows which model is served, and changes it everywhere or nowhere. */
-export interface ModelKeeper {
+export interface ModelRegistry {
   readonly model: Model;
   /**
    * One change at a time; further ones wait.
@@ -42,20 +42,20 @@ export interface ModelKeeper {
    */
   change(change: ModelChange): Promise<ModelState>;
   /** Counts this place in from now on, and gives the model that it is to begin with. */
-  join(place: ModelPlace): Promise<Model>;
-  leave(place: ModelPlace): void;
+  join(participant: ModelParticipant): Promise<Model>;
+  leave(participant: ModelParticipant): void;
 }
 
 /**
  * @param load reads a model's files: the ones of the settings, or those of this name
  * @param onChange told of each change, and of each that failed
  */
-export function createModelKeeper(
+export function createModelRegistry(
   first: Model,
   load: (name: string | undefined) => Promise<Model>,
-  onChange: (outcome: ModelState | Error) => void = () => undefined,
-): ModelKeeper {
-  const places = new Set<ModelPlace>();
+  onChange: (change: ModelState | Error) => void = () => undefined,
+): ModelRegistry {
+  const participants = new Set<ModelParticipant>();
   let model = first;
   let previous: Model | undefined;
   let queue: Promise<unknown> = Promise.resolve();
@@ -76,15 +76,15 @@ export function createModelKeeper(
   async function serve(next: Model): Promise<ModelState> {
     // Who reloads twice still wants to go back to what was there before.
     if (isSame(next, model)) return nameBoth();
-    const present = [...places];
-    const staged = await Promise.allSettled(present.map((place) => place.stage(next)));
+    const present = [...participants];
+    const prepared = await Promise.allSettled(present.map((participant) => participant.prepare(next)));
     // A process that died meanwhile fails nobody else: the one that follows it asks for the model.
-    const failed = staged.find((each, i) => each.status === "rejected" && places.has(present[i]));
+    const failed = prepared.find((each, i) => each.status === "rejected" && participants.has(present[i]));
     if (failed?.status === "rejected") {
-      await Promise.allSettled(present.map((place) => place.drop()));
+      await Promise.allSettled(present.map((participant) => participant.abort()));
       throw failed.reason;
     }
-    await Promise.allSettled(present.map((place) => place.take()));
+    await Promise.allSettled(present.map((participant) => participant.commit()));
     previous = model;
     model = next;
     return nameBoth();
@@ -108,13 +108,13 @@ export function createModelKeeper(
         throw error;
       }
     },
-    join: (place) =>
+    join: (participant) =>
       inTurn(async () => {
-        places.add(place);
+        participants.add(participant);
         return model;
       }),
-    leave(place) {
-      places.delete(place);
+    leave(participant) {
+      participants.delete(participant);
     },
   };
 }

@@ -17,5 +17,5 @@ export async function openWithServer(settings: Settings, model: Model): Promise<
     import("../app.ts"),
     import("../telemetry/metrics.ts"),
   ]);
-  return { service, metrics: createMetrics(() => service.recognizer.manifest), createApp };
+  return { service, metrics: createMetrics(() => service.reader.manifest), createApp };
 }

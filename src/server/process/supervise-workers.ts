@@ -5,13 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { countForWorkers } from "../limits/request-counts.ts";
 import type { Settings } from "../settings.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
-import { createClusterFigures } from "./cluster-metrics.ts";
-import { attendWorker } from "./connect-worker.ts";
-import { keepModel, reloadOnSignal } from "./load-registry.ts";
+import { createClusterMetrics } from "./cluster-metrics.ts";
+import { connectWorker } from "./connect-worker.ts";
+import { loadModelRegistry, reloadOnSignal } from "./load-registry.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 /** A worker that lived this long was sound: the next pause is the shortest again. */
 const SOUND_AFTER_MS = 10_000;
 
@@ -33,12 +33,12 @@ export async function superviseWorkers(
     forEachWorker("SIGTERM");
   });
 
-  const metrics = createMetrics(() => keeper.model.manifest, false);
-  const keeper = await keepModel(settings, metrics.countModelChange);
-  const figures = createClusterFigures(metrics);
-  reloadOnSignal(keeper);
+  const metrics = createMetrics(() => registry.model.manifest, false);
+  const registry = await loadModelRegistry(settings, metrics.countModelChange);
+  const clusterMetrics = createClusterMetrics(metrics);
+  reloadOnSignal(registry);
   cluster.setupPrimary({ serialization: "advanced" }); // models are sent as bytes
-  cluster.on("fork", (worker) => attendWorker(worker, keeper, figures));
+  cluster.on("fork", (worker) => connectWorker(worker, registry, clusterMetrics));
 
   countForWorkers();
   // The others start only when the first one answers, so that what is wrong for all is said once.
@@ -46,12 +46,12 @@ export async function superviseWorkers(
   const port = await listeningPort(first);
   if (port === undefined) return stop.signal.aborted ? 0 : 1;
   const others = Array.from({ length: settings.workers - 1 }, () => forkWorker());
-  const keepers = [first, ...others].map((worker) => keepRunning(worker, stop.signal));
+  const supervised = [first, ...others].map((worker) => keepRunning(worker, stop.signal));
   await Promise.all(others.map(listeningPort));
   if (!stop.signal.aborted) onReady(settings.host, port);
 
   await signalled;
-  await Promise.all(keepers);
+  await Promise.all(supervised);
   return 0;
 }
 
@@ -101,6 +101,6 @@ async function keepRunning(worker: Worker, stop: AbortSignal): Promise<void> {
     console.error(`number-predictor: worker ${current.process.pid} ended (${end}); another follows in ${pauseMs} ms`);
     await sleep(pauseMs, undefined, { signal: stop }).catch(() => undefined);
     if (stop.aborted) return;
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
   }
 }

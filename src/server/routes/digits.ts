@@ -1,14 +1,14 @@
 import type { Static } from "typebox";
-import type { Answer, RecognizeOptions, Recognizer } from "../../core/read-digit.ts";
+import type { Reader, Reading, ReadOptions } from "../../core/read-digit.ts";
 import { PredictorError } from "../../errors.ts";
 import type { App } from "../app-type.ts";
-import { RequestError, toErrorAnswer } from "../errors.ts";
+import { RequestError, toErrorResponse } from "../errors.ts";
 import type { Form, FormFile } from "../fastapi/form.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { addBodyParser } from "../limits/body-parser.ts";
-import { toJson } from "../reading-json.ts";
-import { Digits, DigitsQuery, errorResponses, File } from "../schemas.ts";
-import { setAnswers } from "../telemetry/server-timing.ts";
+import { toReadingJson } from "../reading-json.ts";
+import { DigitsQuerySchema, DigitsSchema, errorResponses, FileSchema } from "../schemas.ts";
+import { setReadings } from "../telemetry/server-timing.ts";
 import { Type } from "../type.ts";
 
 /** A raw image, or a form of images. */
@@ -17,7 +17,7 @@ type DigitsBody = FormFile | { readonly image: readonly FormFile[] };
 /** `POST /v1/digits`: one image as the body, or several in a form. */
 export function addDigitsRoute(
   app: App,
-  recognizer: Recognizer,
+  reader: Reader,
   maxBodyBytes: number,
   maxBatch: number,
   parseForm: (body: Buffer, contentType?: string) => Form,
@@ -33,27 +33,27 @@ export function addDigitsRoute(
         operationId: "read_digits",
         tags: ["digits"],
         summary: "Read one image or a batch, with probabilities and a decision",
-        querystring: DigitsQuery,
+        querystring: DigitsQuerySchema,
         body: {
           content: {
-            "image/*": { schema: File },
+            "image/*": { schema: FileSchema },
             "multipart/form-data": {
-              schema: Type.Object({ image: Type.Array(File, { minItems: 1, maxItems: maxBatch }) }),
+              schema: Type.Object({ image: Type.Array(FileSchema, { minItems: 1, maxItems: maxBatch }) }),
             },
           },
         },
-        response: { 200: Digits, ...errorResponses(400, 401, 413, 415, 422, 429, 503) },
+        response: { 200: DigitsSchema, ...errorResponses(400, 401, 413, 415, 422, 429, 503) },
       },
     },
     async (request, reply) => {
       const { max_error: maxError = 0.01, explain = false } = request.query;
       const images = toImages(request.body as DigitsBody | undefined, maxBatch);
       const options = { maxError, signal: goneSignal(reply) };
-      const { name, version } = recognizer.manifest; // that all of these pictures are given to
-      const answers = await Promise.all(images.map((image) => recognize(recognizer, image, options)));
-      if ("bytes" in (request.body as DigitsBody) && answers[0] instanceof PredictorError) throw answers[0];
-      setAnswers(reply, answers.filter(isAnswer));
-      return { model: { name, version }, results: answers.map((answer) => toResult(answer, explain)) };
+      const { name, version } = reader.manifest; // that all of these pictures are given to
+      const readings = await Promise.all(images.map((image) => readImage(reader, image, options)));
+      if ("bytes" in (request.body as DigitsBody) && readings[0] instanceof PredictorError) throw readings[0];
+      setReadings(reply, readings.filter(isReading));
+      return { model: { name, version }, results: readings.map((reading) => toResultJson(reading, explain)) };
     },
   );
 }
@@ -68,24 +68,23 @@ function toImages(body: DigitsBody | undefined, maxBatch: number): readonly Form
 }
 
 /** What is wrong with one image is its result; what is wrong with the service is an error of the whole request. */
-async function recognize(
-  recognizer: Recognizer,
-  image: FormFile,
-  options: RecognizeOptions,
-): Promise<Answer | PredictorError> {
+async function readImage(reader: Reader, image: FormFile, options: ReadOptions): Promise<Reading | PredictorError> {
   try {
-    return await recognizer.recognize(image.bytes, options);
+    return await reader.readDigit(image.bytes, options);
   } catch (error) {
-    if (error instanceof PredictorError && toErrorAnswer(error).status < 499) return error;
+    if (error instanceof PredictorError && toErrorResponse(error).status < 499) return error;
     throw error;
   }
 }
 
-function isAnswer(answer: Answer | PredictorError): answer is Answer {
-  return !(answer instanceof PredictorError);
+function isReading(reading: Reading | PredictorError): reading is Reading {
+  return !(reading instanceof PredictorError);
 }
 
-function toResult(answer: Answer | PredictorError, explain: boolean): Static<typeof Digits>["results"][number] {
-  if (isAnswer(answer)) return toJson(answer, { explain }) as never;
-  return { error: { status: toErrorAnswer(answer).status, detail: answer.message } };
+function toResultJson(
+  reading: Reading | PredictorError,
+  explain: boolean,
+): Static<typeof DigitsSchema>["results"][number] {
+  if (isReading(reading)) return toReadingJson(reading, { explain }) as never;
+  return { error: { status: toErrorResponse(reading).status, detail: reading.message } };
 }

@@ -1,9 +1,9 @@
-import type { Recognizer } from "../../core/read-digit.ts";
+import type { Reader } from "../../core/read-digit.ts";
 import type { App } from "../app-type.ts";
-import { errorResponses, Model } from "../schemas.ts";
+import { errorResponses, ManifestSchema } from "../schemas.ts";
 
 /** `GET /v1/model`: what the weights are, and what their answers mean. */
-export function addModelRoute(app: App, recognizer: Recognizer): void {
+export function addModelRoute(app: App, reader: Reader): void {
   app.get(
     "/v1/model",
     {
@@ -11,9 +11,9 @@ export function addModelRoute(app: App, recognizer: Recognizer): void {
         operationId: "read_model",
         tags: ["digits"],
         summary: "The model's manifest",
-        response: { 200: Model, ...errorResponses(401, 429, 503) },
+        response: { 200: ManifestSchema, ...errorResponses(401, 429, 503) },
       },
     },
-    () => recognizer.manifest as never,
+    () => reader.manifest as never,
   );
 }

@@ -1,16 +1,16 @@
-import type { Recognizer } from "../../core/read-digit.ts";
+import type { Reader } from "../../core/read-digit.ts";
 import type { App } from "../app-type.ts";
 import type { Form } from "../fastapi/form.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { addBodyParser } from "../limits/body-parser.ts";
-import { errorResponses, File, Prediction } from "../schemas.ts";
+import { errorResponses, FileSchema, PredictionSchema } from "../schemas.ts";
 import { Type } from "../type.ts";
 import { toPrediction } from "./to-prediction.ts";
 
 /** `POST /predict_file/`: a picture in a form. */
 export function addPredictFileRoute(
   app: App,
-  recognizer: Recognizer,
+  reader: Reader,
   maxBodyBytes: number,
   parseForm: (body: Buffer, contentType?: string) => Form,
 ): void {
@@ -25,13 +25,13 @@ export function addPredictFileRoute(
         tags: ["predict"],
         summary: "Read a digit from a file",
         consumes: ["multipart/form-data"],
-        body: Type.Object({ image_file: File }),
-        response: { 200: Prediction, ...errorResponses(400, 401, 413, 415, 422, 429, 503) },
+        body: Type.Object({ image_file: FileSchema }),
+        response: { 200: PredictionSchema, ...errorResponses(400, 401, 413, 415, 422, 429, 503) },
       },
     },
     async (request, reply) => {
       const { bytes } = request.body.image_file;
-      return toPrediction(await recognizer.recognize(bytes, { signal: goneSignal(reply) }), reply);
+      return toPrediction(await reader.readDigit(bytes, { signal: goneSignal(reply) }), reply);
     },
   );
 }

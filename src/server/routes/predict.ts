@@ -1,17 +1,17 @@
-import type { Recognizer } from "../../core/read-digit.ts";
+import type { Reader } from "../../core/read-digit.ts";
 import type { App } from "../app-type.ts";
 import { parseJsonBody } from "../fastapi/json-body.ts";
 import { goneSignal } from "../gone-signal.ts";
 import type { ImageFolder } from "../image-folder.ts";
 import { addBodyParser } from "../limits/body-parser.ts";
-import { errorResponses, Prediction } from "../schemas.ts";
+import { errorResponses, PredictionSchema } from "../schemas.ts";
 import { Type } from "../type.ts";
 import { toPrediction } from "./to-prediction.ts";
 
 const MAX_BODY_BYTES = 65_536;
 
 /** `POST /predict/`: a picture that lies on the server. */
-export function addPredictRoute(app: App, recognizer: Recognizer, images: ImageFolder): void {
+export function addPredictRoute(app: App, reader: Reader, images: ImageFolder): void {
   app.removeAllContentTypeParsers();
   addBodyParser(app, "*", MAX_BODY_BYTES, parseJsonBody);
 
@@ -26,13 +26,13 @@ export function addPredictRoute(app: App, recognizer: Recognizer, images: ImageF
           { path_to_img: Type.String({ description: "Path of the picture, relative to the image root" }) },
           { examples: [{ path_to_img: "test_images/0.png" }] },
         ),
-        response: { 200: Prediction, ...errorResponses(400, 401, 404, 413, 415, 422, 429, 503) },
+        response: { 200: PredictionSchema, ...errorResponses(400, 401, 404, 413, 415, 422, 429, 503) },
       },
     },
     async (request, reply) => {
       const take = (bytes: number) => app.bodyBudget.take(request.raw, bytes);
       const bytes = await images.read(request.body.path_to_img, take);
-      return toPrediction(await recognizer.recognize(bytes, { signal: goneSignal(reply) }), reply);
+      return toPrediction(await reader.readDigit(bytes, { signal: goneSignal(reply) }), reply);
     },
   );
 }

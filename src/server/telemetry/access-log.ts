@@ -33,13 +33,13 @@ export function addAccessLog(app: App, metrics: Metrics, log: boolean): void {
   });
 }
 
-function toLoggedTimings({ answers }: FastifyReply) {
-  if (answers === null) return {};
-  const { decodeMs, prepareMs, queueMs, inferMs } = sumTimings(answers);
+function toLoggedTimings({ readings }: FastifyReply) {
+  if (readings === null) return {};
+  const { decodeMs, findMs, queueMs, inferMs } = sumTimings(readings);
   return {
-    images: answers.length,
+    images: readings.length,
     decode_ms: round(decodeMs),
-    prepare_ms: round(prepareMs),
+    prepare_ms: round(findMs),
     queue_ms: round(queueMs),
     infer_ms: round(inferMs),
   };

@@ -1,6 +1,6 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Manifest } from "../../core/manifest.ts";
-import type { Answer, Recognizer } from "../../core/read-digit.ts";
+import type { Reader, Reading } from "../../core/read-digit.ts";
 import { toRejection } from "./rejection.ts";
 
 const PREFIX = "number_predictor_";
@@ -17,7 +17,7 @@ export type MetricsJson = Awaited<ReturnType<Registry["getMetricsAsJSON"]>>;
 export interface Metrics {
   readonly requestsInProgress: Gauge;
   countRequest(method: string, route: string, status: number, seconds: number): void;
-  countAnswer(answer: Answer, model: ModelName): void;
+  countReading(reading: Reading, model: ModelName): void;
   /** @param waiting pictures that are left in the queue */
   countBatch(size: number, waiting: number, model: ModelName): void;
   /** Counts each error once, however often it is told of it. */
@@ -28,11 +28,11 @@ export interface Metrics {
 
 /**
  * @param currentModel what is served at the time
- * @param ofProcess whether to tell of this process' memory, processor time and so on
+ * @param forProcess whether to tell of this process' memory, processor time and so on
  */
-export function createMetrics(currentModel: () => ModelName, ofProcess = true): Metrics {
+export function createMetrics(currentModel: () => ModelName, forProcess = true): Metrics {
   const registry = new Registry();
-  if (ofProcess) collectDefaultMetrics({ register: registry });
+  if (forProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];
   // prom-client's own is left out where several processes are added up; the one that minds the others is the oldest.
   const name = "process_start_time_seconds";
@@ -57,7 +57,7 @@ export function createMetrics(currentModel: () => ModelName, ofProcess = true): 
     requestLabels,
   );
   const decodeSeconds = histogram("decode_duration_seconds", "From bytes to pixels", SECONDS);
-  const prepareSeconds = histogram("prepare_duration_seconds", "From pixels to what the network sees", SECONDS);
+  const findSeconds = histogram("prepare_duration_seconds", "From pixels to what the network sees", SECONDS);
   const queueSeconds = histogram("queue_duration_seconds", "Waiting to be read", SECONDS);
   const inferSeconds = histogram("inference_duration_seconds", "Running the network", SECONDS);
   const confidence = histogram("confidence", "Calibrated confidence of answers", SHARES);
@@ -91,10 +91,10 @@ export function createMetrics(currentModel: () => ModelName, ofProcess = true): 
       requests.inc(labels);
       requestSeconds.observe(labels, seconds);
     },
-    countAnswer({ timings, decision, digit, confidence: sure }, model) {
+    countReading({ timings, decision, digit, confidence: sure }, model) {
       const labels = toLabels(model);
       decodeSeconds.observe(labels, timings.decodeMs / 1000);
-      prepareSeconds.observe(labels, timings.prepareMs / 1000);
+      findSeconds.observe(labels, timings.findMs / 1000);
       queueSeconds.observe(labels, timings.queueMs / 1000);
       inferSeconds.observe(labels, timings.inferMs / 1000);
       confidence.observe(labels, sure);
@@ -130,17 +130,17 @@ export async function addUpCounts(all: readonly MetricsJson[]): Promise<MetricsJ
 }
 
 /** The same recognizer, its answers and errors counted. */
-export function observeRecognizer(recognizer: Recognizer, metrics: Metrics): Recognizer {
+export function observeReader(reader: Reader, metrics: Metrics): Reader {
   return {
     get manifest() {
-      return recognizer.manifest;
+      return reader.manifest;
     },
-    async recognize(bytes, options) {
-      const model = recognizer.manifest; // another one may be served by the time of the answer
+    async readDigit(bytes, options) {
+      const model = reader.manifest; // another one may be served by the time of the answer
       try {
-        const answer = await recognizer.recognize(bytes, options);
-        metrics.countAnswer(answer, model);
-        return answer;
+        const reading = await reader.readDigit(bytes, options);
+        metrics.countReading(reading, model);
+        return reading;
       } catch (error) {
         metrics.countRejected(error);
         throw error;

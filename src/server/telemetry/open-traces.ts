@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PredictorError } from "../../errors.ts";
 import type { App } from "../app-type.ts";
 
-const LONGEST_CLOSE_MS = 5000;
+const MAX_CLOSE_MS = 5000;
 
 /** Makes spans and sends them. */
 export interface Traces {
@@ -46,7 +46,7 @@ export async function openTraces(env: Environment = process.env): Promise<Traces
   const propagator = new core.W3CTraceContextPropagator();
   return {
     traceRequests: (app) => traceRequests(app, tracer, propagator),
-    close: () => Promise.race([provider.shutdown(), sleep(LONGEST_CLOSE_MS, undefined, { ref: false })]),
+    close: () => Promise.race([provider.shutdown(), sleep(MAX_CLOSE_MS, undefined, { ref: false })]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ERROR_CODES, PredictorError } from "../../errors.ts";
-import { toErrorAnswer } from "../errors.ts";
+import { toErrorResponse } from "../errors.ts";
 
 /** What a request can be refused for before it comes to a picture, by status; 503 without a code of ours is the time limit. */
 export const REASON_OF_STATUS: Readonly<Record<number, string>> = {
@@ -20,5 +20,5 @@ export const REJECTIONS = [...new Set([...ERROR_CODES, ...Object.values(REASON_O
 /** Why there was no answer, in one word for the metrics. */
 export function toRejection(error: unknown): string {
   if (error instanceof PredictorError) return error.code;
-  return REASON_OF_STATUS[toErrorAnswer(error).status] ?? "internal";
+  return REASON_OF_STATUS[toErrorResponse(error).status] ?? "internal";
 }

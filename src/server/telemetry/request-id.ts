@@ -3,6 +3,6 @@ import type { IncomingMessage } from "node:http";
 
 /** The client's `x-request-id` if it is fit for headers and logs, else a new one. */
 export function createRequestId(request: Pick<IncomingMessage, "headers">): string {
-  const given = request.headers["x-request-id"];
-  return typeof given === "string" && /^[\w.:/+=@-]{1,128}$/.test(given) ? given : randomUUID();
+  const sent = request.headers["x-request-id"];
+  return typeof sent === "string" && /^[\w.:/+=@-]{1,128}$/.test(sent) ? sent : randomUUID();
 }

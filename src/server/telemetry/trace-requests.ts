@@ -10,7 +10,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { FastifyRequest } from "fastify";
-import type { Answer } from "../../core/read-digit.ts";
+import type { Reading } from "../../core/read-digit.ts";
 import type { App } from "../app-type.ts";
 
 /**
@@ -41,7 +41,7 @@ export function traceRequests(app: App, tracer: Tracer, propagator: TextMapPropa
     if (span === undefined) return done();
     if (span.isRecording()) {
       const context = trace.setSpan(ROOT_CONTEXT, span);
-      for (const answer of reply.answers ?? []) traceAnswer(answer, context);
+      for (const reading of reply.readings ?? []) traceReading(reading, context);
     }
     span.setAttribute("http.response.status_code", reply.statusCode);
     if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
@@ -50,18 +50,18 @@ export function traceRequests(app: App, tracer: Tracer, propagator: TextMapPropa
   });
 
   /** From the times that were kept: the recognizer knows nothing of spans. */
-  function traceAnswer({ timings, decision }: Answer, parent: Context): void {
-    const { startedMs, decodeMs, prepareMs, queueMs, inferMs } = timings;
-    const steps = { queue: queueMs, decode: decodeMs, prepare: prepareMs, inference: inferMs };
+  function traceReading({ timings, decision }: Reading, parent: Context): void {
+    const { startedMs, decodeMs, findMs, queueMs, inferMs } = timings;
+    const steps = { queue: queueMs, decode: decodeMs, prepare: findMs, inference: inferMs };
     let at = Date.now() - (performance.now() - startedMs);
     const attributes = { "number_predictor.decision": decision };
-    const whole = tracer.startSpan("recognize", { startTime: at, attributes }, parent);
-    const context = trace.setSpan(parent, whole);
+    const total = tracer.startSpan("recognize", { startTime: at, attributes }, parent);
+    const context = trace.setSpan(parent, total);
     for (const [name, ms] of Object.entries(steps)) {
       const step = tracer.startSpan(name, { startTime: at }, context);
       at += ms;
       step.end(at);
     }
-    whole.end(at);
+    total.end(at);
   }
 }

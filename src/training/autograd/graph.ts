@@ -1,4 +1,4 @@
-import { type Attribute, type Constant, encodeModel, type Node, type ValueInfo } from "./onnx-file.ts";
+import { type Constant, encodeModel, type GraphNode, type NodeAttribute, type ValueInfo } from "./onnx-file.ts";
 
 /** A float32 tensor inside a graph; its shape is known when the graph is built. */
 export interface Value {
@@ -23,7 +23,7 @@ interface Step {
  * Operations with a gradient are in operations.ts; `node` and the short-hands below have none.
  */
 export class GraphBuilder {
-  readonly #nodes: Node[] = [];
+  readonly #nodes: GraphNode[] = [];
   readonly #constants = new Map<string, Constant>();
   readonly #inputs: ValueInfo[] = [];
   readonly #outputs: ValueInfo[] = [];
@@ -68,7 +68,7 @@ export class GraphBuilder {
     op: string,
     inputs: readonly (Value | undefined)[],
     dims: readonly number[],
-    attributes: Readonly<Record<string, Attribute>> = {},
+    attributes: Readonly<Record<string, NodeAttribute>> = {},
     domain = "",
   ): Value {
     return this.split(op, inputs, [dims], attributes, domain)[0];
@@ -79,7 +79,7 @@ export class GraphBuilder {
     op: string,
     inputs: readonly (Value | undefined)[],
     outputDims: readonly (readonly number[])[],
-    attributes: Readonly<Record<string, Attribute>> = {},
+    attributes: Readonly<Record<string, NodeAttribute>> = {},
     domain = "",
   ): Value[] {
     const outputs = outputDims.map((dims) => ({ name: `v${this.#count++}`, dims }));
@@ -188,9 +188,9 @@ export class GraphBuilder {
     return names;
   }
 
-  #neededNodes(): Node[] {
+  #neededNodes(): GraphNode[] {
     const needed = new Set(this.#outputs.map((output) => output.name));
-    const nodes: Node[] = [];
+    const nodes: GraphNode[] = [];
     for (const node of this.#nodes.toReversed()) {
       if (!node.outputs.some((output) => needed.has(output))) continue;
       nodes.unshift(node);

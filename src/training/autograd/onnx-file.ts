@@ -5,7 +5,7 @@
 
 export type Dimension = number | string;
 export type ElementType = "float32" | "int64" | "bool";
-export type Attribute = number | string | readonly number[] | { float: number } | { tensor: Constant };
+export type NodeAttribute = number | string | readonly number[] | { float: number } | { tensor: Constant };
 
 export interface Constant {
   readonly name: string;
@@ -14,12 +14,12 @@ export interface Constant {
   readonly data: Float32Array | BigInt64Array;
 }
 
-export interface Node {
+export interface GraphNode {
   readonly op: string;
   readonly domain?: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly attributes?: Readonly<Record<string, Attribute>>;
+  readonly attributes?: Readonly<Record<string, NodeAttribute>>;
 }
 
 export interface ValueInfo {
@@ -28,9 +28,9 @@ export interface ValueInfo {
   readonly dims: readonly Dimension[];
 }
 
-export interface Graph {
+export interface OnnxGraph {
   readonly name: string;
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly GraphNode[];
   readonly constants: readonly Constant[];
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
@@ -42,7 +42,7 @@ const IR_VERSION = 9;
 const ELEMENT_TYPE: Record<ElementType, number> = { float32: 1, int64: 7, bool: 9 };
 
 /** Encodes a graph as the bytes of an `.onnx` file. */
-export function encodeModel(graph: Graph, producer = "number-predictor"): Uint8Array {
+export function encodeModel(graph: OnnxGraph, producer = "number-predictor"): Uint8Array {
   const domains = new Set(graph.nodes.map((node) => node.domain ?? ""));
   domains.add("");
   return concat([
@@ -53,7 +53,7 @@ export function encodeModel(graph: Graph, producer = "number-predictor"): Uint8A
   ]);
 }
 
-function encodeGraph(graph: Graph): Uint8Array[] {
+function encodeGraph(graph: OnnxGraph): Uint8Array[] {
   return [
     ...graph.nodes.map((node, index) => message(1, encodeNode(node, `${node.op}_${index}`))),
     text(2, graph.name),
@@ -63,7 +63,7 @@ function encodeGraph(graph: Graph): Uint8Array[] {
   ];
 }
 
-function encodeNode(node: Node, name: string): Uint8Array[] {
+function encodeNode(node: GraphNode, name: string): Uint8Array[] {
   return [
     ...node.inputs.map((input) => text(1, input)),
     ...node.outputs.map((output) => text(2, output)),
@@ -74,7 +74,7 @@ function encodeNode(node: Node, name: string): Uint8Array[] {
   ];
 }
 
-function encodeAttribute(name: string, value: Attribute): Uint8Array[] {
+function encodeAttribute(name: string, value: NodeAttribute): Uint8Array[] {
   const head = text(1, name);
   if (typeof value === "number") return [head, int(3, value), int(20, 2)];
   if (typeof value === "string") return [head, text(4, value), int(20, 3)];

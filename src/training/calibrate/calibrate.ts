@@ -1,10 +1,10 @@
 import { softmax } from "../../core/decide/choose-reading.ts";
-import { CLASSES, NONE, type Threshold } from "../../core/manifest.ts";
+import { CLASSES, NON_DIGIT, type Threshold } from "../../core/manifest.ts";
 
 const WIDTH = CLASSES.length;
 
 /** One answer as calibration sees it: how sure it was, and whether it was right. */
-export interface Judged {
+export interface GradedReading {
   /** 0…1. */
   readonly confidence: number;
   readonly right: boolean;
@@ -40,22 +40,22 @@ export function fitTemperature(logits: Float32Array, labels: ArrayLike<number>):
  * Training shows far more of what is no digit than people send; the bias corrects for it (Saerens et al. 2002,
  * https://doi.org/10.1162/089976602753284446).
  */
-export function fitNoneBias(
+export function fitNonDigitBias(
   logits: Float32Array,
   labels: ArrayLike<number>,
-): { readonly noneBias: number; readonly temperature: number } {
-  let fit = { noneBias: 0, temperature: fitTemperature(logits, labels) };
+): { readonly nonDigitBias: number; readonly temperature: number } {
+  let fit = { nonDigitBias: 0, temperature: fitTemperature(logits, labels) };
   for (let round = 0; round < 4; round++) {
-    const loss = (bias: number) => negativeLogLikelihood(addToNone(logits, bias), labels, fit.temperature);
-    const noneBias = lowestOf(loss, -8, 8);
-    fit = { noneBias, temperature: fitTemperature(addToNone(logits, noneBias), labels) };
+    const loss = (bias: number) => negativeLogLikelihood(addToNonDigit(logits, bias), labels, fit.temperature);
+    const nonDigitBias = lowestOf(loss, -8, 8);
+    fit = { nonDigitBias, temperature: fitTemperature(addToNonDigit(logits, nonDigitBias), labels) };
   }
   return fit;
 }
 
 /** A copy of `logits` `[n, 11]` with this much more for "none". */
-export function addToNone(logits: Float32Array, bias: number): Float32Array {
-  return logits.map((logit, i) => (i % WIDTH === NONE ? logit + bias : logit));
+export function addToNonDigit(logits: Float32Array, bias: number): Float32Array {
+  return logits.map((logit, i) => (i % WIDTH === NON_DIGIT ? logit + bias : logit));
 }
 
 /** Where a function with one valley is lowest, by golden section. */
@@ -92,9 +92,9 @@ export function negativeLogLikelihood(logits: Float32Array, labels: ArrayLike<nu
 /**
  * Puts answers into bins of equal width by their confidence: the reliability diagram of Niculescu-Mizil & Caruana 2005.
  */
-export function reliabilityBins(answers: readonly Judged[], bins = 15): ReliabilityBin[] {
+export function reliabilityBins(readings: readonly GradedReading[], bins = 15): ReliabilityBin[] {
   const sums = Array.from({ length: bins }, () => ({ n: 0, confidence: 0, right: 0 }));
-  for (const { confidence, right } of answers) {
+  for (const { confidence, right } of readings) {
     const bin = sums[Math.min(bins - 1, Math.floor(confidence * bins))];
     bin.n++;
     bin.confidence += confidence;
@@ -110,12 +110,12 @@ export function reliabilityBins(answers: readonly Judged[], bins = 15): Reliabil
 }
 
 /** Expected calibration error, 0…1: mean distance of confidence and accuracy over bins of equal width (Guo et al. 2017). */
-export function expectedCalibrationError(answers: readonly Judged[], bins = 15): number {
-  const distance = reliabilityBins(answers, bins).reduce(
+export function expectedCalibrationError(readings: readonly GradedReading[], bins = 15): number {
+  const distance = reliabilityBins(readings, bins).reduce(
     (sum, bin) => sum + bin.n * Math.abs(bin.confidence - bin.accuracy),
     0,
   );
-  return answers.length === 0 ? 0 : distance / answers.length;
+  return readings.length === 0 ? 0 : distance / readings.length;
 }
 
 /** Error rates that a user may ask for without interpolation. */
@@ -149,12 +149,12 @@ export function selectThresholds(
   { maxErrors = MAX_ERRORS, delta = 0.05 }: ThresholdOptions = {},
 ): Threshold[] {
   const n = labels.length;
-  const answers = judge(logits, labels, temperature).sort((a, b) => b.confidence - a.confidence);
-  const wrongUpTo = new Uint32Array(answers.length + 1);
-  answers.forEach((answer, i) => {
-    wrongUpTo[i + 1] = wrongUpTo[i] + (answer.right ? 0 : 1);
+  const readings = grade(logits, labels, temperature).sort((a, b) => b.confidence - a.confidence);
+  const wrongUpTo = new Uint32Array(readings.length + 1);
+  readings.forEach((best, i) => {
+    wrongUpTo[i + 1] = wrongUpTo[i] + (best.right ? 0 : 1);
   });
-  const cuts = TRIED_REJECTIONS.map((share) => extendOverTies(answers, Math.floor(answers.length * (1 - share))));
+  const cuts = TRIED_REJECTIONS.map((share) => extendOverTies(readings, Math.floor(readings.length * (1 - share))));
   const tried = [...new Set(cuts)].filter((accepted) => accepted > 0);
   const thresholds: Threshold[] = [];
   for (const maxError of [...maxErrors].sort((a, b) => b - a)) {
@@ -162,25 +162,25 @@ export function selectThresholds(
       (count) => binomialTail(wrongUpTo[count], count, maxError) <= delta / TRIED_REJECTIONS.length,
     );
     if (accepted === undefined) continue;
-    const confidence = answers[accepted - 1].confidence;
+    const confidence = readings[accepted - 1].confidence;
     thresholds.push({ max_error: maxError, confidence, coverage: accepted / n, n });
   }
   return thresholds;
 }
 
 /** Answers that name a digit, with their confidence; "none" is left out. `logits` `[n, 11]`, `labels` `[n]`. */
-function judge(logits: Float32Array, labels: ArrayLike<number>, temperature: number): Judged[] {
-  const answers: Judged[] = [];
+function grade(logits: Float32Array, labels: ArrayLike<number>, temperature: number): GradedReading[] {
+  const readings: GradedReading[] = [];
   for (let i = 0; i < labels.length; i++) {
     const row = probabilitiesOf(logits, i, temperature);
-    const answer = row.indexOf(Math.max(...row));
-    if (answer !== NONE) answers.push({ confidence: row[answer], right: answer === labels[i] });
+    const best = row.indexOf(Math.max(...row));
+    if (best !== NON_DIGIT) readings.push({ confidence: row[best], right: best === labels[i] });
   }
-  return answers;
+  return readings;
 }
 
 /** A threshold can't tell equal confidences apart: takes all of them or, at the very top, none less. */
-function extendOverTies(sorted: readonly Judged[], count: number): number {
+function extendOverTies(sorted: readonly GradedReading[], count: number): number {
   let end = count;
   while (end > 0 && end < sorted.length && sorted[end].confidence === sorted[end - 1].confidence) end++;
   return end;

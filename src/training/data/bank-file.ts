@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { PREPARATION_VERSION } from "../../core/preprocessing-version.ts";
+import { PREPROCESSING_VERSION } from "../../core/preprocessing-version.ts";
 import type { BankOptions, NamedBank } from "./make-bank.ts";
-import { PIXELS } from "./sample-bank.ts";
+import { INPUT_PIXELS } from "./sample-bank.ts";
 
 /** What decides every sample of a bank. */
 export type BankKey = Pick<BankOptions, "part" | "count" | "seed">;
@@ -32,7 +32,7 @@ export async function loadBank(file: string, key: BankKey): Promise<NamedBank | 
   const { names, ...stored } = JSON.parse(bytes.toString("utf8", 0, end));
   if (JSON.stringify(stored) !== JSON.stringify(toKey(key))) return undefined;
   const { count } = key;
-  const at = end + 1 + count * PIXELS;
+  const at = end + 1 + count * INPUT_PIXELS;
   const kinds = new Uint16Array(Uint8Array.from(bytes.subarray(at + count)).buffer);
   return {
     inputs: bytes.subarray(end + 1, at),
@@ -41,6 +41,6 @@ export async function loadBank(file: string, key: BankKey): Promise<NamedBank | 
   };
 }
 
-function toKey({ part, count, seed }: BankKey): BankKey & { readonly preparation: number } {
-  return { part, count, seed, preparation: PREPARATION_VERSION };
+function toKey({ part, count, seed }: BankKey): BankKey & { readonly preprocessing: number } {
+  return { part, count, seed, preprocessing: PREPROCESSING_VERSION };
 }

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from "../random.ts";
-import { CLASSES, PIXELS, type SampleBank } from "./sample-bank.ts";
+import { CLASS_COUNT, INPUT_PIXELS, type SampleBank } from "./sample-bank.ts";
 
 export interface BatchOptions {
   readonly train: SampleBank;
@@ -28,8 +28,8 @@ const STREAMS = 4;
 
 export function emptyBatch(batchSize: number, featureCount: number): Batch {
   return {
-    images: new Float32Array(batchSize * PIXELS),
-    targets: new Float32Array(batchSize * CLASSES),
+    images: new Float32Array(batchSize * INPUT_PIXELS),
+    targets: new Float32Array(batchSize * CLASS_COUNT),
     dropout: new Float32Array(batchSize * featureCount),
   };
 }
@@ -46,11 +46,11 @@ export function fillBatch(batch: Batch, options: BatchOptions, order: Uint32Arra
   const { train, batchSize, seed, augment } = options;
   for (let i = 0; i < batchSize; i++) {
     const sample = order[index * batchSize + i];
-    const image = batch.images.subarray(i * PIXELS, (i + 1) * PIXELS);
-    for (let pixel = 0, from = sample * PIXELS; pixel < PIXELS; pixel++)
+    const image = batch.images.subarray(i * INPUT_PIXELS, (i + 1) * INPUT_PIXELS);
+    for (let pixel = 0, from = sample * INPUT_PIXELS; pixel < INPUT_PIXELS; pixel++)
       image[pixel] = train.inputs[from + pixel] / 255;
     augment?.(image, createRandom(seed, epoch * STREAMS + PICTURE, sample));
-    batch.targets.fill(0, i * CLASSES, (i + 1) * CLASSES)[i * CLASSES + train.labels[sample]] = 1;
+    batch.targets.fill(0, i * CLASS_COUNT, (i + 1) * CLASS_COUNT)[i * CLASS_COUNT + train.labels[sample]] = 1;
   }
   const random = createRandom(seed, epoch * STREAMS + BATCH, index);
   const kept = 1 / (1 - options.dropout);

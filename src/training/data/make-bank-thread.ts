@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { createMixture } from "../scenes/mixture.ts";
 import type { BankOptions, Stretch } from "./make-bank.ts";
-import { PIXELS } from "./sample-bank.ts";
+import { INPUT_PIXELS } from "./sample-bank.ts";
 import { makeSample } from "./samples.ts";
 import { loadSources } from "./sources/load-sources.ts";
 
@@ -16,12 +16,12 @@ const drawScene = createMixture(loadSources(dataDir, part));
 
 for (let first = thread * STRETCH; first < count; first += threads * STRETCH) {
   const n = Math.min(STRETCH, count - first);
-  const inputs = new Uint8Array(n * PIXELS);
+  const inputs = new Uint8Array(n * INPUT_PIXELS);
   const labels = new Uint8Array(n);
   const kinds: string[] = [];
   for (let i = 0; i < n; i++) {
     const sample = makeSample(drawScene, seed, first + i);
-    inputs.set(sample.input, i * PIXELS);
+    inputs.set(sample.input, i * INPUT_PIXELS);
     labels[i] = sample.label;
     kinds.push(sample.kind);
   }

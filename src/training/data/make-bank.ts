@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { CLASSES, PIXELS, type SampleBank } from "./sample-bank.ts";
+import { CLASS_COUNT, INPUT_PIXELS, type SampleBank } from "./sample-bank.ts";
 import type { Part } from "./sources/mnist-glyphs.ts";
 
 export interface BankOptions {
@@ -31,13 +31,13 @@ export interface Stretch {
 export async function makeBank(options: BankOptions): Promise<NamedBank> {
   const { count } = options;
   const bank = {
-    inputs: new Uint8Array(count * PIXELS),
+    inputs: new Uint8Array(count * INPUT_PIXELS),
     labels: new Uint8Array(count),
     kinds: new Array<string>(count),
   };
   let made = 0;
   const accept = ({ first, inputs, labels, kinds }: Stretch) => {
-    bank.inputs.set(inputs, first * PIXELS);
+    bank.inputs.set(inputs, first * INPUT_PIXELS);
     bank.labels.set(labels, first);
     for (const [i, kind] of kinds.entries()) bank.kinds[first + i] = kind;
     made += labels.length;
@@ -63,7 +63,7 @@ function runThread(options: BankOptions, thread: number, accept: (stretch: Stret
 
 /** How many samples have each class. */
 export function countClasses(bank: SampleBank): number[] {
-  const counts = new Array<number>(CLASSES).fill(0);
+  const counts = new Array<number>(CLASS_COUNT).fill(0);
   for (const label of bank.labels) counts[label]++;
   return counts;
 }

@@ -4,7 +4,7 @@ import { createRandom } from "../random.ts";
 import { inkBox } from "../scenes/place-shape.ts";
 import { spoilBadly } from "../scenes/spoil-badly.ts";
 import type { NamedBank } from "./make-bank.ts";
-import { PIXELS } from "./sample-bank.ts";
+import { INPUT_PIXELS } from "./sample-bank.ts";
 import { candidatesOf, type Sample, toSample } from "./samples.ts";
 import type { Glyph } from "./sources/glyph.ts";
 import { type Part, readMnist } from "./sources/mnist-glyphs.ts";
@@ -47,8 +47,8 @@ function toPicture(coverage: Float32Array, width: number, height: number) {
 }
 
 function toBank(samples: readonly Sample[]): NamedBank {
-  const inputs = new Uint8Array(samples.length * PIXELS);
-  for (const [index, { input }] of samples.entries()) inputs.set(input, index * PIXELS);
+  const inputs = new Uint8Array(samples.length * INPUT_PIXELS);
+  for (const [index, { input }] of samples.entries()) inputs.set(input, index * INPUT_PIXELS);
   return { inputs, labels: Uint8Array.from(samples, ({ label }) => label), kinds: samples.map(({ kind }) => kind) };
 }
 

@@ -6,5 +6,5 @@ export interface SampleBank {
   readonly labels: Uint8Array;
 }
 
-export const PIXELS = 784;
-export const CLASSES = 11;
+export const INPUT_PIXELS = 784;
+export const CLASS_COUNT = 11;

@@ -5,7 +5,7 @@ import { PredictorError } from "../../errors.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { MixtureScene } from "../scenes/mixture.ts";
 import { isBareLine } from "./is-bare-line.ts";
-import { NONE } from "./sources/glyph.ts";
+import { NON_DIGIT } from "./sources/glyph.ts";
 
 /** What the network learns from: a prepared picture with its class. */
 export interface Sample {
@@ -20,7 +20,7 @@ export interface Sample {
 /** Overlap from which a candidate counts as the digit itself. */
 const SAME = 0.4;
 /** For what is no digit the whole must be seen: one of two digits is a digit. */
-const SAME_NONE = 0.6;
+const SAME_NON_DIGIT = 0.6;
 /** Overlap below which a candidate shows something else. */
 const ELSEWHERE = 0.05;
 /** Share of digit scenes of which a wrong candidate, if there is one, is shown as none. */
@@ -35,7 +35,7 @@ export function makeSample(drawScene: (random: Random) => MixtureScene, seed: nu
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const random = createRandom(seed, index, attempt);
     const sample = pickCandidate(drawScene(random), random);
-    if (sample && !(sample.label === NONE && isBareLine(sample.input))) return sample;
+    if (sample && !(sample.label === NON_DIGIT && isBareLine(sample.input))) return sample;
   }
   throw new Error(`Sample ${index}: preparation found nothing in ${MAX_ATTEMPTS} scenes; it must be broken.`);
 }
@@ -44,18 +44,18 @@ export function makeSample(drawScene: (random: Random) => MixtureScene, seed: nu
 function pickCandidate(scene: MixtureScene, random: Random): Sample | undefined {
   const candidates = candidatesOf(scene.picture);
   if (candidates.length === 0) return undefined;
-  if (scene.kind === "texture") return toSample(random.pick(candidates), NONE, scene.name);
+  if (scene.kind === "texture") return toSample(random.pick(candidates), NON_DIGIT, scene.name);
   const overlaps = candidates.map((candidate) => overlap(candidate.box, scene.box));
-  if (scene.label !== NONE && random.chance(WRONG_CANDIDATES)) {
+  if (scene.label !== NON_DIGIT && random.chance(WRONG_CANDIDATES)) {
     const wrong = candidates.find((candidate, i) => overlaps[i] < ELSEWHERE && isLarge(candidate.box, scene.box));
-    if (wrong) return toSample(wrong, NONE, "candidates/miss");
+    if (wrong) return toSample(wrong, NON_DIGIT, "candidates/miss");
   }
   // Among equals the first, preparation's best guess; one of the wrong ink is never the digit.
   let best = -1;
   for (const [i, candidate] of candidates.entries()) {
     if (candidate.ink === scene.ink && (best < 0 || overlaps[i] > overlaps[best] + 0.05)) best = i;
   }
-  if (best < 0 || overlaps[best] < (scene.label === NONE ? SAME_NONE : SAME)) return undefined;
+  if (best < 0 || overlaps[best] < (scene.label === NON_DIGIT ? SAME_NON_DIGIT : SAME)) return undefined;
   return toSample(candidates[best], scene.label, scene.name);
 }
 

@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { PredictorError } from "../../errors.ts";
 import { findCharacters, findGlyphs, findSymbols } from "./held-out-sets.ts";
-import type { PictureSet } from "./image-set.ts";
+import type { ImageSet } from "./image-set.ts";
 import { isDigitFolder, listNames, readDigitFolder } from "./read-digit-folder.ts";
 import { readIdxSet } from "./read-idx-set.ts";
 import { readOptdigits } from "./read-optdigits.ts";
@@ -9,7 +9,7 @@ import { readOptdigits } from "./read-optdigits.ts";
 const IDX_IMAGES = /^(.+)-images[-.]idx3-ubyte(\.gz)?$/;
 
 /** Folders that are read in their own way because of their name. */
-const BY_NAME: Readonly<Record<string, (dir: string) => Promise<PictureSet[]>>> = {
+const BY_NAME: Readonly<Record<string, (dir: string) => Promise<ImageSet[]>>> = {
   characters: findCharacters,
   symbols: findSymbols,
   glyphs: findGlyphs,
@@ -23,7 +23,7 @@ const BY_NAME: Readonly<Record<string, (dir: string) => Promise<PictureSet[]>>> 
  * @param names only these sets, in this order; also those that are measured only if named
  * @throws PredictorError `usage` if there is no set, or none of that name
  */
-export async function findSets(dir: string, names?: readonly string[]): Promise<PictureSet[]> {
+export async function findSets(dir: string, names?: readonly string[]): Promise<ImageSet[]> {
   const found = [...(await findDigits(dir)), ...(await findBelow(dir))];
   if (found.length === 0) {
     throw new PredictorError("usage", `There are neither idx files nor folders 0 to 9 in ${dir}.`);
@@ -39,23 +39,23 @@ export async function findSets(dir: string, names?: readonly string[]): Promise<
   });
 }
 
-async function findBelow(dir: string): Promise<PictureSet[]> {
-  const sets: PictureSet[] = [];
+async function findBelow(dir: string): Promise<ImageSet[]> {
+  const sets: ImageSet[] = [];
   for (const name of await listNames(dir)) sets.push(...(await (BY_NAME[name] ?? findDigits)(join(dir, name))));
   return sets;
 }
 
 /** A folder that is itself a set, under its own name. */
-async function findDigits(dir: string): Promise<PictureSet[]> {
+async function findDigits(dir: string): Promise<ImageSet[]> {
   const name = basename(resolve(dir));
   const sets = await findIdxPairs(dir, name);
   if (await isDigitFolder(dir))
-    sets.push({ name, title: "pictures in folders by digit", pictures: () => readDigitFolder(dir) });
+    sets.push({ name, title: "pictures in folders by digit", images: () => readDigitFolder(dir) });
   return sets;
 }
 
 /** The test pictures of an idx set; training pictures only if they are asked for. */
-async function findIdxPairs(dir: string, name: string): Promise<PictureSet[]> {
+async function findIdxPairs(dir: string, name: string): Promise<ImageSet[]> {
   const files = await listNames(dir);
   return files.flatMap((images) => {
     const [, prefix] = IDX_IMAGES.exec(images) ?? [];
@@ -66,16 +66,16 @@ async function findIdxPairs(dir: string, name: string): Promise<PictureSet[]> {
       name: test ? name : `${name}-${prefix}`,
       title: `${test ? "test" : prefix} pictures of an idx set`,
       onlyIfNamed: prefix === "train",
-      pictures: () => readIdxSet(join(dir, images), join(dir, labels)),
+      images: () => readIdxSet(join(dir, images), join(dir, labels)),
     };
   });
 }
 
-async function findOptdigits(dir: string): Promise<PictureSet[]> {
+async function findOptdigits(dir: string): Promise<ImageSet[]> {
   const files = (await listNames(dir)).filter((name) => /^optdigits-orig\..+/.test(name));
   if (files.length === 0) return [];
-  async function* pictures() {
+  async function* images() {
     for (const file of files) yield* readOptdigits(join(dir, file));
   }
-  return [{ name: "optdigits", title: "UCI optdigits, 32×32 bitmaps", pictures }];
+  return [{ name: "optdigits", title: "UCI optdigits, 32×32 bitmaps", images }];
 }

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { inPart, LOOK_ALIKES } from "../data/sources/folder-glyphs.ts";
-import type { Label, LabelledPicture, PictureSet } from "./image-set.ts";
+import type { ImageSet, Label, LabelledImage } from "./image-set.ts";
 import { listNames, readFolder } from "./read-digit-folder.ts";
 
 interface LabelledFolder {
@@ -13,7 +13,7 @@ interface LabelledFolder {
 type IsHeldOut = (name: string, index: number) => boolean;
 
 /** Digits and letters of two hands, one of them held out (see `inPart`). */
-export async function findCharacters(dir: string): Promise<PictureSet[]> {
+export async function findCharacters(dir: string): Promise<ImageSet[]> {
   const digits = Array.from({ length: 10 }, (_, digit) => ({ folder: `digits/${digit}`, label: digit }));
   const letters: LabelledFolder[] = [];
   for (const lettercase of ["lower", "upper"]) {
@@ -33,17 +33,23 @@ export async function findCharacters(dir: string): Promise<PictureSet[]> {
 }
 
 /** Handwritten + ÷ × · − without "/", which looks like a 1. As in training, one in eight is held out. */
-export async function findSymbols(dir: string): Promise<PictureSet[]> {
+export async function findSymbols(dir: string): Promise<ImageSet[]> {
   const folders = (await listFolders(dir)).filter((folder) => folder !== "division_slash");
-  return split("symbols", 'no digit: + ÷ × · − without "/"', dir, folders.map(toNone), (_, index) => index % 8 === 0);
+  return split(
+    "symbols",
+    'no digit: + ÷ × · − without "/"',
+    dir,
+    folders.map(toNonDigit),
+    (_, index) => index % 8 === 0,
+  );
 }
 
 /** Characters of other scripts. As in training, every fourth character is held out, with all its drawings. */
-export async function findGlyphs(dir: string): Promise<PictureSet[]> {
+export async function findGlyphs(dir: string): Promise<ImageSet[]> {
   const folders = await listFolders(dir);
   const heldOut = new Set(folders.filter((_, index) => index % 4 === 0));
   const isHeldOut = (name: string) => heldOut.has(name.slice(0, name.indexOf("/")));
-  return split("glyphs", "no digit: characters of other scripts", dir, folders.map(toNone), isHeldOut);
+  return split("glyphs", "no digit: characters of other scripts", dir, folders.map(toNonDigit), isHeldOut);
 }
 
 /** The held-out part of some folders as one set, and the rest as another that is only measured if asked for. */
@@ -53,14 +59,14 @@ function split(
   dir: string,
   folders: readonly LabelledFolder[],
   isHeldOut: IsHeldOut,
-): PictureSet[] {
+): ImageSet[] {
   return [
-    { name, title: `${title} (held out)`, pictures: () => readFolders(dir, folders, isHeldOut) },
+    { name, title: `${title} (held out)`, images: () => readFolders(dir, folders, isHeldOut) },
     {
       name: `${name}-rest`,
       title: `${title} (not held out)`,
       onlyIfNamed: true,
-      pictures: () => readFolders(dir, folders, (picture, index) => !isHeldOut(picture, index)),
+      images: () => readFolders(dir, folders, (picture, index) => !isHeldOut(picture, index)),
     },
   ];
 }
@@ -69,7 +75,7 @@ async function* readFolders(
   dir: string,
   folders: readonly LabelledFolder[],
   belongs: IsHeldOut,
-): AsyncGenerator<LabelledPicture> {
+): AsyncGenerator<LabelledImage> {
   let index = 0;
   for (const { folder, label } of folders) {
     for await (const picture of readFolder(dir, folder, label)) if (belongs(picture.name, index++)) yield picture;
@@ -84,6 +90,6 @@ async function listFolders(dir: string): Promise<string[]> {
     .sort();
 }
 
-function toNone(folder: string): LabelledFolder {
+function toNonDigit(folder: string): LabelledFolder {
   return { folder, label: null };
 }

@@ -1,12 +1,12 @@
-import type { Recognizer } from "../../core/read-digit.ts";
-import type { LabelledPicture } from "./image-set.ts";
+import type { Reader } from "../../core/read-digit.ts";
+import type { LabelledImage } from "./image-set.ts";
 
 /** Milliseconds a picture, one picture after the other. */
 export interface TimeSummary {
   readonly n: number;
   /** Medians by the clock. */
   readonly decodeMs: number;
-  readonly prepareMs: number;
+  readonly findMs: number;
   readonly networkMs: number;
   /** Mean processor time of the whole process, all threads together. */
   readonly processorMs: number;
@@ -16,13 +16,10 @@ export interface TimeSummary {
 const WARM_UP = 50;
 
 /** Times each step of reading a picture, with nothing else going on. */
-export async function measureTime(
-  recognizer: Recognizer,
-  pictures: AsyncIterable<LabelledPicture>,
-): Promise<TimeSummary> {
-  const all: LabelledPicture[] = [];
+export async function measureTime(reader: Reader, pictures: AsyncIterable<LabelledImage>): Promise<TimeSummary> {
+  const all: LabelledImage[] = [];
   for await (const picture of pictures) all.push(picture);
-  const read = (picture: LabelledPicture) => recognizer.recognize(picture.bytes).catch(() => undefined);
+  const read = (picture: LabelledImage) => reader.readDigit(picture.bytes).catch(() => undefined);
   for (const picture of all.slice(0, WARM_UP)) await read(picture);
   const before = process.cpuUsage();
   const timings = [];
@@ -32,7 +29,7 @@ export async function measureTime(
   return {
     n: all.length,
     decodeMs: median(known.map((each) => each.decodeMs)),
-    prepareMs: median(known.map((each) => each.prepareMs)),
+    findMs: median(known.map((each) => each.findMs)),
     networkMs: median(known.map((each) => each.inferMs)),
     processorMs: (user + system) / 1000 / all.length,
   };

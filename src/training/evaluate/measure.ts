@@ -1,9 +1,9 @@
-import type { Answer, Decision, Recognizer } from "../../core/read-digit.ts";
+import type { Decision, Reader, Reading } from "../../core/read-digit.ts";
 import { type ErrorCode, PredictorError } from "../../errors.ts";
-import type { Label, LabelledPicture } from "./image-set.ts";
+import type { Label, LabelledImage } from "./image-set.ts";
 
 /** What became of one picture. */
-export interface Outcome {
+export interface LabelledReading {
   readonly name: string;
   readonly label: Label;
   /** 0…9, or null for no digit. */
@@ -11,7 +11,7 @@ export interface Outcome {
   /** The likeliest of the ten digits, whatever the probability that it is none; null where nothing was seen. */
   readonly bestDigit: number | null;
   readonly confidence: number;
-  readonly notADigit: number;
+  readonly nonDigit: number;
   readonly decision: Decision;
   /** `digit` is the label. */
   readonly right: boolean;
@@ -50,11 +50,11 @@ const UNREADABLE: readonly ErrorCode[] = [
  * @throws what the recognizer throws, where it isn't the picture's fault
  */
 export async function measure(
-  recognizer: Recognizer,
-  pictures: AsyncIterable<LabelledPicture>,
+  reader: Reader,
+  pictures: AsyncIterable<LabelledImage>,
   { maxError = 0.005, concurrency = 32 }: MeasureOptions = {},
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+): Promise<LabelledReading[]> {
+  const readings: LabelledReading[] = [];
   const iterator = pictures[Symbol.asyncIterator]();
   let next = 0;
   const worker = async () => {
@@ -62,34 +62,34 @@ export async function measure(
       const { value, done } = await iterator.next();
       if (done) return;
       const index = next++;
-      outcomes[index] = await measureOne(recognizer, value, maxError);
+      readings[index] = await measureOne(reader, value, maxError);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  return outcomes;
+  return readings;
 }
 
-async function measureOne(recognizer: Recognizer, picture: LabelledPicture, maxError: number): Promise<Outcome> {
+async function measureOne(reader: Reader, picture: LabelledImage, maxError: number): Promise<LabelledReading> {
   try {
-    return toOutcome(picture, await recognizer.recognize(picture.bytes, { maxError }));
+    return toLabelledReading(picture, await reader.readDigit(picture.bytes, { maxError }));
   } catch (error) {
     if (!(error instanceof PredictorError)) throw error;
-    if (error.code === "no_ink") return withoutAnswer(picture, null);
-    if (UNREADABLE.includes(error.code)) return withoutAnswer(picture, error.code);
+    if (error.code === "no_ink") return withoutReading(picture, null);
+    if (UNREADABLE.includes(error.code)) return withoutReading(picture, error.code);
     throw error;
   }
 }
 
-function toOutcome({ name, label, bytes }: LabelledPicture, answer: Answer): Outcome {
-  const { digit, confidence, notADigit, decision, probabilities, seen } = answer;
+function toLabelledReading({ name, label, bytes }: LabelledImage, reading: Reading): LabelledReading {
+  const { digit, confidence, nonDigit, decision, probabilities, seen } = reading;
   const bestDigit = probabilities.indexOf(Math.max(...probabilities));
   const right = digit === label;
-  const outcome = { name, label, digit, bestDigit, confidence, notADigit, decision, right, error: null };
-  return right ? outcome : { ...outcome, evidence: { bytes, input: seen.input } };
+  const labelled = { name, label, digit, bestDigit, confidence, nonDigit, decision, right, error: null };
+  return right ? labelled : { ...labelled, evidence: { bytes, input: seen.input } };
 }
 
 /** A picture without ink is surely no digit; of one that can't be read, nothing is known. */
-function withoutAnswer({ name, label, bytes }: LabelledPicture, error: ErrorCode | null): Outcome {
+function withoutReading({ name, label, bytes }: LabelledImage, error: ErrorCode | null): LabelledReading {
   const right = error === null && label === null;
   return {
     name,
@@ -97,7 +97,7 @@ function withoutAnswer({ name, label, bytes }: LabelledPicture, error: ErrorCode
     digit: null,
     bestDigit: null,
     confidence: error === null ? 1 : 0,
-    notADigit: 1,
+    nonDigit: 1,
     decision: "reject",
     right,
     error,

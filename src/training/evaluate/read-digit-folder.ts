@@ -1,17 +1,17 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Label, LabelledPicture } from "./image-set.ts";
+import type { Label, LabelledImage } from "./image-set.ts";
 
 const IMAGE_FILE = /^[^.].*\.(png|jpe?g|jfif|webp|gif|bmp|tiff?|avif)$/i;
 const FOLDER_NAMES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "none"];
 
 /** Reads `0/…png` to `9/…png`, and `none/…png` for what is no digit, in the order of their names. */
-export async function* readDigitFolder(dir: string): AsyncGenerator<LabelledPicture> {
+export async function* readDigitFolder(dir: string): AsyncGenerator<LabelledImage> {
   for (const folder of FOLDER_NAMES) yield* readFolder(dir, folder, folder === "none" ? null : Number(folder));
 }
 
 /** Reads the image files of `dir/folder`, all with one label; none if there is no such folder. */
-export async function* readFolder(dir: string, folder: string, label: Label): AsyncGenerator<LabelledPicture> {
+export async function* readFolder(dir: string, folder: string, label: Label): AsyncGenerator<LabelledImage> {
   for (const file of await listImages(join(dir, folder))) {
     yield { name: `${folder}/${file}`, bytes: await readFile(join(dir, folder, file)), label };
   }

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { PredictorError } from "../../errors.ts";
 import { encodePng } from "../../reader/encode-png.ts";
 import { type IdxArray, readIdx } from "../data/idx.ts";
-import type { LabelledPicture } from "./image-set.ts";
+import type { LabelledImage } from "./image-set.ts";
 
 /**
  * Reads a pair of idx files (the format of MNIST), gzipped or not, and gives each picture as the bytes of a PNG file,
@@ -11,7 +11,7 @@ import type { LabelledPicture } from "./image-set.ts";
  *
  * @throws PredictorError `usage` if the files are no such pair
  */
-export async function* readIdxSet(imagesPath: string, labelsPath: string): AsyncGenerator<LabelledPicture> {
+export async function* readIdxSet(imagesPath: string, labelsPath: string): AsyncGenerator<LabelledImage> {
   const images = await read(imagesPath, 3);
   const labels = await read(labelsPath, 1);
   const [n, height, width] = images.dims;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { encodePng } from "../../reader/encode-png.ts";
 import { unzipped } from "../data/idx.ts";
-import type { LabelledPicture } from "./image-set.ts";
+import type { LabelledImage } from "./image-set.ts";
 
 const SIZE = 32;
 const BITMAP_ROW = /^[01]{32}$/;
@@ -11,7 +11,7 @@ const BITMAP_ROW = /^[01]{32}$/;
  * Reads bitmaps as text, gzipped or not: 32 rows of 0 and 1 (ink), then a line with the label. What stands before the first
  * row is skipped. The format of UCI's "Optical Recognition of Handwritten Digits", https://archive.ics.uci.edu/dataset/80.
  */
-export async function* readOptdigits(path: string): AsyncGenerator<LabelledPicture> {
+export async function* readOptdigits(path: string): AsyncGenerator<LabelledImage> {
   const text = new TextDecoder("latin1").decode(unzipped(await readFile(path)));
   const prefix = basename(path).replace(/\.gz$/, "");
   let rows: string[] = [];

@@ -1,4 +1,4 @@
-import type { Judged } from "../calibrate/calibrate.ts";
+import type { GradedReading } from "../calibrate/calibrate.ts";
 
 /** What would be if answers were accepted from some confidence on. */
 export interface RiskPoint {
@@ -11,11 +11,11 @@ export interface RiskPoint {
 /**
  * Risk against coverage, surest answers first (El-Yaniv & Wiener 2010, https://jmlr.org/papers/v11/el-yaniv10a.html).
  *
- * @param answers those that may be accepted: they name a digit
+ * @param readings those that may be accepted: they name a digit
  * @param n number of all pictures, with those whose answer is "no digit"
  */
-export function riskCoverage(answers: readonly Judged[], n: number): RiskPoint[] {
-  const sorted = [...answers].sort((a, b) => b.confidence - a.confidence);
+export function riskCoverage(readings: readonly GradedReading[], n: number): RiskPoint[] {
+  const sorted = [...readings].sort((a, b) => b.confidence - a.confidence);
   const points: RiskPoint[] = [];
   let wrong = 0;
   sorted.forEach(({ confidence, right }, i) => {

@@ -1,8 +1,8 @@
-import type { Recognizer } from "../../core/read-digit.ts";
+import type { Reader } from "../../core/read-digit.ts";
 import { decode } from "../../reader/decode/decode.ts";
 import { encodePng } from "../../reader/encode-png.ts";
 import { DAMAGE, type DamageKind, damage, STRENGTHS } from "./damage.ts";
-import type { LabelledPicture } from "./image-set.ts";
+import type { LabelledImage } from "./image-set.ts";
 import { measure } from "./measure.ts";
 
 /** A picture as grey pixels, and the truth about it. */
@@ -43,7 +43,7 @@ const IN_TRAINING: readonly DamageKind[] = [
 const EVERY = 25;
 
 /** Some pictures of a set that shows light ink on dark, all square, as MNIST does. */
-export async function pickGreyPictures(pictures: AsyncIterable<LabelledPicture>): Promise<GreyPicture[]> {
+export async function pickGreyPictures(pictures: AsyncIterable<LabelledImage>): Promise<GreyPicture[]> {
   const picked: GreyPicture[] = [];
   let index = 0;
   for await (const { name, bytes, label } of pictures) {
@@ -56,16 +56,13 @@ export async function pickGreyPictures(pictures: AsyncIterable<LabelledPicture>)
 }
 
 /** Reads the same pictures under every kind and strength of damage. */
-export async function measureRobustness(
-  recognizer: Recognizer,
-  pictures: readonly GreyPicture[],
-): Promise<RobustnessRow[]> {
+export async function measureRobustness(reader: Reader, pictures: readonly GreyPicture[]): Promise<RobustnessRow[]> {
   const rows: RobustnessRow[] = [];
   for (const kind of Object.keys(DAMAGE) as DamageKind[]) {
     const cells = [];
     for (const strength of STRENGTHS) {
-      const outcomes = await measure(recognizer, spoilt(pictures, kind, strength));
-      cells.push({ strength, n: outcomes.length, right: outcomes.filter((outcome) => outcome.right).length });
+      const readings = await measure(reader, spoilt(pictures, kind, strength));
+      cells.push({ strength, n: readings.length, right: readings.filter((reading) => reading.right).length });
     }
     rows.push({ kind, inTraining: IN_TRAINING.includes(kind), cells });
   }
@@ -76,7 +73,7 @@ async function* spoilt(
   pictures: readonly GreyPicture[],
   kind: DamageKind,
   strength: number,
-): AsyncGenerator<LabelledPicture> {
+): AsyncGenerator<LabelledImage> {
   for (const [index, { name, size, grey, label }] of pictures.entries()) {
     yield { name, label, bytes: encodePng(damage(grey, size, kind, strength, index), size, size) };
   }

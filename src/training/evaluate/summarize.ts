@@ -1,6 +1,6 @@
-import { CLASSES, NONE } from "../../core/manifest.ts";
-import { expectedCalibrationError, type Judged } from "../calibrate/calibrate.ts";
-import type { Outcome } from "./measure.ts";
+import { CLASSES, NON_DIGIT } from "../../core/manifest.ts";
+import { expectedCalibrationError, type GradedReading } from "../calibrate/calibrate.ts";
+import type { LabelledReading } from "./measure.ts";
 import { type Interval, wilson } from "./wilson.ts";
 
 /** Column of the confusion matrix for pictures that could not be read. */
@@ -48,56 +48,56 @@ export interface ClassSummary {
 }
 
 /** Puts the outcomes of one set into figures. */
-export function summarize(set: string, title: string, outcomes: readonly Outcome[], maxError: number): Summary {
-  const n = outcomes.length;
-  const right = count(outcomes, (outcome) => outcome.right);
-  const digits = outcomes.filter((outcome) => outcome.label !== null);
-  const confusion = countConfusion(outcomes);
+export function summarize(set: string, title: string, readings: readonly LabelledReading[], maxError: number): Summary {
+  const n = readings.length;
+  const right = count(readings, (reading) => reading.right);
+  const digits = readings.filter((reading) => reading.label !== null);
+  const confusion = countConfusion(readings);
   return {
     set,
     title,
     n,
-    unreadable: count(outcomes, (outcome) => outcome.error !== null),
+    unreadable: count(readings, (reading) => reading.error !== null),
     right,
     accuracy: share(right, n) ?? 0,
     interval: wilson(right, n),
     accuracy_of_ten: share(
-      count(digits, (outcome) => outcome.bestDigit === outcome.label),
+      count(digits, (reading) => reading.bestDigit === reading.label),
       digits.length,
     ),
-    ece: expectedCalibrationError(readable(outcomes)),
-    accepted: summarizeAccepted(outcomes, maxError),
+    ece: expectedCalibrationError(readable(readings)),
+    accepted: summarizeAccepted(readings, maxError),
     classes: CLASSES.map((name, index) => summarizeClass(name, index, confusion)),
     confusion,
   };
 }
 
 /** Outcomes of pictures that could be read. */
-export function readable(outcomes: readonly Outcome[]): Outcome[] {
-  return outcomes.filter((outcome) => outcome.error === null);
+export function readable(readings: readonly LabelledReading[]): LabelledReading[] {
+  return readings.filter((reading) => reading.error === null);
 }
 
 /** Outcomes that may be accepted: those that name a digit. */
-export function namingADigit(outcomes: readonly Outcome[]): Judged[] {
-  return outcomes.filter((outcome) => outcome.digit !== null);
+export function namingADigit(readings: readonly LabelledReading[]): GradedReading[] {
+  return readings.filter((reading) => reading.digit !== null);
 }
 
-export function summarizeAccepted(outcomes: readonly Outcome[], maxError: number): Accepted {
-  const accepted = outcomes.filter((outcome) => outcome.decision === "accept");
-  const wrong = count(accepted, (outcome) => !outcome.right);
+export function summarizeAccepted(readings: readonly LabelledReading[], maxError: number): Accepted {
+  const accepted = readings.filter((reading) => reading.decision === "accept");
+  const wrong = count(accepted, (reading) => !reading.right);
   return {
     max_error: maxError,
-    share: share(accepted.length, outcomes.length) ?? 0,
+    share: share(accepted.length, readings.length) ?? 0,
     wrong,
     wrong_share: share(wrong, accepted.length) ?? 0,
     wrong_interval: wilson(wrong, accepted.length),
   };
 }
 
-function countConfusion(outcomes: readonly Outcome[]): number[][] {
+function countConfusion(readings: readonly LabelledReading[]): number[][] {
   const confusion = CLASSES.map(() => Array<number>(CLASSES.length + 1).fill(0));
-  for (const { label, digit, error } of outcomes) {
-    confusion[label ?? NONE][error === null ? (digit ?? NONE) : UNREADABLE]++;
+  for (const { label, digit, error } of readings) {
+    confusion[label ?? NON_DIGIT][error === null ? (digit ?? NON_DIGIT) : UNREADABLE]++;
   }
   return confusion;
 }
@@ -105,12 +105,12 @@ function countConfusion(outcomes: readonly Outcome[]): number[][] {
 function summarizeClass(name: string, index: number, confusion: readonly (readonly number[])[]): ClassSummary {
   const n = sum(confusion[index]);
   const right = confusion[index][index];
-  const answered = sum(confusion.map((row) => row[index]));
-  return { class: name, n, right, recall: share(right, n), precision: share(right, answered) };
+  const predicted = sum(confusion.map((row) => row[index]));
+  return { class: name, n, right, recall: share(right, n), precision: share(right, predicted) };
 }
 
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
+function share(part: number, total: number): number | null {
+  return total === 0 ? null : part / total;
 }
 
 function sum(values: readonly number[]): number {

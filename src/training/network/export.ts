@@ -1,6 +1,6 @@
 import { GraphBuilder, type Value } from "../autograd/graph.ts";
 import { EPSILON } from "../autograd/operations.ts";
-import { CLASSES } from "../data/sample-bank.ts";
+import { CLASS_COUNT } from "../data/sample-bank.ts";
 import { describeNetwork, type NetworkConfig, type NetworkPlan, planNetwork } from "./network.ts";
 
 /**
@@ -46,9 +46,14 @@ export function exportNetwork(network: NetworkConfig, average: Float32Array): Ui
       graph.node("Flatten", [graph.node("GlobalAveragePool", [x], [1, x.dims[1], 1, 1])], [1, x.dims[1]]),
     dropout: (x) => x,
     dense: (x, name) =>
-      graph.node("Gemm", [x, constant(numbers(`${name}.weight`)), constant(numbers(`${name}.bias`))], [1, CLASSES], {
-        transB: 1,
-      }),
+      graph.node(
+        "Gemm",
+        [x, constant(numbers(`${name}.weight`)), constant(numbers(`${name}.bias`))],
+        [1, CLASS_COUNT],
+        {
+          transB: 1,
+        },
+      ),
   });
   graph.output("logits", logits, "n");
   return graph.encode("number predictor");

@@ -1,4 +1,4 @@
-import { CLASSES } from "../data/sample-bank.ts";
+import { CLASS_COUNT } from "../data/sample-bank.ts";
 import type { Random } from "../random.ts";
 
 /** Sizes of a residual network (He et al. 2015, https://arxiv.org/abs/1512.03385) over pictures of 28×28. */
@@ -38,15 +38,15 @@ export function describeNetwork<T extends { readonly dims: readonly number[] }>(
   layers: Layers<T>,
 ): T {
   let x = layers.relu(layers.convolve(image, "stem", config.widths[0], 3));
-  config.widths.forEach((width, stage) => {
-    if (stage > 0) x = layers.relu(layers.halve(x, `down${stage}`, width));
-    for (let block = 0; block < config.blocks[stage]; block++) {
-      const name = `stage${stage}.block${block}`;
+  config.widths.forEach((width, level) => {
+    if (level > 0) x = layers.relu(layers.halve(x, `down${level}`, width));
+    for (let block = 0; block < config.blocks[level]; block++) {
+      const name = `stage${level}.block${block}`;
       const inner = layers.relu(layers.convolve(x, `${name}.first`, width, 3));
       x = layers.relu(layers.add(x, layers.convolve(inner, `${name}.second`, width, 3, 0)));
     }
   });
-  return layers.dense(layers.dropout(layers.averagePool(x)), "head", CLASSES);
+  return layers.dense(layers.dropout(layers.averagePool(x)), "head", CLASS_COUNT);
 }
 
 /** One tensor among the weights, which are kept as one vector. */

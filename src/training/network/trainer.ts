@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from "../../reader/onnx/onnx-runtime.ts";
 import { findChannelBlock } from "../autograd/convolution.ts";
 import { type Batch, type BatchOptions, emptyBatch, fillBatch, shuffledOrder } from "../data/batches.ts";
-import { CLASSES, type SampleBank } from "../data/sample-bank.ts";
+import { CLASS_COUNT, type SampleBank } from "../data/sample-bank.ts";
 import { createRandom } from "../random.ts";
 import type { TrainingState } from "./checkpoint.ts";
 import { exportNetwork } from "./export.ts";
@@ -74,8 +74,8 @@ const DEFAULTS = {
  *
  * @throws Error if there are fewer samples than a batch holds, the loss is no number, or `resume` is of another run
  */
-export async function trainNetwork(given: TrainingOptions): Promise<TrainingResult> {
-  const options = { ...DEFAULTS, ...given };
+export async function trainNetwork(overrides: TrainingOptions): Promise<TrainingResult> {
+  const options = { ...DEFAULTS, ...overrides };
   const plan = planNetwork(options.network);
   const perEpoch = Math.floor(options.train.labels.length / options.batchSize);
   if (perEpoch === 0) throw new Error("There are fewer samples than one batch holds.");
@@ -212,7 +212,7 @@ function feeds(batch: Batch, state: TrainingState, rates: Rates, plan: NetworkPl
   const tensor = (data: Float32Array, dims: number[]) => new Tensor("float32", data, dims);
   return {
     image: tensor(batch.images, [n, 1, 28, 28]),
-    targets: tensor(batch.targets, [n, CLASSES]),
+    targets: tensor(batch.targets, [n, CLASS_COUNT]),
     dropout: tensor(batch.dropout, [n, plan.featureCount]),
     weights: tensor(state.weights, [plan.weightCount]),
     moments: tensor(state.moments, [2, plan.weightCount]),

@@ -10,7 +10,7 @@ import {
   softmaxCrossEntropy,
   spaceToDepth,
 } from "../autograd/operations.ts";
-import { CLASSES } from "../data/sample-bank.ts";
+import { CLASS_COUNT } from "../data/sample-bank.ts";
 import { describeNetwork, type NetworkConfig, type NetworkPlan, planNetwork } from "./network.ts";
 
 /** Shares of the old value in the moving averages of the gradient and of its square. */
@@ -35,7 +35,7 @@ export function encodeTrainingStep(network: NetworkConfig, config: StepConfig, b
   const graph = new GraphBuilder(block);
   const n = config.batchSize;
   const image = graph.input("image", [n, 1, 28, 28]);
-  const targets = graph.input("targets", [n, CLASSES]);
+  const targets = graph.input("targets", [n, CLASS_COUNT]);
   const dropout = graph.input("dropout", [n, plan.featureCount]);
   const weights = graph.input("weights", [plan.weightCount]);
 
@@ -110,8 +110,8 @@ function descend(graph: GraphBuilder, weights: Value, gradient: Value, plan: Net
   const [mean, square] = graph.split("Split", [corrected, graph.integers([1, 1])], halves, { axis: 0 });
   const deviation = graph.add(graph.node("Sqrt", [square], square.dims), graph.scalar(1e-8));
   const decays = new Float32Array(plan.weightCount);
-  for (const { offset, size, decays: yes } of plan.parameters) {
-    if (yes) decays.fill(config.weightDecay, offset, offset + size);
+  for (const { offset, size, decays: isDecaying } of plan.parameters) {
+    if (isDecaying) decays.fill(config.weightDecay, offset, offset + size);
   }
   const pull = graph.multiply(weights, graph.constant(decays, weights.dims));
   const direction = graph.add(graph.reshape(graph.divide(mean, deviation), weights.dims), pull);

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CLASSES, type Manifest, NONE } from "../../core/manifest.ts";
-import { PREPARATION_VERSION } from "../../core/preprocessing-version.ts";
-import { addToNone, fitNoneBias, selectThresholds } from "../calibrate/calibrate.ts";
-import { CLASSES as CLASS_COUNT, PIXELS, type SampleBank } from "../data/sample-bank.ts";
+import { CLASSES, type Manifest, NON_DIGIT } from "../../core/manifest.ts";
+import { PREPROCESSING_VERSION } from "../../core/preprocessing-version.ts";
+import { addToNonDigit, fitNonDigitBias, selectThresholds } from "../calibrate/calibrate.ts";
+import { CLASS_COUNT, INPUT_PIXELS, type SampleBank } from "../data/sample-bank.ts";
 import { exportNetwork } from "./export.ts";
 import { type NetworkConfig, planNetwork } from "./network.ts";
 import { classifyBank } from "./validate.ts";
@@ -21,27 +21,30 @@ export interface ModelToWrite {
 }
 
 /** Share of the pictures that people send that is no digit, as confidences and thresholds assume it. */
-export const NONE_SHARE = 0.1;
+export const NON_DIGIT_SHARE = 0.1;
 
 /** Writes `digits.onnx` and `digits.json` into a folder, each whole or not at all, and gives the manifest. */
 export async function writeModel(folder: string, model: ModelToWrite): Promise<Manifest> {
-  const validation = thinNone(model.validation, NONE_SHARE);
+  const validation = thinNonDigits(model.validation, NON_DIGIT_SHARE);
   const logits = await classifyBank(exportNetwork(model.network, model.average), validation);
   const quarter = validation.labels.length >> 2;
   const split = quarter * CLASS_COUNT;
-  const { noneBias, temperature } = fitNoneBias(logits.subarray(0, split), validation.labels.subarray(0, quarter));
-  const bytes = exportNetwork(model.network, biasNone(model, noneBias));
+  const { nonDigitBias, temperature } = fitNonDigitBias(
+    logits.subarray(0, split),
+    validation.labels.subarray(0, quarter),
+  );
+  const bytes = exportNetwork(model.network, biasNonDigit(model, nonDigitBias));
   const heldOut = validation.labels.subarray(quarter);
   const manifest: Manifest = {
     name: "digits",
     version: model.version,
     sha256: createHash("sha256").update(bytes).digest("hex"),
-    preprocessing_version: PREPARATION_VERSION,
+    preprocessing_version: PREPROCESSING_VERSION,
     classes: CLASSES,
     temperature,
-    thresholds: selectThresholds(addToNone(logits.subarray(split), noneBias), heldOut, temperature),
+    thresholds: selectThresholds(addToNonDigit(logits.subarray(split), nonDigitBias), heldOut, temperature),
     scores: model.scores,
-    training: { ...model.training, none_share: NONE_SHARE, none_bias: Number(noneBias.toFixed(3)) },
+    training: { ...model.training, none_share: NON_DIGIT_SHARE, none_bias: Number(nonDigitBias.toFixed(3)) },
   };
   await mkdir(folder, { recursive: true });
   await replace(join(folder, "digits.onnx"), bytes);
@@ -50,29 +53,29 @@ export async function writeModel(folder: string, model: ModelToWrite): Promise<M
 }
 
 /** Leaves out samples of what is no digit, evenly, until they are at most this share. */
-function thinNone({ inputs, labels }: SampleBank, share: number): SampleBank {
-  const none = labels.filter((label) => label === NONE).length;
-  const wanted = (share / (1 - share)) * (labels.length - none);
-  const keptPerNone = Math.min(1, wanted / none);
+function thinNonDigits({ inputs, labels }: SampleBank, share: number): SampleBank {
+  const nonDigits = labels.filter((label) => label === NON_DIGIT).length;
+  const wanted = (share / (1 - share)) * (labels.length - nonDigits);
+  const keptPerNonDigit = Math.min(1, wanted / nonDigits);
   let due = 0;
   const kept = [...labels.keys()].filter((i) => {
-    if (labels[i] !== NONE) return true;
-    due += keptPerNone;
+    if (labels[i] !== NON_DIGIT) return true;
+    due += keptPerNonDigit;
     if (due < 1) return false;
     due--;
     return true;
   });
-  const thinned = new Uint8Array(kept.length * PIXELS);
+  const thinned = new Uint8Array(kept.length * INPUT_PIXELS);
   for (const [to, from] of kept.entries())
-    thinned.set(inputs.subarray(from * PIXELS, (from + 1) * PIXELS), to * PIXELS);
+    thinned.set(inputs.subarray(from * INPUT_PIXELS, (from + 1) * INPUT_PIXELS), to * INPUT_PIXELS);
   return { inputs: thinned, labels: Uint8Array.from(kept, (i) => labels[i]) };
 }
 
 /** The bias goes into the last layer, so that whoever runs the network need not know of it. */
-function biasNone({ network, average }: ModelToWrite, noneBias: number): Float32Array {
+function biasNonDigit({ network, average }: ModelToWrite, nonDigitBias: number): Float32Array {
   const biased = average.slice();
   const head = planNetwork(network).parameters.find(({ name }) => name === "head.bias")!;
-  biased[head.offset + NONE] += noneBias;
+  biased[head.offset + NON_DIGIT] += nonDigitBias;
   return biased;
 }
 

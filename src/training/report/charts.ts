@@ -1,35 +1,35 @@
-import { NONE } from "../../core/manifest.ts";
+import { NON_DIGIT } from "../../core/manifest.ts";
 import { reliabilityBins } from "../calibrate/calibrate.ts";
-import { notADigitScores, type SetResult } from "../evaluate/evaluate-sets.ts";
-import type { Outcome } from "../evaluate/measure.ts";
+import { nonDigitScores, type SetResult } from "../evaluate/evaluate-sets.ts";
+import type { LabelledReading } from "../evaluate/measure.ts";
 import { riskCoverage } from "../evaluate/risk-coverage.ts";
 import type { RobustnessRow } from "../evaluate/robustness.ts";
 import { roc } from "../evaluate/roc.ts";
 import { namingADigit, readable, type Summary, UNREADABLE } from "../evaluate/summarize.ts";
-import { percent } from "./format-summary.ts";
+import { formatPercent } from "./format-summary.ts";
 import { heatMap } from "./heat-map.ts";
 import { type Axis, lineChart } from "./line-chart.ts";
 
 /** Sets that are shown as one line of a plot. */
-export interface Group {
+export interface SetGroup {
   readonly name: string;
-  readonly outcomes: readonly Outcome[];
+  readonly readings: readonly LabelledReading[];
 }
 
 const FEWEST_IN_BIN = 5;
 const SHARE_TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /** Accuracy against confidence; on the diagonal, a confidence means what it says. */
-export function reliabilityChart(groups: readonly Group[]): string {
+export function reliabilityChart(groups: readonly SetGroup[]): string {
   return lineChart({
     title: `Reliability (15 bins; those with ${FEWEST_IN_BIN} pictures or more)`,
     x: shareAxis("confidence"),
     y: shareAxis("share right"),
     diagonal: true,
-    series: groups.map(({ name, outcomes }) => ({
+    series: groups.map(({ name, readings }) => ({
       name,
       dots: true,
-      points: reliabilityBins(readable(outcomes))
+      points: reliabilityBins(readable(readings))
         .filter((bin) => bin.n >= FEWEST_IN_BIN)
         .map((bin) => [bin.confidence, bin.accuracy] as const),
     })),
@@ -37,10 +37,10 @@ export function reliabilityChart(groups: readonly Group[]): string {
 }
 
 /** Share of wrong answers against the share accepted, as the least confidence falls. */
-export function riskChart(groups: readonly Group[]): string {
-  const series = groups.map(({ name, outcomes }) => ({
+export function riskChart(groups: readonly SetGroup[]): string {
+  const series = groups.map(({ name, readings }) => ({
     name,
-    points: riskCoverage(namingADigit(outcomes), outcomes.length).map(
+    points: riskCoverage(namingADigit(readings), readings.length).map(
       ({ coverage, risk }) => [coverage, risk] as const,
     ),
   }));
@@ -48,14 +48,18 @@ export function riskChart(groups: readonly Group[]): string {
   return lineChart({
     title: "Risk against coverage",
     x: shareAxis("share accepted, surest first"),
-    y: { label: "share wrong among the accepted", ticks: ticksUpTo(highest), format: (value) => percent(value, 2) },
+    y: {
+      label: "share wrong among the accepted",
+      ticks: ticksUpTo(highest),
+      format: (value) => formatPercent(value, 2),
+    },
     series,
   });
 }
 
 /** How much of what is no digit is found, against how many digits are lost by it; a line for each set. */
 export function rocChart(digits: readonly SetResult[], others: readonly SetResult[]): string {
-  const negatives = notADigitScores(digits).digits;
+  const negatives = nonDigitScores(digits).digits;
   return lineChart({
     title: "Telling what is no digit",
     x: {
@@ -66,7 +70,7 @@ export function rocChart(digits: readonly SetResult[], others: readonly SetResul
     },
     y: shareAxis("others told from digits"),
     series: others.map((result) => {
-      const { points, area } = roc(notADigitScores([result]).none, negatives);
+      const { points, area } = roc(nonDigitScores([result]).none, negatives);
       return {
         name: `${result.summary.set}: AUROC ${area.toFixed(4)}`,
         points: points.map(({ falsePositives, truePositives }) => [falsePositives, truePositives] as const),
@@ -78,8 +82,8 @@ export function rocChart(digits: readonly SetResult[], others: readonly SetResul
 /** Truth by answer; shaded by the share of the truth's pictures. */
 export function confusionMap({ title, classes, confusion }: Summary): string {
   const truths = confusion.flatMap((row, truth) => (row.some((value) => value > 0) ? [truth] : []));
-  const answers = confusion[0].flatMap((_, answer) =>
-    answer < NONE || confusion.some((row) => row[answer] > 0) ? [answer] : [],
+  const columns = confusion[0].flatMap((_, column) =>
+    column < NON_DIGIT || confusion.some((row) => row[column] > 0) ? [column] : [],
   );
   const sums = confusion.map((row) => row.reduce((total, value) => total + value, 0));
   return heatMap({
@@ -87,9 +91,9 @@ export function confusionMap({ title, classes, confusion }: Summary): string {
     rowLabel: "truth",
     columnLabel: "answer",
     rows: truths.map((truth) => classes[truth].class),
-    columns: answers.map((answer) => (answer === UNREADABLE ? "broken" : classes[answer].class)),
-    shades: truths.map((truth) => answers.map((answer) => shadeOf(confusion[truth][answer] / sums[truth]))),
-    texts: truths.map((truth) => answers.map((answer) => String(confusion[truth][answer] || ""))),
+    columns: columns.map((column) => (column === UNREADABLE ? "broken" : classes[column].class)),
+    shades: truths.map((truth) => columns.map((column) => shadeOf(confusion[truth][column] / sums[truth]))),
+    texts: truths.map((truth) => columns.map((column) => String(confusion[truth][column] || ""))),
   });
 }
 
@@ -103,7 +107,7 @@ export function robustnessMap(title: string, rows: readonly RobustnessRow[]): st
     rows: rows.map((row) => row.kind),
     columns: strengths.map(String),
     shades: rows.map((row) => row.cells.map((cell) => Math.max(0, (cell.right / cell.n - 0.5) * 2))),
-    texts: rows.map((row) => row.cells.map((cell) => percent(cell.right / cell.n, 1))),
+    texts: rows.map((row) => row.cells.map((cell) => formatPercent(cell.right / cell.n, 1))),
     cellWidth: 72,
   });
 }
@@ -122,5 +126,5 @@ function shadeOf(share: number): number | null {
 }
 
 function shareAxis(label: string): Axis {
-  return { label, ticks: SHARE_TICKS, format: (value) => percent(value, 0) };
+  return { label, ticks: SHARE_TICKS, format: (value) => formatPercent(value, 0) };
 }

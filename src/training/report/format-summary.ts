@@ -1,5 +1,5 @@
-import { NONE } from "../../core/manifest.ts";
-import type { NoDigitSummary } from "../evaluate/evaluate-sets.ts";
+import { NON_DIGIT } from "../../core/manifest.ts";
+import type { NonDigitSummary } from "../evaluate/evaluate-sets.ts";
 import { type Summary, UNREADABLE } from "../evaluate/summarize.ts";
 import type { Interval } from "../evaluate/wilson.ts";
 
@@ -9,19 +9,19 @@ export function formatSummary(summary: Summary): string {
 }
 
 /** How well "no digit" is told from digits, as text; says so where it can't be measured. */
-export function formatNoDigit(summary: NoDigitSummary | null): string {
+export function formatNonDigit(summary: NonDigitSummary | null): string {
   if (summary === null) return "no digit: not measured, since that takes both digits and others";
   const { auroc, digits, none } = summary;
   return `no digit: AUROC ${auroc.toFixed(4)} over ${digits} digits and ${none} others`;
 }
 
 /** A share as per cent: `99.51 %`. */
-export function percent(share: number | null, places = 2): string {
+export function formatPercent(share: number | null, places = 2): string {
   return share === null ? "–" : `${(share * 100).toFixed(places)} %`;
 }
 
 /** An interval as per cent: `98.2–99.6 %`. */
-export function percentInterval([low, high]: Interval, places = 2): string {
+export function formatPercentInterval([low, high]: Interval, places = 2): string {
   return `${(low * 100).toFixed(places)}–${(high * 100).toFixed(places)} %`;
 }
 
@@ -29,11 +29,11 @@ function formatHead(summary: Summary): string {
   const { title, n, right, accuracy, interval, accuracy_of_ten, ece, accepted, unreadable } = summary;
   const lines = [
     `${summary.set}: ${title}`,
-    `  ${right} of ${n} right: ${percent(accuracy)} (95 % interval ${percentInterval(interval)})`,
-    `  calibration error ${percent(ece)}; at max_error ${accepted.max_error}: ${percent(accepted.share)} accepted, ` +
-      `${percent(accepted.wrong_share)} of them wrong (${accepted.wrong})`,
+    `  ${right} of ${n} right: ${formatPercent(accuracy)} (95 % interval ${formatPercentInterval(interval)})`,
+    `  calibration error ${formatPercent(ece)}; at max_error ${accepted.max_error}: ${formatPercent(accepted.share)} accepted, ` +
+      `${formatPercent(accepted.wrong_share)} of them wrong (${accepted.wrong})`,
   ];
-  if (accuracy_of_ten !== null) lines.push(`  ${percent(accuracy_of_ten)} if "no digit" were no answer`);
+  if (accuracy_of_ten !== null) lines.push(`  ${formatPercent(accuracy_of_ten)} if "no digit" were no answer`);
   if (unreadable > 0) lines.push(`  ${unreadable} could not be read and count as wrong`);
   return lines.join("\n");
 }
@@ -42,7 +42,7 @@ function formatClasses({ classes }: Summary): string {
   const rows = classes
     .filter((each) => each.n > 0 || each.precision !== null)
     .map(({ class: name, n, right, recall, precision }) =>
-      [name, n, right, percent(recall), percent(precision)].map(String),
+      [name, n, right, formatPercent(recall), formatPercent(precision)].map(String),
     );
   return alignRight([["class", "n", "right", "recall", "precision"], ...rows]);
 }
@@ -61,7 +61,7 @@ function formatConfusion({ classes, confusion }: Summary): string[] {
 
 /** The ten digits always, the other answers where they occur. */
 function isShown(column: number, confusion: readonly (readonly number[])[]): boolean {
-  return column < NONE || confusion.some((row) => row[column] > 0);
+  return column < NON_DIGIT || confusion.some((row) => row[column] > 0);
 }
 
 function alignRight(rows: readonly (readonly string[])[]): string {

@@ -1,19 +1,19 @@
 import { INPUT_SIZE } from "../../core/picture.ts";
 import { toPngDataUrl } from "../../reader/encode-png.ts";
 import type { SetResult } from "../evaluate/evaluate-sets.ts";
-import type { Outcome } from "../evaluate/measure.ts";
-import { percent } from "./format-summary.ts";
+import type { LabelledReading } from "../evaluate/measure.ts";
+import { formatPercent } from "./format-summary.ts";
 import { escapeXml } from "./svg.ts";
 
 /** Pictures larger than this (in bytes) are not embedded; the page shows only what the network saw. */
-const MOST_EMBEDDED_BYTES = 500_000;
+const MAX_EMBEDDED_BYTES = 500_000;
 
 /** An HTML page that needs no other file: every misread picture beside what the network saw, the surest errors first. */
 export function misreadPage(results: readonly SetResult[]): string {
-  const sections = results.map(({ summary, outcomes }) => {
-    const misread = outcomes.filter((outcome) => !outcome.right).sort((a, b) => b.confidence - a.confidence);
-    const figures = `${misread.length} of ${summary.n}, surest first`;
-    return `<h2>${escapeXml(summary.set)} <small>${figures}</small></h2>\n<div>${misread.map(toFigure).join("\n")}</div>`;
+  const sections = results.map(({ summary, readings }) => {
+    const misread = readings.filter((reading) => !reading.right).sort((a, b) => b.confidence - a.confidence);
+    const counts = `${misread.length} of ${summary.n}, surest first`;
+    return `<h2>${escapeXml(summary.set)} <small>${counts}</small></h2>\n<div>${misread.map(toFigure).join("\n")}</div>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -39,17 +39,17 @@ ${sections.join("\n")}
 `;
 }
 
-function toFigure(outcome: Outcome): string {
-  const { name, label, digit, confidence, notADigit, decision, error, evidence } = outcome;
+function toFigure(reading: LabelledReading): string {
+  const { name, label, digit, confidence, nonDigit, decision, error, evidence } = reading;
   const truth = label === null ? "no digit" : String(label);
   const answer = error ?? (digit === null ? "no digit" : String(digit));
-  const images = [toPictureImage(outcome), toSeenImage(evidence?.input ?? null)].join("");
-  return `<figure>${images}<figcaption><b>${truth} → ${answer}</b> ${percent(confidence, 1)} (${percent(notADigit, 1)})
+  const images = [toPictureImage(reading), toSeenImage(evidence?.input ?? null)].join("");
+  return `<figure>${images}<figcaption><b>${truth} → ${answer}</b> ${formatPercent(confidence, 1)} (${formatPercent(nonDigit, 1)})
 <br><small>${escapeXml(name)}, ${decision}</small></figcaption></figure>`;
 }
 
-function toPictureImage({ evidence, name }: Outcome): string {
-  if (evidence === undefined || evidence.bytes.length > MOST_EMBEDDED_BYTES) return "";
+function toPictureImage({ evidence, name }: LabelledReading): string {
+  if (evidence === undefined || evidence.bytes.length > MAX_EMBEDDED_BYTES) return "";
   const data = Buffer.from(evidence.bytes).toString("base64");
   return `<img alt="${escapeXml(name)}" src="data:${mimeOf(name)};base64,${data}">`;
 }

@@ -1,10 +1,10 @@
 import type { Manifest } from "../../core/manifest.ts";
 import { MIDDLE_STRENGTH } from "../evaluate/damage.ts";
-import type { NoDigitSummary } from "../evaluate/evaluate-sets.ts";
+import type { NonDigitSummary } from "../evaluate/evaluate-sets.ts";
 import type { TimeSummary } from "../evaluate/measure-time.ts";
 import { meanAccuracy, type RobustnessRow } from "../evaluate/robustness.ts";
 import type { Summary } from "../evaluate/summarize.ts";
-import { percent, percentInterval } from "./format-summary.ts";
+import { formatPercent, formatPercentInterval } from "./format-summary.ts";
 import type { Confusion } from "./top-confusions.ts";
 
 /** Everything that the card states. */
@@ -14,7 +14,7 @@ export interface CardFigures {
   readonly sets: readonly Summary[];
   /** Photos and characters as one set, where both were measured. */
   readonly paper: Summary | null;
-  readonly noDigit: NoDigitSummary | null;
+  readonly nonDigit: NonDigitSummary | null;
   readonly confusions: readonly Confusion[];
   readonly robustness: readonly RobustnessRow[];
   readonly time: TimeSummary | null;
@@ -34,7 +34,7 @@ export function modelCard(figures: CardFigures): string {
     trainingSection(manifest),
     setsSection(figures),
     confidenceSection(figures),
-    noDigitSection(figures),
+    nonDigitSection(figures),
     robustnessSection(figures),
     misreadSection(figures),
     timeSection(figures),
@@ -73,12 +73,12 @@ function setsSection({ sets, paper }: CardFigures): string {
     ({ set, title, n, accuracy, interval, accuracy_of_ten, ece, accepted }) => [
       `${set}: ${title}`,
       String(n),
-      percent(accuracy),
-      percentInterval(interval),
-      percent(accuracy_of_ten),
-      percent(ece),
-      percent(accepted.share),
-      accepted.share === 0 ? "–" : `${percent(accepted.wrong_share)} (${accepted.wrong})`,
+      formatPercent(accuracy),
+      formatPercentInterval(interval),
+      formatPercent(accuracy_of_ten),
+      formatPercent(ece),
+      formatPercent(accepted.share),
+      accepted.share === 0 ? "–" : `${formatPercent(accepted.wrong_share)} (${accepted.wrong})`,
     ],
   );
   const head = ["set", "pictures", "right", "95 % interval", "best of ten", "ECE", "accepted", "of them wrong"];
@@ -93,9 +93,9 @@ ${figure("confusion", "Confusion matrix of all digits and of what is no digit")}
 
 function confidenceSection({ manifest, plots }: CardFigures): string {
   const rows = manifest.thresholds.map(({ max_error, confidence, coverage, n }) => [
-    percent(max_error, 1),
+    formatPercent(max_error, 1),
     confidence.toFixed(4),
-    percent(coverage),
+    formatPercent(coverage),
     String(n),
   ]);
   const thresholds =
@@ -113,10 +113,10 @@ ${plots
   .join("\n")}`;
 }
 
-function noDigitSection({ noDigit, plots }: CardFigures): string {
-  if (noDigit === null) return "";
+function nonDigitSection({ nonDigit, plots }: CardFigures): string {
+  if (nonDigit === null) return "";
   return `## What is no digit
-${noDigit.none} pictures of letters, symbols and characters of other scripts against ${noDigit.digits} digits, by the probability of “none”: area under the ROC curve ${noDigit.auroc.toFixed(4)}.
+${nonDigit.none} pictures of letters, symbols and characters of other scripts against ${nonDigit.digits} digits, by the probability of “none”: area under the ROC curve ${nonDigit.auroc.toFixed(4)}.
 
 ${plots
   .filter(({ name }) => name === "roc")
@@ -128,7 +128,7 @@ function robustnessSection({ robustness, plots }: CardFigures): string {
   if (robustness.length === 0) return "";
   const trained = robustness.filter((row) => row.inTraining);
   const fresh = robustness.filter((row) => !row.inTraining);
-  const mean = (rows: readonly RobustnessRow[]) => percent(meanAccuracy(rows, MIDDLE_STRENGTH));
+  const mean = (rows: readonly RobustnessRow[]) => formatPercent(meanAccuracy(rows, MIDDLE_STRENGTH));
   return `## Robustness
 ${robustness[0].cells[0].n} test pictures of MNIST, damaged by the project's own generator. Mean accuracy over kinds at strength ${MIDDLE_STRENGTH}: ${mean(robustness)}; kinds that the made-up scenes of training have in their way too ${mean(trained)}, the other kinds ${mean(fresh)}.
 
@@ -149,9 +149,9 @@ ${table(["confusion", "pictures", "where"], rows)}`;
 
 function timeSection({ time }: CardFigures): string {
   if (time === null) return "";
-  const { n, decodeMs, prepareMs, networkMs, processorMs } = time;
+  const { n, decodeMs, findMs, networkMs, processorMs } = time;
   return `## Time
-${n} photos of up to 480 pixels, one after the other, the network on one thread. Medians: decoding ${ms(decodeMs)}, preparation ${ms(prepareMs)}, network ${ms(networkMs)}. Processor time of the whole process: ${ms(processorMs)} a picture. These depend on the machine.`;
+${n} photos of up to 480 pixels, one after the other, the network on one thread. Medians: decoding ${ms(decodeMs)}, preparation ${ms(findMs)}, network ${ms(networkMs)}. Processor time of the whole process: ${ms(processorMs)} a picture. These depend on the machine.`;
 }
 
 function ms(milliseconds: number): string {

@@ -11,10 +11,10 @@ export interface Confusion {
 }
 
 /** The most frequent confusions over all sets; pictures that could not be read are none. */
-export function topConfusions(results: readonly SetResult[], most = 15): Confusion[] {
+export function topConfusions(results: readonly SetResult[], max = 15): Confusion[] {
   const counts = new Map<string, Map<string, number>>();
-  for (const { summary, outcomes } of results) {
-    for (const { label, digit, right, error } of outcomes) {
+  for (const { summary, readings } of results) {
+    for (const { label, digit, right, error } of readings) {
       if (right || error !== null) continue;
       const key = `${label ?? "none"} ${digit ?? "none"}`;
       const bySet = counts.get(key) ?? new Map<string, number>();
@@ -28,5 +28,5 @@ export function topConfusions(results: readonly SetResult[], most = 15): Confusi
     const n = sorted.reduce((sum, [, count]) => sum + count, 0);
     return { truth, answer, n, sets: sorted.map(([set, count]) => `${set} ${count}`) };
   });
-  return confusions.sort((a, b) => b.n - a.n).slice(0, most);
+  return confusions.sort((a, b) => b.n - a.n).slice(0, max);
 }

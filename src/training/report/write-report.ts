@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Recognizer } from "../../core/read-digit.ts";
-import { type SetResult, summarizeNoDigit } from "../evaluate/evaluate-sets.ts";
-import type { PictureSet } from "../evaluate/image-set.ts";
+import type { Reader } from "../../core/read-digit.ts";
+import { type SetResult, summarizeNonDigit } from "../evaluate/evaluate-sets.ts";
+import type { ImageSet } from "../evaluate/image-set.ts";
 import { measureTime } from "../evaluate/measure-time.ts";
 import { measureRobustness, pickGreyPictures, type RobustnessRow } from "../evaluate/robustness.ts";
 import { type Summary, summarize } from "../evaluate/summarize.ts";
-import { confusionMap, type Group, reliabilityChart, riskChart, robustnessMap, rocChart } from "./charts.ts";
+import { confusionMap, reliabilityChart, riskChart, robustnessMap, rocChart, type SetGroup } from "./charts.ts";
 import { modelCard } from "./model-card.ts";
 import { topConfusions } from "./top-confusions.ts";
 
@@ -20,9 +20,9 @@ interface Plot {
 const PAPER = ["photos", "characters"];
 
 export interface ReportInput {
-  readonly recognizer: Recognizer;
+  readonly reader: Reader;
   readonly modelBytes: number;
-  readonly sets: readonly PictureSet[];
+  readonly sets: readonly ImageSet[];
   /** What these sets came to. */
   readonly results: readonly SetResult[];
 }
@@ -31,21 +31,20 @@ export interface ReportInput {
  * Measures what only the report has, robustness and time, and writes `model-card.md` and its plots, `model-card/*.svg`, into
  * a folder.
  */
-export async function writeReport(dir: string, { recognizer, modelBytes, sets, results }: ReportInput): Promise<void> {
+export async function writeReport(dir: string, { reader, modelBytes, sets, results }: ReportInput): Promise<void> {
   const mnist = sets.find((set) => set.name === "mnist");
   const photos = sets.find((set) => set.name === "photos");
-  const robustness =
-    mnist === undefined ? [] : await measureRobustness(recognizer, await pickGreyPictures(mnist.pictures()));
+  const robustness = mnist === undefined ? [] : await measureRobustness(reader, await pickGreyPictures(mnist.images()));
   const plots = drawPlots(results, robustness);
   const card = modelCard({
-    manifest: recognizer.manifest,
+    manifest: reader.manifest,
     modelBytes,
     sets: results.map((result) => result.summary),
     paper: summarizeTogether(results, PAPER, "together"),
-    noDigit: summarizeNoDigit(results),
+    nonDigit: summarizeNonDigit(results),
     confusions: topConfusions(results),
     robustness,
-    time: photos === undefined ? null : await measureTime(recognizer, photos.pictures()),
+    time: photos === undefined ? null : await measureTime(reader, photos.images()),
     plots,
   });
   await mkdir(join(dir, "model-card"), { recursive: true });
@@ -54,7 +53,7 @@ export async function writeReport(dir: string, { recognizer, modelBytes, sets, r
 }
 
 function drawPlots(results: readonly SetResult[], robustness: readonly RobustnessRow[]): Plot[] {
-  const digits = results.filter(({ outcomes }) => outcomes.some((outcome) => outcome.label !== null));
+  const digits = results.filter(({ readings }) => readings.some((outcome) => outcome.label !== null));
   const others = results.filter((result) => !digits.includes(result));
   const groups = groupDigits(digits);
   const plots: Plot[] = [
@@ -82,7 +81,7 @@ function drawPlots(results: readonly SetResult[], robustness: readonly Robustnes
 }
 
 /** Photos and characters are one line, every other set of digits one of its own. */
-function groupDigits(results: readonly SetResult[]): Group[] {
+function groupDigits(results: readonly SetResult[]): SetGroup[] {
   const paper = results.filter(({ summary }) => PAPER.includes(summary.set));
   const rest = results.filter((result) => !paper.includes(result));
   return [
@@ -90,23 +89,23 @@ function groupDigits(results: readonly SetResult[]): Group[] {
       ? [
           {
             name: paper.map(({ summary }) => summary.set).join(" and "),
-            outcomes: paper.flatMap((each) => each.outcomes),
+            readings: paper.flatMap((each) => each.readings),
           },
         ]
       : []),
-    ...rest.map(({ summary, outcomes }) => ({ name: summary.set, outcomes })),
+    ...rest.map(({ summary, readings }) => ({ name: summary.set, readings })),
   ];
 }
 
 function summarizeAll(results: readonly SetResult[]): Summary {
-  const outcomes = results.flatMap((result) => result.outcomes);
-  return summarize("all", "All sets together: pictures by truth and answer", outcomes, 1);
+  const readings = results.flatMap((result) => result.readings);
+  return summarize("all", "All sets together: pictures by truth and answer", readings, 1);
 }
 
 /** Some sets as one; null unless all of them were measured. */
 function summarizeTogether(results: readonly SetResult[], names: readonly string[], title: string): Summary | null {
   const parts = results.filter(({ summary }) => names.includes(summary.set));
   if (parts.length < names.length) return null;
-  const outcomes = parts.flatMap((part) => part.outcomes);
-  return summarize(names.join(" and "), title, outcomes, parts[0].summary.accepted.max_error);
+  const readings = parts.flatMap((part) => part.readings);
+  return summarize(names.join(" and "), title, readings, parts[0].summary.accepted.max_error);
 }

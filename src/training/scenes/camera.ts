@@ -1,8 +1,8 @@
 import { Transformer } from "@napi-rs/image";
 import type { Picture } from "../../core/picture.ts";
-import { toPicture as decode } from "../data/sources/picture-glyph.ts";
+import { decodeImageSync as decode } from "../data/sources/picture-glyph.ts";
 import type { Random } from "../random.ts";
-import { type Canvas, toPicture } from "./canvas.ts";
+import { type Canvas, canvasToPicture } from "./canvas.ts";
 
 /** Takes the photograph: contrast curve, sensor noise, rounding, and the JPEG file's loss. */
 export function photograph(canvas: Canvas, random: Random): Picture {
@@ -10,7 +10,7 @@ export function photograph(canvas: Canvas, random: Random): Picture {
   const lift = random.chance(0.2) ? random.between(0, 0.15) : 0;
   if (random.chance(0.5)) for (const plane of canvas.planes) curve(plane, gamma, lift);
   if (random.chance(0.75)) addNoise(canvas, Math.abs(0.012 * random.normal()) + 0.003, random);
-  const picture = toPicture(canvas);
+  const picture = canvasToPicture(canvas);
   return random.chance(0.4) ? compress(picture, random.below(65) + 32) : picture;
 }
 

@@ -54,7 +54,7 @@ export function layTile(
 }
 
 /** Rounds to 8 bits, clipping what is too bright or too dark. */
-export function toPicture({ width, height, planes }: Canvas): Picture {
+export function canvasToPicture({ width, height, planes }: Canvas): Picture {
   const rgba = new Uint8ClampedArray(width * height * 4);
   const [r, g, b] = planes;
   for (let i = 0, at = 0; i < r.length; i++, at += 4) {

@@ -14,8 +14,8 @@ const PLAIN_SIZE = 28;
 
 /** White on black, 28×28, ink in a 20-pixel box: MNIST's own pixels, some of them turned, squeezed and shifted a little. */
 export function drawPlain(glyph: Glyph, random: Random): Drawn {
-  const own = glyph.width === PLAIN_SIZE && glyph.height === PLAIN_SIZE;
-  const grey = own
+  const isPlain = glyph.width === PLAIN_SIZE && glyph.height === PLAIN_SIZE;
+  const grey = isPlain
     ? random.chance(0.3)
       ? glyph.coverage.slice()
       : warp(glyph.coverage, random)
@@ -98,10 +98,10 @@ function fray(grey: Float32Array, size: number, random: Random): void {
 /** The shape as large as a square frame lets it be; now and then stretched to fill it in both directions. */
 function fill(shape: Shape, size: number, softPx: number, random: Random): Float32Array {
   const hand = pickHand(shape, random.between(0.035, 0.085), random);
-  const own = shape.inkWidth / shape.inkHeight;
-  const stretch = random.chance(0.5) ? Math.min(3, Math.max(1, random.between(0.4, 1) / own)) : 1;
-  const aspect = Math.min(hand.aspect * stretch, 1.05 / own);
-  const heightPx = own * aspect > 1 ? size / (own * aspect) : size;
+  const ownAspect = shape.inkWidth / shape.inkHeight;
+  const stretch = random.chance(0.5) ? Math.min(3, Math.max(1, random.between(0.4, 1) / ownAspect)) : 1;
+  const aspect = Math.min(hand.aspect * stretch, 1.05 / ownAspect);
+  const heightPx = ownAspect * aspect > 1 ? size / (ownAspect * aspect) : size;
   const tile = placeShape(shape, heightPx * random.between(0.93, 1.02), softPx, { ...hand, aspect }, random);
   return paste(tile.coverage, tile.width, tile.box, size);
 }

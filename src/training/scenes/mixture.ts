@@ -3,7 +3,7 @@ import type { Sources } from "../data/sources/load-sources.ts";
 import type { PictureSource } from "../data/sources/real-pictures.ts";
 import type { Random } from "../random.ts";
 import { drawScene } from "./draw-scene.ts";
-import { drawOwnScene } from "./real-scene.ts";
+import { drawRealScene } from "./real-scene.ts";
 import type { Scene, WrittenKind } from "./scene.ts";
 import { drawTextureScene } from "./texture-scene.ts";
 
@@ -23,7 +23,16 @@ type Shares = Partial<Record<WrittenKind, number>>;
 
 const MNIST_SCENES: Shares = { plain: 56, photo: 14, crop: 6, scan: 5, canvas: 7, board: 2, frame: 5, bitmap: 5 };
 const PAPER_SCENES: Shares = { photo: 38, crop: 14, scan: 10, canvas: 16, board: 4, frame: 6, bitmap: 8, plain: 4 };
-const NONE_SCENES: Shares = { photo: 34, crop: 16, scan: 10, canvas: 14, board: 3, plain: 14, frame: 4, bitmap: 5 };
+const NON_DIGIT_SCENES: Shares = {
+  photo: 34,
+  crop: 16,
+  scan: 10,
+  canvas: 14,
+  board: 3,
+  plain: 14,
+  frame: 4,
+  bitmap: 5,
+};
 
 /** Draws scenes of all sources that are there, in the proportions that training uses: about 70 % digits and 30 % none. */
 export function createMixture(sources: Sources): (random: Random) => MixtureScene {
@@ -31,15 +40,15 @@ export function createMixture(sources: Sources): (random: Random) => MixtureScen
     ...written(sources.mnist, 50, MNIST_SCENES),
     ...written(sources.strokes, 14, PAPER_SCENES),
     ...written(sources.characters, 3, PAPER_SCENES),
-    ...own(sources.characterPictures, 4),
-    ...own(sources.chequeDigits, 5),
-    ...own(sources.chequePairs, 1.5),
-    ...written(sources.letters, 7.5, NONE_SCENES),
-    ...written(sources.symbols, 3, NONE_SCENES),
-    ...written(sources.glyphs, 4.5, NONE_SCENES),
-    ...written(sources.shapes, 5.5, NONE_SCENES),
-    ...written(sources.pairs, 3, NONE_SCENES),
-    ...written(sources.spoilt, 2, NONE_SCENES),
+    ...real(sources.characterPictures, 4),
+    ...real(sources.chequeDigits, 5),
+    ...real(sources.chequePairs, 1.5),
+    ...written(sources.letters, 7.5, NON_DIGIT_SCENES),
+    ...written(sources.symbols, 3, NON_DIGIT_SCENES),
+    ...written(sources.glyphs, 4.5, NON_DIGIT_SCENES),
+    ...written(sources.shapes, 5.5, NON_DIGIT_SCENES),
+    ...written(sources.pairs, 3, NON_DIGIT_SCENES),
+    ...written(sources.spoilt, 2, NON_DIGIT_SCENES),
     { name: "textures", weight: 3.5, draw: drawTextureScene },
   ];
   return (random) => {
@@ -56,8 +65,8 @@ function written(source: GlyphSource | undefined, weight: number, shares: Shares
   return [{ name: source.name, weight, draw }];
 }
 
-function own(source: PictureSource | undefined, weight: number): Ingredient[] {
-  return source ? [{ name: source.name, weight, draw: (random) => drawOwnScene(source.draw(random), random) }] : [];
+function real(source: PictureSource | undefined, weight: number): Ingredient[] {
+  return source ? [{ name: source.name, weight, draw: (random) => drawRealScene(source.draw(random), random) }] : [];
 }
 
 function pickWeighted<T extends { readonly weight: number }>(items: readonly T[], random: Random): T {

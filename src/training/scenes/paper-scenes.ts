@@ -2,11 +2,11 @@ import type { Box, Ink, Picture } from "../../core/picture.ts";
 import type { Random } from "../random.ts";
 import { breakInk } from "./break-ink.ts";
 import { addNoise, compress, photograph } from "./camera.ts";
-import { type Canvas, createCanvas, fromHsv, layTile, type Rgb, toPicture } from "./canvas.ts";
+import { type Canvas, canvasToPicture, createCanvas, fromHsv, layTile, type Rgb } from "./canvas.ts";
 import { pickHand } from "./hands.ts";
 import { castLight } from "./light.ts";
 import { drawPaper, grain } from "./paper.ts";
-import { type Ink as Pen, pickInk, unevenInk } from "./pen.ts";
+import { type Pen, pickPen, unevenInk } from "./pen.ts";
 import { type Placed, placeShape } from "./place-shape.ts";
 import { drawRules } from "./rules.ts";
 import type { Shape } from "./shape-field.ts";
@@ -38,7 +38,7 @@ export function drawPhoto(shape: Shape, random: Random): Drawn {
     random,
   );
   const soft = defocus(layout.digitPx, random);
-  const ink = pickInk(random);
+  const ink = pickPen(random);
   const placed = write(shape, layout, soft, ink, random);
   const canvas = drawPaper(layout.width, layout.height, random);
   if (random.chance(0.35)) drawRules(canvas, layout.digitPx, soft, random);
@@ -58,7 +58,7 @@ export function drawCrop(shape: Shape, random: Random): Drawn {
     colour: fromHsv(0.6, 0.25 * random.next(), random.between(0.02, 0.35)),
     opacity: random.between(0.35, 0.95),
     uneven: 0.3 * random.next(),
-    pen: random.between(0.03, 0.08),
+    radius: random.between(0.03, 0.08),
   };
   const placed = write(shape, layout, soft, ink, random);
   const value = random.between(0.6, 0.95);
@@ -78,7 +78,7 @@ export function drawCrop(shape: Shape, random: Random): Drawn {
 export function drawScan(shape: Shape, random: Random): Drawn {
   const layout = pickLayout(shape, between(18, 140, random), random.between(0.3, 1), random);
   const soft = random.between(1, 1 + 0.03 * layout.digitPx);
-  const ink = pickInk(random);
+  const ink = pickPen(random);
   const placed = write(shape, layout, soft, ink, random);
   const canvas = createCanvas(
     layout.width,
@@ -90,14 +90,14 @@ export function drawScan(shape: Shape, random: Random): Drawn {
   const box = layInk(canvas, placed, ink);
   if (random.chance(0.08)) drawDesk(canvas, box, soft, random);
   if (random.chance(0.6)) addNoise(canvas, random.between(0.002, 0.03), random);
-  const picture = toPicture(canvas);
+  const picture = canvasToPicture(canvas);
   return { picture: random.chance(0.4) ? compress(picture, 40 + random.below(56)) : picture, box, ink: "dark" };
 }
 
 /** Drawn with a finger, a pen or a mouse on a screen: even colours, no paper; sometimes transparent, sometimes light on dark. */
 export function drawCanvas(shape: Shape, random: Random): Drawn {
   const layout = pickLayout(shape, between(18, 180, random), random.between(0.3, 1), random);
-  const ink: Pen = { colour: [0, 0, 0], opacity: 1, uneven: 0, pen: between(0.01, 0.085, random) };
+  const ink: Pen = { colour: [0, 0, 0], opacity: 1, uneven: 0, radius: between(0.01, 0.085, random) };
   const placed = write(shape, layout, random.chance(0.8) ? 1 : random.between(1, 3), ink, random);
   // Some canvases don't smooth their edges.
   if (random.chance(0.25))
@@ -108,7 +108,7 @@ export function drawCanvas(shape: Shape, random: Random): Drawn {
   const box = layInk(canvas, placed, { ...ink, colour });
   if (random.chance(0.12))
     return { picture: transparent(layout, placed, light ? [0, 0, 0] : colour), box, ink: "dark" };
-  const picture = toPicture(canvas);
+  const picture = canvasToPicture(canvas);
   return {
     picture: random.chance(0.2) ? compress(picture, 50 + random.below(46)) : picture,
     box,
@@ -155,7 +155,7 @@ export function drawBoard(shape: Shape, random: Random): Drawn {
     ),
     opacity: random.between(0.5, 1),
     uneven: random.between(0, 0.6),
-    pen: random.between(0.012, 0.07),
+    radius: random.between(0.012, 0.07),
   };
   const placed = write(shape, layout, soft, ink, random);
   const ground = random.chance(0.5)
@@ -201,7 +201,7 @@ interface Written {
 
 /** Writes the shape somewhere into the picture: anywhere it fits, and at times right at the border. */
 function write(shape: Shape, layout: Layout, softPx: number, ink: Pen, random: Random): Written {
-  const tile = placeShape(shape, layout.digitPx, softPx, pickHand(shape, ink.pen, random), random);
+  const tile = placeShape(shape, layout.digitPx, softPx, pickHand(shape, ink.radius, random), random);
   unevenInk(tile.coverage, tile.width, tile.height, ink.uneven, random);
   if (random.chance(0.06)) breakInk(tile.coverage, tile.width, layout.digitPx, random);
   const place = (room: number) => {
@@ -233,7 +233,7 @@ function writeBeside(canvas: Canvas, shape: Shape, box: Box, softPx: number, ink
   const onLeft = random.chance(0.5);
   const room = onLeft ? box.x - gap : canvas.width - box.x - box.width - gap;
   if (room < 3) return;
-  const tile = placeShape(shape, Math.max(6, box.height), softPx, pickHand(shape, ink.pen, random), random);
+  const tile = placeShape(shape, Math.max(6, box.height), softPx, pickHand(shape, ink.radius, random), random);
   const shown = Math.min(room, 0.35 * tile.box.width);
   const left = Math.round(onLeft ? shown - tile.box.x - tile.box.width : canvas.width - shown - tile.box.x);
   layTile(canvas, tile, left, box.y - tile.box.y, ink.colour, ink.opacity);

@@ -3,25 +3,25 @@ import { fromHsv, type Rgb } from "./canvas.ts";
 import { noiseGrid, spreadGrid } from "./coarse-grid.ts";
 
 /** What the digit is written with. */
-export interface Ink {
+export interface Pen {
   readonly colour: Rgb;
   /** How much the ink hides the paper, 0…1. */
   readonly opacity: number;
   /** How unevenly it lies: the share of it that may be missing in places. */
   readonly uneven: number;
   /** Radius of the pen as a share of the digit's height. */
-  readonly pen: number;
+  readonly radius: number;
 }
 
 /** A pen, pencil or marker. */
-export function pickInk(random: Random): Ink {
+export function pickPen(random: Random): Pen {
   const kind = random.next();
   if (kind < 0.42)
     return {
       colour: penColour(random),
       opacity: random.between(0.55, 1),
       uneven: 0.35 * random.next(),
-      pen: random.between(0.008, 0.03),
+      radius: random.between(0.008, 0.03),
     };
   if (kind < 0.65) return pencil(random);
   if (kind < 0.85)
@@ -29,23 +29,23 @@ export function pickInk(random: Random): Ink {
       colour: markerColour(random),
       opacity: random.between(0.7, 1),
       uneven: 0.25 * random.next(),
-      pen: random.between(0.03, 0.085),
+      radius: random.between(0.03, 0.085),
     };
   return {
     colour: markerColour(random),
     opacity: random.between(0.35, 0.85),
     uneven: 0.2 * random.next(),
-    pen: random.between(0.012, 0.05),
+    radius: random.between(0.012, 0.05),
   };
 }
 
-function pencil(random: Random): Ink {
+function pencil(random: Random): Pen {
   const colour = fromHsv(0.62, 0.08 * random.next(), random.between(0.2, 0.5));
   return {
     colour,
     opacity: random.between(0.22, 0.85),
     uneven: random.between(0.1, 0.6),
-    pen: random.between(0.007, 0.028),
+    radius: random.between(0.007, 0.028),
   };
 }
 

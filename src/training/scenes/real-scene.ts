@@ -5,7 +5,7 @@ import { createCanvas } from "./canvas.ts";
 import type { Scene } from "./scene.ts";
 
 /** A real picture, taken again: turned and scaled a little, in another light, by another camera. */
-export function drawOwnScene({ picture, box, label }: RealPicture, random: Random): Scene {
+export function drawRealScene({ picture, box, label }: RealPicture, random: Random): Scene {
   const zoom = Math.max(random.between(0.85, 2.2), 14 / box.height);
   const angle = 0.08 * random.normal();
   const shear = 0.08 * random.normal();

@@ -60,19 +60,19 @@ function keepOutline(grey: Float32Array, size: number, random: Random): void {
   for (let y = 1; y < size - 1; y++) {
     for (let x = 1; x < size - 1; x++) {
       const i = y * size + x;
-      const least = Math.min(from[i], from[i - 1], from[i + 1], from[i - size], from[i + size]);
-      grey[i] = Math.max(from[i] - least, kept * from[i]);
+      const min = Math.min(from[i], from[i - 1], from[i + 1], from[i - size], from[i + size]);
+      grey[i] = Math.max(from[i] - min, kept * from[i]);
     }
   }
 }
 
 function distanceToPath(points: readonly (readonly [number, number])[], x: number, y: number): number {
-  let least = Number.POSITIVE_INFINITY;
+  let nearest = Number.POSITIVE_INFINITY;
   for (let i = 1; i < points.length; i++) {
     const [[ax, ay], [bx, by]] = [points[i - 1], points[i]];
     const [dx, dy] = [bx - ax, by - ay];
     const along = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)));
-    least = Math.min(least, Math.hypot(x - ax - along * dx, y - ay - along * dy));
+    nearest = Math.min(nearest, Math.hypot(x - ax - along * dx, y - ay - along * dy));
   }
-  return least;
+  return nearest;
 }

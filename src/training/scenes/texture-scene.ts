@@ -1,7 +1,7 @@
-import { NONE } from "../data/sources/glyph.ts";
+import { NON_DIGIT } from "../data/sources/glyph.ts";
 import type { Random } from "../random.ts";
 import { addNoise, photograph } from "./camera.ts";
-import { type Canvas, createCanvas, fromHsv, lay, toPicture } from "./canvas.ts";
+import { type Canvas, canvasToPicture, createCanvas, fromHsv, lay } from "./canvas.ts";
 import { noiseGrid, spreadGrid } from "./coarse-grid.ts";
 import { castLight } from "./light.ts";
 import { drawPaper } from "./paper.ts";
@@ -17,9 +17,9 @@ export function drawTextureScene(random: Random): Scene {
   const width = random.chance(0.4) ? size : Math.round(size * Math.exp(0.25 * random.normal()));
   const canvas = random.pick(TEXTURES)(Math.max(14, width), size, random);
   if (random.chance(0.5)) castLight(canvas, random);
-  const picture = random.chance(0.8) ? photograph(canvas, random) : toPicture(canvas);
+  const picture = random.chance(0.8) ? photograph(canvas, random) : canvasToPicture(canvas);
   const box = { x: 0, y: 0, width: picture.width, height: picture.height };
-  return { picture, box, ink: "dark", label: NONE, kind: "texture" };
+  return { picture, box, ink: "dark", label: NON_DIGIT, kind: "texture" };
 }
 
 function drawBlankSheet(width: number, height: number, random: Random): Canvas {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseAnswer } from "../../../src/core/decide/choose-reading.ts";
+import { chooseReading } from "../../../src/core/decide/choose-reading.ts";
 import { CLASSES, type Manifest } from "../../../src/core/manifest.ts";
 import { type Box, type Candidate, INPUT_SIZE } from "../../../src/core/picture.ts";
 
@@ -31,33 +31,38 @@ const LEFT = { x: 10, y: 10, width: 20, height: 40 };
 const RIGHT = { x: 50, y: 12, width: 22, height: 38 };
 
 test("one sure digit is accepted", () => {
-  const answer = chooseAnswer({ candidates: [candidateAt(LEFT)] }, sureOf(4), MANIFEST, 0.01);
+  const answer = chooseReading({ candidates: [candidateAt(LEFT)] }, sureOf(4), MANIFEST, 0.01);
   assert.deepEqual([answer.digit, answer.decision, answer.warnings], [4, "accept", []]);
 });
 
 test("a second digit beside the first is told of, and nothing is accepted", () => {
   const candidates = [candidateAt(LEFT), candidateAt(RIGHT)];
-  const answer = chooseAnswer({ candidates }, sureOf(4, 7), MANIFEST, 0.01);
+  const answer = chooseReading({ candidates }, sureOf(4, 7), MANIFEST, 0.01);
   assert.deepEqual([answer.digit, answer.decision, answer.warnings], [4, "review", ["several_digits"]]);
 });
 
 test("what is no digit beside a digit does no harm, nor does a far smaller one", () => {
-  const withMark = chooseAnswer({ candidates: [candidateAt(LEFT), candidateAt(RIGHT)] }, sureOf(4, 10), MANIFEST, 0.01);
+  const withMark = chooseReading(
+    { candidates: [candidateAt(LEFT), candidateAt(RIGHT)] },
+    sureOf(4, 10),
+    MANIFEST,
+    0.01,
+  );
   assert.deepEqual([withMark.digit, withMark.decision], [4, "accept"]);
   const small = candidateAt({ x: 50, y: 12, width: 8, height: 12 });
-  const withSmall = chooseAnswer({ candidates: [candidateAt(LEFT), small] }, sureOf(4, 7), MANIFEST, 0.01);
+  const withSmall = chooseReading({ candidates: [candidateAt(LEFT), small] }, sureOf(4, 7), MANIFEST, 0.01);
   assert.deepEqual([withSmall.digit, withSmall.decision], [4, "accept"]);
 });
 
 test("of a digit that is part of what is no digit, the likelier find decides", () => {
-  const read = (part: number, whole: number, ...classes: number[]) => {
+  const read = (part: number, surrounding: number, ...classes: number[]) => {
     const stem = candidateAt({ x: 12, y: 10, width: 4, height: 30 }, part);
-    const letter = candidateAt({ x: 10, y: 10, width: 20, height: 30 }, whole);
-    return chooseAnswer({ candidates: [stem, letter] }, sureOf(...classes), MANIFEST, 0.01);
+    const letter = candidateAt({ x: 10, y: 10, width: 20, height: 30 }, surrounding);
+    return chooseReading({ candidates: [stem, letter] }, sureOf(...classes), MANIFEST, 0.01);
   };
-  const { digit, decision, notADigit, candidate } = read(0.5, 0.95, 1, 10);
+  const { digit, decision, nonDigit, candidate } = read(0.5, 0.95, 1, 10);
   assert.deepEqual([digit, decision, candidate.box.width], [null, "reject", 20]);
-  assert.ok(notADigit > 0.9 && notADigit < 0.95, `${notADigit}`);
+  assert.ok(nonDigit > 0.9 && nonDigit < 0.95, `${nonDigit}`);
   assert.deepEqual([read(0.9, 0.8, 1, 10).digit, read(0.9, 0.8, 1, 10).decision], [1, "review"]);
   assert.deepEqual([read(0.95, 0.3, 7, 10).digit, read(0.95, 0.3, 7, 10).decision], [7, "accept"]);
   assert.equal(read(0.5, 0.95, 1, 1).decision, "accept", "the whole is a 1 too");
@@ -65,25 +70,25 @@ test("of a digit that is part of what is no digit, the likelier find decides", (
 
 test("what is no digit and only overlaps a digit takes nothing from it", () => {
   const beside = candidateAt({ x: 10, y: 10, width: 20, height: 30 }, 0.95);
-  const answer = chooseAnswer({ candidates: [candidateAt(LEFT, 0.5), beside] }, sureOf(1, 10), MANIFEST, 0.01);
+  const answer = chooseReading({ candidates: [candidateAt(LEFT, 0.5), beside] }, sureOf(1, 10), MANIFEST, 0.01);
   assert.equal(answer.decision, "accept");
 });
 
 test("what is faint and cut off is for a person to look at", () => {
   const candidate = { ...candidateAt(LEFT), warnings: ["faint", "cut_off"] as const };
-  assert.equal(chooseAnswer({ candidates: [candidate] }, sureOf(1), MANIFEST, 0.01).decision, "review");
-  const whole = { ...candidate, warnings: ["faint"] as const };
-  assert.equal(chooseAnswer({ candidates: [whole] }, sureOf(1), MANIFEST, 0.01).decision, "accept");
+  assert.equal(chooseReading({ candidates: [candidate] }, sureOf(1), MANIFEST, 0.01).decision, "review");
+  const surrounding = { ...candidate, warnings: ["faint"] as const };
+  assert.equal(chooseReading({ candidates: [surrounding] }, sureOf(1), MANIFEST, 0.01).decision, "accept");
 });
 
 test("what looks like a digit where nothing was written is not taken for one", () => {
-  const answer = chooseAnswer({ candidates: [candidateAt(LEFT, 0.00001)] }, sureOf(4), MANIFEST, 0.01);
+  const answer = chooseReading({ candidates: [candidateAt(LEFT, 0.00001)] }, sureOf(4), MANIFEST, 0.01);
   assert.deepEqual([answer.digit, answer.decision], [null, "reject"]);
-  const sum = answer.probabilities.reduce((total, p) => total + p, answer.notADigit);
+  const sum = answer.probabilities.reduce((total, p) => total + p, answer.nonDigit);
   assert.ok(Math.abs(sum - 1) < 1e-9, `probabilities sum to ${sum}`);
 });
 
 test("the network's evidence outweighs the order of the candidates", () => {
-  const answer = chooseAnswer({ candidates: [candidateAt(LEFT), candidateAt(RIGHT)] }, sureOf(10, 7), MANIFEST, 0.01);
+  const answer = chooseReading({ candidates: [candidateAt(LEFT), candidateAt(RIGHT)] }, sureOf(10, 7), MANIFEST, 0.01);
   assert.equal(answer.digit, 7);
 });

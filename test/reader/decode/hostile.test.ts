@@ -5,13 +5,13 @@ import type { ErrorCode } from "../../../src/errors.ts";
 import { decode } from "../../../src/reader/decode/decode.ts";
 import { fromAscii } from "../../helpers/ascii-picture.ts";
 import { encodePicture } from "../../helpers/encode-picture.ts";
-import { encodePng } from "../../helpers/encode-png.ts";
+import { encodePngParts } from "../../helpers/encode-png.ts";
 import { createSampleFiles } from "../../helpers/sample-files.ts";
 
 const isError = (code: ErrorCode) => (error: unknown) => (error as { code?: string }).code === code;
 
 test("a PNG that claims 60,000 × 60,000 pixels is refused from its header", async () => {
-  const bomb = encodePng({ width: 60_000, height: 60_000, bitDepth: 8, colorType: 0, rows: [[0]] });
+  const bomb = encodePngParts({ width: 60_000, height: 60_000, bitDepth: 8, colorType: 0, rows: [[0]] });
   await assert.rejects(decode(bomb), isError("picture_too_large"));
 });
 
@@ -32,7 +32,7 @@ test("a GIF whose screen is far larger than its frame is not blown up to that si
 test("what unpacks to far more than the header says is never unpacked as a whole", async () => {
   const bomb = deflateSync(Buffer.alloc(300_000_000));
   const rows = Array.from({ length: 20 }, () => Array(20).fill(255));
-  const png = Buffer.from(encodePng({ width: 20, height: 20, bitDepth: 8, colorType: 0, rows }));
+  const png = Buffer.from(encodePngParts({ width: 20, height: 20, bitDepth: 8, colorType: 0, rows }));
   const iend = png.subarray(-12);
   const header = png.subarray(0, 33);
   const text = Buffer.concat([Buffer.from("Comment\0\0"), bomb]);
@@ -62,11 +62,11 @@ test("no bytes, too many bytes and bytes of no image each have their error", asy
 
 test("a file that is cut off is an error, or the whole picture where only its end mark is missing", async () => {
   for (const { name, bytes } of await createSampleFiles()) {
-    const whole = await decode(bytes);
+    const file = await decode(bytes);
     for (let part = 1; part < 20; part++) {
       const cut = bytes.subarray(0, Math.floor((bytes.length * part) / 20));
       const result = await decode(cut).catch((error: { code?: string }) => error.code);
-      if (typeof result === "object") assert.deepEqual(result, whole, `${name}, ${part}/20`);
+      if (typeof result === "object") assert.deepEqual(result, file, `${name}, ${part}/20`);
       else assert.ok(result === "image_broken" || result === "image_unsupported", `${name}: ${result}`);
     }
   }

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { decode } from "../../../src/reader/decode/decode.ts";
 import { toAscii } from "../../helpers/ascii-picture.ts";
-import { encodePng } from "../../helpers/encode-png.ts";
+import { encodePngParts } from "../../helpers/encode-png.ts";
 
 describe("every kind of PNG is read:", () => {
   const size = { width: 4, height: 2 };
   const palette = ["PLTE", Uint8Array.of(0, 0, 0, 128, 128, 128, 255, 255, 255)] as const;
   const kinds = {
-    "grey, 1 bit": encodePng({ ...size, bitDepth: 1, colorType: 0, rows: [[0b0101_0000], [0b1111_0000]] }),
-    "grey, 2 bits": encodePng({ ...size, bitDepth: 2, colorType: 0, rows: [[0b00_11_00_11], [0b11_11_11_11]] }),
-    "grey, 4 bits": encodePng({
+    "grey, 1 bit": encodePngParts({ ...size, bitDepth: 1, colorType: 0, rows: [[0b0101_0000], [0b1111_0000]] }),
+    "grey, 2 bits": encodePngParts({ ...size, bitDepth: 2, colorType: 0, rows: [[0b00_11_00_11], [0b11_11_11_11]] }),
+    "grey, 4 bits": encodePngParts({
       ...size,
       bitDepth: 4,
       colorType: 0,
@@ -19,7 +19,7 @@ describe("every kind of PNG is read:", () => {
         [0xff, 0xff],
       ],
     }),
-    "grey, 8 bits": encodePng({
+    "grey, 8 bits": encodePngParts({
       ...size,
       bitDepth: 8,
       colorType: 0,
@@ -28,26 +28,26 @@ describe("every kind of PNG is read:", () => {
         [255, 255, 255, 255],
       ],
     }),
-    "grey, 16 bits": encodePng({
+    "grey, 16 bits": encodePngParts({
       ...size,
       bitDepth: 16,
       colorType: 0,
       rows: [[0, 9, 255, 9, 0, 9, 255, 9], Array<number>(8).fill(255)],
     }),
-    "RGB, 8 bits": encodePng({
+    "RGB, 8 bits": encodePngParts({
       ...size,
       bitDepth: 8,
       colorType: 2,
       rows: [[0, 0, 0, 255, 255, 255, 0, 0, 0, 255, 255, 255], Array<number>(12).fill(255)],
     }),
-    "palette, 2 bits": encodePng({
+    "palette, 2 bits": encodePngParts({
       ...size,
       bitDepth: 2,
       colorType: 3,
       rows: [[0b00_10_00_10], [0b10_10_10_10]],
       chunks: [palette],
     }),
-    "palette, 8 bits": encodePng({
+    "palette, 8 bits": encodePngParts({
       ...size,
       bitDepth: 8,
       colorType: 3,
@@ -63,7 +63,7 @@ describe("every kind of PNG is read:", () => {
   }
 
   const transparent = {
-    "grey with alpha": encodePng({
+    "grey with alpha": encodePngParts({
       ...size,
       bitDepth: 8,
       colorType: 4,
@@ -72,7 +72,7 @@ describe("every kind of PNG is read:", () => {
         [255, 255, 255, 255, 255, 255, 255, 255],
       ],
     }),
-    "grey with one colour transparent": encodePng({
+    "grey with one colour transparent": encodePngParts({
       ...size,
       bitDepth: 8,
       colorType: 0,
@@ -82,7 +82,7 @@ describe("every kind of PNG is read:", () => {
       ],
       chunks: [["tRNS", Uint8Array.of(0, 77)]],
     }),
-    "palette with one entry transparent": encodePng({
+    "palette with one entry transparent": encodePngParts({
       ...size,
       bitDepth: 8,
       colorType: 3,
@@ -92,7 +92,7 @@ describe("every kind of PNG is read:", () => {
       ],
       chunks: [palette, ["tRNS", Uint8Array.of(255, 0)]],
     }),
-    "RGBA, 16 bits": encodePng({
+    "RGBA, 16 bits": encodePngParts({
       width: 2,
       height: 1,
       bitDepth: 16,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createApp } from "../../../src/server/app.ts";
-import { createFakeRecognizer } from "../../helpers/fake-reader.ts";
+import { createFakeReader } from "../../helpers/fake-reader.ts";
 import { createSettings, listen } from "../../helpers/listen.ts";
 import { type RawAnswer, sendRaw } from "../../helpers/send-raw.ts";
 
@@ -90,7 +90,7 @@ test("clients of the original API get from this one what FastAPI answered, but f
   mkdirSync(join(root, "test_images"));
   copyFileSync(join(import.meta.dirname, "../../fixtures/pixel.png"), join(root, "test_images/0.png"));
   writeFileSync(join(root, "package.json"), "{}");
-  const app = createApp({ recognizer: createFakeRecognizer() }, createSettings({ imageRoot: root }));
+  const app = createApp({ reader: createFakeReader() }, createSettings({ imageRoot: root }));
   const port = await listen(t, app);
 
   const { recordings } = JSON.parse(

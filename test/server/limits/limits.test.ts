@@ -6,15 +6,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApp } from "../../../src/server/app.ts";
-import { createAnswer, createFakeRecognizer } from "../../helpers/fake-reader.ts";
+import { createFakeReader, createReading } from "../../helpers/fake-reader.ts";
 import { createSettings, listen } from "../../helpers/listen.ts";
 import { sendBytes, sendRaw } from "../../helpers/send-raw.ts";
 
 const PUBLIC = ["/", "/hello/Ada", "/livez", "/readyz", "/healthz"];
 const PRIVATE = ["/v1/model", "/metrics", "/docs", "/redoc", "/openapi.json", "/predict/", "/nothing", "/ui/"];
 
-const createTestApp = (settings = {}, recognizer = createFakeRecognizer()) =>
-  createApp({ recognizer }, createSettings(settings));
+const createTestApp = (settings = {}, reader = createFakeReader()) => createApp({ reader }, createSettings(settings));
 
 test("with keys, only greeting and health are open; either header opens the rest, for any of the keys", async () => {
   const app = createTestApp({ apiKeys: ["one", "two"] });
@@ -109,8 +108,8 @@ test("another origin's page may ask for leave without a key", async () => {
 
 test("bodies share a bound on memory, and give it back with their answers", async () => {
   const waiting: (() => void)[] = [];
-  const recognizer = createFakeRecognizer(() => new Promise((done) => waiting.push(() => done(createAnswer(1)))));
-  const app = createTestApp({ maxBodyMemory: 1000 }, recognizer);
+  const reader = createFakeReader(() => new Promise((done) => waiting.push(() => done(createReading(1)))));
+  const app = createTestApp({ maxBodyMemory: 1000 }, reader);
   const post = (bytes: number) => app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.alloc(bytes) });
   const first = post(600);
   while (waiting.length === 0) await sleep(1);
@@ -152,8 +151,8 @@ test("many headers, many parts and deep JSON are refused", async (t) => {
 
 test("beyond the concurrency limit requests are refused at once and counted each, and places are given back", async () => {
   const waiting: (() => void)[] = [];
-  const recognizer = createFakeRecognizer(() => new Promise((done) => waiting.push(() => done(createAnswer(1)))));
-  const app = createTestApp({ limitConcurrency: 1 }, recognizer);
+  const reader = createFakeReader(() => new Promise((done) => waiting.push(() => done(createReading(1)))));
+  const app = createTestApp({ limitConcurrency: 1 }, reader);
   const first = app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("x") });
   while (waiting.length === 0) await sleep(1);
   for (let times = 0; times < 2; times++) {
@@ -171,7 +170,7 @@ test("beyond the concurrency limit requests are refused at once and counted each
 test("an answer that takes too long is given up", async () => {
   const app = createTestApp(
     { requestTimeoutMs: 50 },
-    createFakeRecognizer(() => new Promise(() => undefined)),
+    createFakeReader(() => new Promise(() => undefined)),
   );
   const answer = await app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("x") });
   assert.equal(answer.statusCode, 503);
@@ -231,7 +230,7 @@ test("a request is logged in one line under its id, without path, name or pictur
   const lines: string[] = [];
   const logStream = { write: (line: string) => lines.push(line) };
   const settings = createSettings({ logLevel: "info" });
-  const app = createApp({ recognizer: createFakeRecognizer() }, settings, { logStream });
+  const app = createApp({ reader: createFakeReader() }, settings, { logStream });
   const headers = { "x-request-id": "mine-1" };
   const answer = await app.inject({ url: "/hello/Ada?x=Lovelace", headers });
   assert.equal(answer.headers["x-request-id"], "mine-1");
@@ -245,11 +244,11 @@ test("a request is logged in one line under its id, without path, name or pictur
 
 test("an unforeseen error is answered without its details, which the log has", async () => {
   const lines: string[] = [];
-  const recognizer = createFakeRecognizer(() => {
+  const reader = createFakeReader(() => {
     throw new Error("secret detail");
   });
   const settings = createSettings({ logLevel: "error" });
-  const app = createApp({ recognizer }, settings, { logStream: { write: (line: string) => lines.push(line) } });
+  const app = createApp({ reader }, settings, { logStream: { write: (line: string) => lines.push(line) } });
   const answer = await app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("x") });
   assert.equal(answer.statusCode, 500);
   assert.equal(answer.body, '{"detail":"Internal Server Error"}');

@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createApp } from "../../../src/server/app.ts";
-import { createFakeRecognizer } from "../../helpers/fake-reader.ts";
+import { createFakeReader } from "../../helpers/fake-reader.ts";
 import { createSettings } from "../../helpers/listen.ts";
 
 const COMMITTED = join(import.meta.dirname, "../../../docs/openapi.json");
 
 async function getDocument(settings = createSettings()) {
-  const app = createApp({ recognizer: createFakeRecognizer() }, settings);
+  const app = createApp({ reader: createFakeReader() }, settings);
   return (await app.inject("/openapi.json")).json();
 }
 
@@ -40,7 +40,7 @@ test("the form of /predict_file/ has a field that takes a file", async () => {
 });
 
 test("behind a proxy's path, the document and the pages point there", async () => {
-  const app = createApp({ recognizer: createFakeRecognizer() }, createSettings({ rootPath: "/digits" }));
+  const app = createApp({ reader: createFakeReader() }, createSettings({ rootPath: "/digits" }));
   const document = (await app.inject("/openapi.json")).json();
   assert.deepEqual(document.servers, [{ url: "/digits" }]);
   assert.match((await app.inject("/redoc")).body, /spec-url="\/digits\/openapi.json"/);
@@ -49,7 +49,7 @@ test("behind a proxy's path, the document and the pages point there", async () =
 });
 
 test("pages load everything from this server, and their policy lets them load nothing else", async () => {
-  const app = createApp({ recognizer: createFakeRecognizer() }, createSettings());
+  const app = createApp({ reader: createFakeReader() }, createSettings());
   for (const page of ["/docs", "/redoc"]) {
     const { body, headers } = await app.inject(page);
     const addresses = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address);
@@ -65,7 +65,7 @@ test("pages load everything from this server, and their policy lets them load no
 });
 
 test("without docs there are no pages", async () => {
-  const app = createApp({ recognizer: createFakeRecognizer() }, createSettings({ docs: false }));
+  const app = createApp({ reader: createFakeReader() }, createSettings({ docs: false }));
   for (const page of ["/docs", "/redoc", "/openapi.json", "/ui/"]) {
     assert.equal((await app.inject(page)).statusCode, 404, page);
   }

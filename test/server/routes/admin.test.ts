@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { PredictorError } from "../../../src/errors.ts";
 import { createApp } from "../../../src/server/app.ts";
 import type { ModelChange, ModelState } from "../../../src/server/process/model-registry.ts";
-import { createFakeRecognizer } from "../../helpers/fake-reader.ts";
+import { createFakeReader } from "../../helpers/fake-reader.ts";
 import { createSettings } from "../../helpers/listen.ts";
 
 const STATE: ModelState = { model: { name: "digits", version: "2.0.0", sha256: "cd".repeat(32) }, previous: null };
@@ -13,7 +13,7 @@ const KEY = { "x-api-key": "admin" };
 function createTestApp(settings = {}, changeModel: (change: ModelChange) => Promise<ModelState> = async () => STATE) {
   const asked: ModelChange[] = [];
   const app = createApp(
-    { recognizer: createFakeRecognizer() },
+    { reader: createFakeReader() },
     createSettings({ adminKeys: ["admin"], apiKeys: ["client"], ...settings }),
     { changeModel: (change) => changeModel(asked[asked.push(change) - 1]) },
   );

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { RecognizeOptions } from "../../../src/core/read-digit.ts";
+import type { ReadOptions } from "../../../src/core/read-digit.ts";
 import { PredictorError } from "../../../src/errors.ts";
 import { createApp } from "../../../src/server/app.ts";
-import { createAnswer, createFakeRecognizer, FAKE_MANIFEST } from "../../helpers/fake-reader.ts";
+import { createFakeReader, createReading, FAKE_MANIFEST } from "../../helpers/fake-reader.ts";
 import { createSettings } from "../../helpers/listen.ts";
 
 const PNG = readFileSync(join(import.meta.dirname, "../../fixtures/pixel.png"));
@@ -23,8 +23,8 @@ const toForm = (name: string, ...files: Buffer[]) =>
     Buffer.from("--b--\r\n"),
   ]);
 
-function createTestApp(recognizer = createFakeRecognizer(), settings = {}) {
-  return createApp({ recognizer }, createSettings(settings));
+function createTestApp(reader = createFakeReader(), settings = {}) {
+  return createApp({ reader }, createSettings(settings));
 }
 
 test("an image as the body is answered with probabilities, a decision and the model's version", async () => {
@@ -52,13 +52,13 @@ test("explain adds what the network saw, as a PNG", async () => {
   assert.match(seen.image, /^data:image\/png;base64,iVBOR/);
 });
 
-test("max_error reaches the recognizer; an impossible one is refused in FastAPI's words", async () => {
-  let asked: RecognizeOptions = {};
-  const recognizer = createFakeRecognizer((_bytes, options) => {
+test("max_error reaches the reader; an impossible one is refused in FastAPI's words", async () => {
+  let asked: ReadOptions = {};
+  const reader = createFakeReader((_bytes, options) => {
     asked = options;
-    return createAnswer(7);
+    return createReading(7);
   });
-  const app = createTestApp(recognizer);
+  const app = createTestApp(reader);
   await app.inject({ method: "POST", url: "/v1/digits?max_error=0.005", payload: PNG });
   assert.equal(asked.maxError, 0.005);
   for (const [value, type] of [
@@ -93,7 +93,7 @@ test("a single image that can't be read is an error of the request", async () =>
 });
 
 test("a batch that is too large, or without images, is refused", async () => {
-  const app = createTestApp(createFakeRecognizer(), { maxBatch: 2 });
+  const app = createTestApp(createFakeReader(), { maxBatch: 2 });
   const post = (payload: Buffer) => app.inject({ method: "POST", url: "/v1/digits", headers: FORM, payload });
   assert.equal((await post(toForm("image", PNG, PNG))).statusCode, 200);
   assert.equal((await post(toForm("image", PNG, PNG, PNG))).statusCode, 413);
@@ -101,23 +101,23 @@ test("a batch that is too large, or without images, is refused", async () => {
 });
 
 test("an overloaded service refuses the whole batch, to be tried again", async () => {
-  const recognizer = createFakeRecognizer(() => {
+  const reader = createFakeReader(() => {
     throw new PredictorError("overloaded", "Too many pictures are waiting.");
   });
   const payload = toForm("image", PNG, PNG);
-  const app = createTestApp(recognizer);
+  const app = createTestApp(reader);
   const answer = await app.inject({ method: "POST", url: "/v1/digits", headers: FORM, payload });
   assert.equal(answer.statusCode, 503);
   assert.ok(Number(answer.headers["retry-after"]) >= 1);
 });
 
 test("the original endpoints name the most probable digit even where the answer is that there is none", async () => {
-  const recognizer = createFakeRecognizer(() => ({
-    ...createAnswer(null, 0.9),
+  const reader = createFakeReader(() => ({
+    ...createReading(null, 0.9),
     probabilities: [0, 0, 0, 0.06, 0.04, 0, 0, 0, 0, 0],
   }));
   const payload = toForm("image_file", PNG);
-  const app = createTestApp(recognizer);
+  const app = createTestApp(reader);
   const answer = await app.inject({ method: "POST", url: "/predict_file/", headers: FORM, payload });
   assert.deepEqual(answer.json(), { prediction: 3, confidence: 6 });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createApp } from "../../../src/server/app.ts";
-import { createFakeRecognizer } from "../../helpers/fake-reader.ts";
+import { createFakeReader } from "../../helpers/fake-reader.ts";
 import { createSettings, listen } from "../../helpers/listen.ts";
 
 const PNG = Buffer.from("\x89PNG secret picture", "latin1");
@@ -21,7 +21,7 @@ test("every request is one JSON line with its id, status and steps, and without 
   const lines: string[] = [];
   const settings = createSettings({ logLevel: "info", apiKeys: ["secret-key"] });
   const logStream = { write: (line: string) => void (line.includes('"request"') && lines.push(line)) };
-  const port = await listen(t, createApp({ recognizer: createFakeRecognizer() }, settings, { logStream }));
+  const port = await listen(t, createApp({ reader: createFakeReader() }, settings, { logStream }));
   const post = async (path: string, body: Buffer<ArrayBuffer>, type = "multipart/form-data; boundary=b") => {
     const headers = { "content-type": type, "x-api-key": "secret-key", "x-request-id": "r-1" };
     await (await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", headers, body })).text();
@@ -60,7 +60,7 @@ test("every request is one JSON line with its id, status and steps, and without 
 test("--no-access-log leaves these lines out", async () => {
   const lines: string[] = [];
   const settings = createSettings({ logLevel: "info", accessLog: false });
-  const app = createApp({ recognizer: createFakeRecognizer() }, settings, {
+  const app = createApp({ reader: createFakeReader() }, settings, {
     logStream: { write: (line) => lines.push(line) },
   });
   assert.equal((await app.inject("/")).statusCode, 200);

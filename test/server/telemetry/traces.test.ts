@@ -70,13 +70,13 @@ describe("with the usual OTEL_ variables", () => {
     assert.equal(request.parentSpanId, CALLER.spanId);
     assert.equal(attributeOf(request, "http.route"), "/predict_file/");
     assert.equal(attributeOf(request, "http.response.status_code"), 200);
-    const whole = named("recognize");
-    assert.equal(whole.parentSpanId, request.spanId);
-    let last = BigInt(whole.startTimeUnixNano);
+    const total = named("recognize");
+    assert.equal(total.parentSpanId, request.spanId);
+    let last = BigInt(total.startTimeUnixNano);
     for (const name of ["queue", "decode", "prepare", "inference"]) {
       const span = named(name);
       assert.equal(span.traceId, CALLER.traceId);
-      assert.equal(span.parentSpanId, whole.spanId);
+      assert.equal(span.parentSpanId, total.spanId);
       assert.ok(BigInt(span.startTimeUnixNano) >= last, name);
       last = BigInt(span.endTimeUnixNano);
       assert.ok(last >= BigInt(span.startTimeUnixNano), name);

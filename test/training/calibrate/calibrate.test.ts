@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  addToNone,
+  addToNonDigit,
   binomialTail,
   expectedCalibrationError,
-  fitNoneBias,
+  fitNonDigitBias,
   fitTemperature,
   reliabilityBins,
   selectThresholds,
@@ -57,8 +57,8 @@ test("the temperature takes back how much too sure the network is", () => {
 test("the bias for none takes back that training showed it more often than it occurs", () => {
   const { logits, labels } = drawAnswers(6000, 1);
   for (const shift of [-1.5, 2]) {
-    const { noneBias, temperature } = fitNoneBias(addToNone(logits, shift), labels);
-    assert.ok(Math.abs(noneBias + shift) < 0.25, `${noneBias} for ${shift}`);
+    const { nonDigitBias, temperature } = fitNonDigitBias(addToNonDigit(logits, shift), labels);
+    assert.ok(Math.abs(nonDigitBias + shift) < 0.25, `${nonDigitBias} for ${shift}`);
     assert.ok(Math.abs(temperature - 1) < 0.08, `temperature ${temperature}`);
   }
 });
@@ -101,8 +101,8 @@ test("a threshold keeps out the confidences at which answers go wrong", () => {
 
 test("accepting what is no digit counts as an error, and an answer of none is never accepted", () => {
   const digits = answersOfOne(Array.from({ length: 3000 }, () => 0.99));
-  const none = new Float32Array(1000 * 11).fill(-100).map((value, i) => (i % 11 === 10 ? 5 : value));
-  const logits = new Float32Array([...digits, ...none]);
+  const nonDigit = new Float32Array(1000 * 11).fill(-100).map((value, i) => (i % 11 === 10 ? 5 : value));
+  const logits = new Float32Array([...digits, ...nonDigit]);
   const rightly = selectThresholds(logits, [...Array(3000).fill(1), ...Array(1000).fill(10)], 1, { maxErrors: [0.01] });
   assert.equal(rightly[0].coverage, 0.75);
   const wrongly = selectThresholds(logits, [...Array(2000).fill(1), ...Array(2000).fill(10)], 1, { maxErrors: [0.01] });

@@ -1,5 +1,5 @@
 import { CLASSES, type Manifest } from "../../../src/core/manifest.ts";
-import type { Answer, Recognizer } from "../../../src/core/read-digit.ts";
+import type { Reader, Reading } from "../../../src/core/read-digit.ts";
 
 export const MANIFEST: Manifest = {
   name: "fake",
@@ -13,31 +13,31 @@ export const MANIFEST: Manifest = {
   training: {},
 };
 
-/** A recognizer whose answers follow from the bytes alone: `answer` gives the digit (null: none) and how sure it is. */
-export function createFakeRecognizer(
+/** A reader whose answers follow from the bytes alone: `answer` gives the digit (null: none) and how sure it is. */
+export function createAnsweringReader(
   answer: (bytes: Uint8Array) => { digit: number | null; confidence: number } | Error,
-): Recognizer {
+): Reader {
   return {
     manifest: MANIFEST,
-    async recognize(bytes, { maxError = 0.01 } = {}) {
-      const given = answer(bytes);
-      if (given instanceof Error) throw given;
-      return toAnswer(given.digit, given.confidence, maxError);
+    async readDigit(bytes, { maxError = 0.01 } = {}) {
+      const reading = answer(bytes);
+      if (reading instanceof Error) throw reading;
+      return toAnswer(reading.digit, reading.confidence, maxError);
     },
   };
 }
 
 /** The probability that the answer leaves over is shared by the other classes; accepted from 1 − maxError on. */
-function toAnswer(digit: number | null, confidence: number, maxError: number): Answer {
+function toAnswer(digit: number | null, confidence: number, maxError: number): Reading {
   const rest = (1 - confidence) / 10;
   return {
     digit,
     confidence,
     decision: digit === null ? "reject" : confidence >= 1 - maxError ? "accept" : "review",
     probabilities: Array.from({ length: 10 }, (_, i) => (i === digit ? confidence : rest)),
-    notADigit: digit === null ? confidence : rest,
+    nonDigit: digit === null ? confidence : rest,
     warnings: [],
     seen: { box: { x: 0, y: 0, width: 1, height: 1 }, ink: "dark", input: new Float32Array(784) },
-    timings: { startedMs: 0, decodeMs: 0, prepareMs: 0, queueMs: 0, inferMs: 0 },
+    timings: { startedMs: 0, decodeMs: 0, findMs: 0, queueMs: 0, inferMs: 0 },
   };
 }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { gzipSync, inflateSync } from "node:zlib";
 import { findSets } from "../../../src/training/evaluate/find-sets.ts";
-import type { LabelledPicture, PictureSet } from "../../../src/training/evaluate/image-set.ts";
+import type { ImageSet, LabelledImage } from "../../../src/training/evaluate/image-set.ts";
 
 /** A folder with these files, gone after the test. */
 async function folderWith(t: TestContext, files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
@@ -18,9 +18,9 @@ async function folderWith(t: TestContext, files: Readonly<Record<string, string 
   return dir;
 }
 
-async function readAll(set: PictureSet): Promise<LabelledPicture[]> {
-  const pictures: LabelledPicture[] = [];
-  for await (const picture of set.pictures()) pictures.push(picture);
+async function readAll(set: ImageSet): Promise<LabelledImage[]> {
+  const pictures: LabelledImage[] = [];
+  for await (const picture of set.images()) pictures.push(picture);
   return pictures;
 }
 
@@ -154,7 +154,7 @@ test("of sets that also train, only the part that was held out is measured, unle
     "glyphs/a/1.png": "held out",
     "glyphs/b/1.png": "trained",
   });
-  const namesOf = async (sets: Promise<PictureSet[]>) =>
+  const namesOf = async (sets: Promise<ImageSet[]>) =>
     (await Promise.all((await sets).map(readAll))).flat().map((picture) => picture.name);
   assert.deepEqual(await namesOf(findSets(dir)), ["digits/7/7-046.png", "a/1.png"]);
   assert.deepEqual(await namesOf(findSets(dir, ["characters-rest", "glyphs-rest"])), ["digits/7/7-044.png", "b/1.png"]);

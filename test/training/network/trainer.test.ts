@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { InferenceSession, Tensor } from "../../../src/reader/onnx/onnx-runtime.ts";
-import { CLASSES, PIXELS, type SampleBank } from "../../../src/training/data/sample-bank.ts";
+import { CLASS_COUNT, INPUT_PIXELS, type SampleBank } from "../../../src/training/data/sample-bank.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../../src/training/network/checkpoint.ts";
 import { exportNetwork } from "../../../src/training/network/export.ts";
 import type { NetworkConfig } from "../../../src/training/network/network.ts";
@@ -20,7 +20,7 @@ test("A few seconds of training learn to tell bars by where and how they lie", a
   const validation = drawBars(200, 2);
   const logits = await classifyBank(exportNetwork(NETWORK, result.average), validation);
   const right = validation.labels.filter((label, i) => {
-    const row = logits.subarray(i * CLASSES, (i + 1) * CLASSES);
+    const row = logits.subarray(i * CLASS_COUNT, (i + 1) * CLASS_COUNT);
     return row.indexOf(Math.max(...row)) === label;
   });
   assert.ok(right.length >= 190, `${right.length} of 200 are right`);
@@ -39,7 +39,7 @@ test("The same seed gives the same file, another seed another", async () => {
 test("Stopped in the middle and resumed from its checkpoint, training comes to the same result", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
   t.after(() => rm(folder, { recursive: true }));
-  const whole = await trainNetwork(options({ epochs: 2 }));
+  const unbroken = await trainNetwork(options({ epochs: 2 }));
   const stop = new AbortController();
   const onStep = ({ step }: { step: number }) => step === 13 && stop.abort();
   const part = await trainNetwork(options({ epochs: 2, signal: stop.signal, onStep }));
@@ -48,8 +48,8 @@ test("Stopped in the middle and resumed from its checkpoint, training comes to t
   await saveCheckpoint(join(folder, "run.checkpoint"), part.state);
   const rest = await trainNetwork(options({ epochs: 2, resume: await loadCheckpoint(join(folder, "run.checkpoint")) }));
   assert.equal(rest.interrupted, false);
-  assert.deepEqual(rest.average, whole.average);
-  assert.deepEqual(rest.history, whole.history);
+  assert.deepEqual(rest.average, unbroken.average);
+  assert.deepEqual(rest.history, unbroken.history);
 });
 
 test("A checkpoint of a run with other settings is refused", async () => {
@@ -70,11 +70,11 @@ test("What is kept is the epoch that was best on the validation set", async () =
 test("The exported network takes any number of pictures at once and answers each as alone", async () => {
   const { average } = await trainNetwork(options({ epochs: 1 }));
   const session = await InferenceSession.create(exportNetwork(NETWORK, average));
-  const images = Float32Array.from({ length: 3 * PIXELS }, (_, i) => Math.sin(i) ** 2);
+  const images = Float32Array.from({ length: 3 * INPUT_PIXELS }, (_, i) => Math.sin(i) ** 2);
   const run = async (from: number, n: number) => {
-    const part = images.subarray(from * PIXELS, (from + n) * PIXELS);
+    const part = images.subarray(from * INPUT_PIXELS, (from + n) * INPUT_PIXELS);
     const { logits } = await session.run({ image: new Tensor("float32", part, [n, 1, 28, 28]) });
-    assert.deepEqual(logits.dims, [n, CLASSES]);
+    assert.deepEqual(logits.dims, [n, CLASS_COUNT]);
     return [...(logits.data as Float32Array)];
   };
   const alone = [...(await run(0, 1)), ...(await run(1, 1)), ...(await run(2, 1))];
@@ -95,7 +95,7 @@ test("The exported network says what the trained one says, with few and with man
     );
     const logits = await classifyBank(exportNetwork(network, average), bank);
     const losses = Array.from(bank.labels, (label, i) => {
-      const row = [...logits.subarray(i * CLASSES, (i + 1) * CLASSES)];
+      const row = [...logits.subarray(i * CLASS_COUNT, (i + 1) * CLASS_COUNT)];
       return Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0)) - row[label];
     });
     const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
@@ -122,7 +122,7 @@ function options(some: Partial<TrainingOptions>): TrainingOptions {
 /** Four classes: a bar that lies or stands, thin or thick, anywhere, on noise. */
 function drawBars(n: number, seed: number): SampleBank {
   const random = createRandom(seed);
-  const inputs = Uint8Array.from({ length: n * PIXELS }, () => random.below(60));
+  const inputs = Uint8Array.from({ length: n * INPUT_PIXELS }, () => random.below(60));
   const labels = Uint8Array.from({ length: n }, () => random.below(4));
   labels.forEach((label, i) => {
     const thickness = label & 1 ? 7 : 2;
@@ -130,7 +130,7 @@ function drawBars(n: number, seed: number): SampleBank {
     for (let a = across; a < across + thickness; a++) {
       for (let along = 4; along < 24; along++) {
         const [x, y] = label & 2 ? [a, along] : [along, a];
-        inputs[i * PIXELS + y * 28 + x] = 200 + random.below(56);
+        inputs[i * INPUT_PIXELS + y * 28 + x] = 200 + random.below(56);
       }
     }
   });

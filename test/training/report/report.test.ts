@@ -6,12 +6,12 @@ import { test } from "node:test";
 import { encodePng } from "../../../src/reader/encode-png.ts";
 import { DAMAGE, type DamageKind, damage, MIDDLE_STRENGTH, STRENGTHS } from "../../../src/training/evaluate/damage.ts";
 import { evaluateSets } from "../../../src/training/evaluate/evaluate-sets.ts";
-import type { PictureSet } from "../../../src/training/evaluate/image-set.ts";
+import type { ImageSet } from "../../../src/training/evaluate/image-set.ts";
 import { meanAccuracy, measureRobustness } from "../../../src/training/evaluate/robustness.ts";
 import { ticksUpTo } from "../../../src/training/report/charts.ts";
 import { lineChart } from "../../../src/training/report/line-chart.ts";
 import { writeReport } from "../../../src/training/report/write-report.ts";
-import { createFakeRecognizer } from "../evaluate/answering-reader.ts";
+import { createAnsweringReader } from "../evaluate/answering-reader.ts";
 
 const SIZE = 28;
 
@@ -24,11 +24,11 @@ const SEVEN = Float32Array.from({ length: SIZE * SIZE }, (_, i) => {
 });
 
 /** Digits 0 … 9, or as many pictures of no digit, each a PNG. */
-function tinySet(name: string, isDigits: boolean): PictureSet {
+function tinySet(name: string, isDigits: boolean): ImageSet {
   return {
     name,
     title: `made-up ${name}`,
-    async *pictures() {
+    async *images() {
       for (let i = 0; i < 10; i++) {
         yield { name: `${i}.png`, bytes: encodePng(SEVEN, SIZE, SIZE), label: isDigits ? i : null };
       }
@@ -37,7 +37,7 @@ function tinySet(name: string, isDigits: boolean): PictureSet {
 }
 
 /** Says 0 whatever it sees: right for one digit in ten. */
-const recognizer = createFakeRecognizer(() => ({ digit: 0, confidence: 0.9 }));
+const reader = createAnsweringReader(() => ({ digit: 0, confidence: 0.9 }));
 
 test("the model card states what was measured, and every plot it shows is there", async (t) => {
   const dir = await mkdtemp(join(tmpdir(), "report-"));
@@ -48,7 +48,7 @@ test("the model card states what was measured, and every plot it shows is there"
     tinySet("mnist", true),
     tinySet("letters", false),
   ];
-  await writeReport(dir, { recognizer, modelBytes: 1_234_567, sets, results: await evaluateSets(recognizer, sets) });
+  await writeReport(dir, { reader, modelBytes: 1_234_567, sets, results: await evaluateSets(reader, sets) });
 
   const card = await readFile(join(dir, "model-card.md"), "utf8");
   assert.match(card, /1\.23 MB/);
@@ -64,7 +64,7 @@ test("a model card needs no set of a certain name", async (t) => {
   const dir = await mkdtemp(join(tmpdir(), "report-"));
   t.after(() => rm(dir, { recursive: true }));
   const sets = [tinySet("mine", true)];
-  await writeReport(dir, { recognizer, modelBytes: 1, sets, results: await evaluateSets(recognizer, sets) });
+  await writeReport(dir, { reader, modelBytes: 1, sets, results: await evaluateSets(reader, sets) });
   const card = await readFile(join(dir, "model-card.md"), "utf8");
   assert.match(card, /^\| mine: /m);
   assert.doesNotMatch(card, /## (Robustness|Time|What is no digit)|undefined|NaN/);
@@ -83,7 +83,7 @@ for (const kind of Object.keys(DAMAGE) as DamageKind[]) {
 
 test("robustness is the share right by kind and strength, and the mean is over kinds", async () => {
   const pictures = [0, 0, 0, 1].map((label, i) => ({ name: `${i}.png`, size: SIZE, grey: SEVEN, label }));
-  const rows = await measureRobustness(recognizer, pictures);
+  const rows = await measureRobustness(reader, pictures);
   assert.equal(rows.length, Object.keys(DAMAGE).length);
   assert.deepEqual(rows[0].cells[1], { strength: MIDDLE_STRENGTH, n: 4, right: 3 });
   assert.equal(meanAccuracy(rows, MIDDLE_STRENGTH), 0.75);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NONE } from "../../../src/training/data/sources/glyph.ts";
+import { NON_DIGIT } from "../../../src/training/data/sources/glyph.ts";
 import { strokeDigits } from "../../../src/training/data/sources/stroke-digits.ts";
 import { createRandom } from "../../../src/training/random.ts";
 import { drawScene } from "../../../src/training/scenes/draw-scene.ts";
-import { drawOwnScene } from "../../../src/training/scenes/real-scene.ts";
+import { drawRealScene } from "../../../src/training/scenes/real-scene.ts";
 import { SCENE_KINDS, type Scene, type WrittenKind } from "../../../src/training/scenes/scene.ts";
 import { drawTextureScene } from "../../../src/training/scenes/texture-scene.ts";
 
@@ -51,7 +51,7 @@ test("all ink of a black and white scene that nothing befell lies in its true bo
 test("a picture without a digit is labelled none, and is the same each time", () => {
   for (let number = 0; number < 20; number++) {
     const scene = drawTextureScene(createRandom(3, number));
-    assert.equal(scene.label, NONE);
+    assert.equal(scene.label, NON_DIGIT);
     assert.deepEqual(drawTextureScene(createRandom(3, number)), scene);
   }
 });
@@ -59,7 +59,7 @@ test("a picture without a digit is labelled none, and is the same each time", ()
 test("a real picture taken again keeps its label, and its box grows with it", () => {
   const picture = { width: 20, height: 40, rgba: new Uint8Array(20 * 40 * 4).fill(200) };
   const box = { x: 5, y: 10, width: 10, height: 20 };
-  const scene = drawOwnScene({ picture, box, label: 4 }, createRandom(1));
+  const scene = drawRealScene({ picture, box, label: 4 }, createRandom(1));
   const zoom = scene.picture.width / picture.width;
   assert.equal(scene.label, 4);
   assert.ok(Math.abs(scene.box.height - box.height * zoom) < 2);

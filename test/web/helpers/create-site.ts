@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import type { Recognizer } from "../../../src/core/read-digit.ts";
+import type { Reader } from "../../../src/core/read-digit.ts";
 import { openService, type Service } from "../../../src/reader/open-service.ts";
 import { createApp } from "../../../src/server/app.ts";
 import type { App } from "../../../src/server/app-type.ts";
@@ -10,7 +10,7 @@ import { chromiumPath } from "./find-chromium.ts";
 
 /** The real server with the packaged model, and a browser to visit it with. */
 export interface Site {
-  readonly recognizer: Recognizer;
+  readonly reader: Reader;
   /** Address of the server, with its last slash. */
   readonly address: string;
   /** What the browser complained of, and requests that left the server: nothing, in a good visit. */
@@ -53,12 +53,12 @@ const BROWSER_ARGUMENTS = [
 
 /** Builds the page if need be, serves it, and starts a browser; the caller closes all of it. */
 export async function createSite({
-  settings: given = {},
+  settings: options = {},
   cameraFile,
   patienceMs = 30_000,
 }: SiteOptions = {}): Promise<Site> {
   await buildPage();
-  const settings = createSettings(given);
+  const settings = createSettings(options);
   const service: Service = await openService(settings);
   let app: App | undefined;
   let port = 0;
@@ -83,7 +83,7 @@ export async function createSite({
   const complaints: string[] = [];
 
   return {
-    recognizer: service.recognizer,
+    reader: service.reader,
     address,
     complaints,
     stopServer,

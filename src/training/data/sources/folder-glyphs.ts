@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Glyph, type GlyphSource, glyphList, NONE } from "./glyph.ts";
+import { type Glyph, type GlyphSource, glyphList, NON_DIGIT } from "./glyph.ts";
 import type { Part } from "./mnist-glyphs.ts";
 import { readPicture, toGlyph } from "./picture-glyph.ts";
 
@@ -44,7 +44,7 @@ export function characterLetters(dataDir: string, part: Part): GlyphSource | und
     const source = collect(root, (folder, file) => {
       if ((LOOK_ALIKES as readonly string[]).includes(folder) || !inPart(file, part)) return undefined;
       if (part === "train" && NEAR_ALIKES.has(folder) && Number(/-(\d+)/.exec(file)?.[1]) % 2 === 0) return undefined;
-      return toGlyph(readPicture(join(root, folder, file)), NONE, "dark");
+      return toGlyph(readPicture(join(root, folder, file)), NON_DIGIT, "dark");
     });
     glyphs.push(...source);
   }
@@ -57,7 +57,7 @@ export function symbolGlyphs(dataDir: string, part: Part): GlyphSource | undefin
   let number = 0;
   return listOf("symbols", root, (folder, file) => {
     if (folder === "division_slash" || (number++ % 8 === 0) !== (part === "validation")) return undefined;
-    return toGlyph(readPicture(join(root, folder, file)), NONE, "light");
+    return toGlyph(readPicture(join(root, folder, file)), NON_DIGIT, "light");
   });
 }
 
@@ -67,7 +67,7 @@ export function omniglotGlyphs(dataDir: string, part: Part): GlyphSource | undef
   const heldOut = new Set(existsSync(root) ? folders(root).filter((_, index) => index % 4 === 0) : []);
   return listOf("glyphs", root, (folder, file) => {
     if (DIGIT_LIKE_GLYPHS.has(folder) || heldOut.has(folder) !== (part === "validation")) return undefined;
-    return toGlyph(readPicture(join(root, folder, file)), NONE, "dark");
+    return toGlyph(readPicture(join(root, folder, file)), NON_DIGIT, "dark");
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Random } from "../../random.ts";
 
 /** The class of everything that is no digit. */
-export const NONE = 10;
+export const NON_DIGIT = 10;
 
 /** One written shape without its paper. */
 export interface Glyph {

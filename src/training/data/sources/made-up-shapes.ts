@@ -1,8 +1,8 @@
 import type { Random } from "../../random.ts";
 import { type Drawing, drawStrokes } from "./draw-strokes.ts";
-import { type Glyph, type GlyphSource, NONE } from "./glyph.ts";
+import { type Glyph, type GlyphSource, NON_DIGIT } from "./glyph.ts";
 
-const shape = (aspect: number, ...strokes: string[]): Drawing => ({ label: NONE, strokes, aspect });
+const shape = (aspect: number, ...strokes: string[]): Drawing => ({ label: NON_DIGIT, strokes, aspect });
 
 /** Letters and signs that look like no digit, written by strokes. */
 const SIGNS: readonly Drawing[] = [
@@ -69,7 +69,7 @@ export const madeUpShapes: GlyphSource = {
     if (kind < 0.55) return drawSigns(random);
     if (kind < 0.8) return drawScribble(random);
     if (kind < 0.9) return drawLevelLine(random);
-    return drawBlobs(random);
+    return drawStains(random);
   },
 };
 
@@ -99,7 +99,7 @@ function drawScribble(random: Random): Glyph {
     );
     return [random.chance(0.7) ? "~" : "-", ...places].join(" ");
   });
-  return drawStrokes({ label: NONE, strokes, aspect: random.between(0.5, 2.5) }, 0.01, random);
+  return drawStrokes({ label: NON_DIGIT, strokes, aspect: random.between(0.5, 2.5) }, 0.01, random);
 }
 
 /** One or two lines within 35° of level; steeper ones would be a 1. */
@@ -109,11 +109,11 @@ function drawLevelLine(random: Random): Glyph {
   const second = random.chance(0.3) ? [`- ${random.next()},0 ${random.next()},1`] : [];
   // A second stroke across it makes a cross only where it meets the first near its middle.
   const cross = random.chance(0.25) ? [`- .5,0 ${random.between(0.4, 0.6)},1`] : second.length > 0 ? ["- 0,1 1,1"] : [];
-  return drawStrokes({ label: NONE, strokes: [line, ...cross], aspect: random.between(0.9, 3) }, 0.01, random);
+  return drawStrokes({ label: NON_DIGIT, strokes: [line, ...cross], aspect: random.between(0.9, 3) }, 0.01, random);
 }
 
 /** Dots, stains and drops, full, without a hole. */
-function drawBlobs(random: Random): Glyph {
+function drawStains(random: Random): Glyph {
   const size = 64;
   const coverage = new Float32Array(size * size);
   const count = random.chance(0.5) ? 1 : 1 + random.below(6);
@@ -131,5 +131,5 @@ function drawBlobs(random: Random): Glyph {
       }
     }
   }
-  return { width: size, height: size, coverage, label: NONE };
+  return { width: size, height: size, coverage, label: NON_DIGIT };
 }

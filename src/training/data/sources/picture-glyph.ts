@@ -5,11 +5,11 @@ import type { Glyph } from "./glyph.ts";
 
 /** Reads an image file of a data set. */
 export function readPicture(path: string): Picture {
-  return toPicture(readFileSync(path));
+  return decodeImageSync(readFileSync(path));
 }
 
 /** Decodes an image file's bytes to RGBA, whatever its own layout of channels is. */
-export function toPicture(bytes: Uint8Array): Picture {
+export function decodeImageSync(bytes: Uint8Array): Picture {
   const transformer = new Transformer(bytes);
   const { width, height } = transformer.metadataSync();
   const raw = transformer.rawPixelsSync();

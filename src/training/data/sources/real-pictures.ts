@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Box, Picture } from "../../../core/picture.ts";
 import type { Random } from "../../random.ts";
 import { inPart } from "./folder-glyphs.ts";
-import { NONE } from "./glyph.ts";
+import { NON_DIGIT } from "./glyph.ts";
 import type { Part } from "./mnist-glyphs.ts";
 import { readPicture } from "./picture-glyph.ts";
 
@@ -94,7 +94,7 @@ export function chequePictures(dataDir: string, part: Part): { digits?: PictureS
       digits.push(cut(picture, box, box.label, 0.12));
       const next = boxes[index + 1];
       if (next && next.x - (box.x + box.width) < 0.25 * box.height)
-        pairs.push(cut(picture, around(box, next), NONE, 0.15));
+        pairs.push(cut(picture, around(box, next), NON_DIGIT, 0.15));
     }
   }
   const made = { digits: pictureList("cheques", digits), pairs: pictureList("pairs", pairs) };

@@ -1,5 +1,5 @@
 import type { Random } from "../../random.ts";
-import { type Glyph, type GlyphSource, NONE } from "./glyph.ts";
+import { type Glyph, type GlyphSource, NON_DIGIT } from "./glyph.ts";
 
 /** Two digits that touch or nearly touch, seen as one. */
 export function digitPairs(digits: GlyphSource): GlyphSource {
@@ -17,7 +17,7 @@ export function digitPairs(digits: GlyphSource): GlyphSource {
       const coverage = new Float32Array(width * height);
       paste(coverage, width, a, 0, top);
       paste(coverage, width, second, width - second.width, top + drop);
-      return { width, height, coverage, label: NONE };
+      return { width, height, coverage, label: NON_DIGIT };
     },
   };
 }
@@ -52,7 +52,7 @@ function half(digits: GlyphSource, random: Random): Glyph {
     const inside = { top: v < share, bottom: v > 1 - share, left: u < share, right: u > 1 - share }[kept];
     return inside ? value : 0;
   });
-  return { width, height, coverage: out, label: NONE };
+  return { width, height, coverage: out, label: NON_DIGIT };
 }
 
 function scratchOut({ width, height, coverage }: Glyph, random: Random): Glyph {
@@ -69,7 +69,7 @@ function scratchOut({ width, height, coverage }: Glyph, random: Random): Glyph {
       out[i] = Math.max(out[i], Math.min(1, Math.max(0, pen + 0.5 - distance)));
     }
   }
-  return { width, height, coverage: out, label: NONE };
+  return { width, height, coverage: out, label: NON_DIGIT };
 }
 
 /** The glyph without the empty rows and columns around it. */

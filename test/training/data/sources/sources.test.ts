@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inPart } from "../../../../src/training/data/sources/folder-glyphs.ts";
-import { type Glyph, NONE } from "../../../../src/training/data/sources/glyph.ts";
+import { type Glyph, NON_DIGIT } from "../../../../src/training/data/sources/glyph.ts";
 import { madeUpShapes } from "../../../../src/training/data/sources/made-up-shapes.ts";
 import { digitPairs, spoiltDigits, trim } from "../../../../src/training/data/sources/spoilt-digits.ts";
 import { strokeDigits } from "../../../../src/training/data/sources/stroke-digits.ts";
@@ -28,7 +28,7 @@ for (const source of [madeUpShapes, digitPairs(strokeDigits), spoiltDigits(strok
   test(`${source.name} are no digit, never blank, and repeat with their seed`, () => {
     for (let number = 0; number < 60; number++) {
       const glyph = source.draw(createRandom(6, number));
-      assert.equal(glyph.label, NONE);
+      assert.equal(glyph.label, NON_DIGIT);
       assert.ok(inkOf(glyph) > 10, `only ${inkOf(glyph)} pixels of ink in glyph ${number}`);
       assert.deepEqual(source.draw(createRandom(6, number)), glyph);
     }
