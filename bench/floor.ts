@@ -2,8 +2,9 @@
  * The floor: our decoding, preparation and network, one picture after the other, without HTTP. As a process of its own, like
  * the contenders: it takes `{ picture, durationMs }` as a message and answers with `{ requests, processorS, tookMs }`.
  */
+
 import { join } from "node:path";
-import { createReader } from "../src/core/read-digit.ts";
+import { createReader } from "../src/reader/create-reader.ts";
 import { loadModel } from "../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
 

@@ -4,10 +4,11 @@
  *
  *     node scripts/draw-paper-scenes.ts
  */
+
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Transformer } from "@napi-rs/image";
-import { NON_DIGIT } from "../src/training/data/sources/glyph.ts";
+import { NON_DIGIT } from "../src/core/manifest.ts";
 import { madeUpShapes } from "../src/training/data/sources/made-up-shapes.ts";
 import { strokeDigits } from "../src/training/data/sources/stroke-digits.ts";
 import { createRandom, type Random } from "../src/training/random.ts";

@@ -7,7 +7,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Transformer } from "@napi-rs/image";
-import { type Point, renderStrokes, smoothStroke } from "../src/core/image/strokes.ts";
+import type { Point } from "../src/core/image/along-segment.ts";
+import { renderStrokes } from "../src/core/image/render-strokes.ts";
+import { smoothStroke } from "../src/core/image/smooth-stroke.ts";
 import type { Picture } from "../src/core/picture.ts";
 
 export const TEST_IMAGE_SIZE = 280;

@@ -7,11 +7,11 @@
  */
 import { parseArgs } from "node:util";
 import { chooseReading, type RegionWeights } from "../src/core/decide/choose-reading.ts";
+import { findCandidates } from "../src/core/find-candidates.ts";
 import { stackInputs } from "../src/core/frame/stack-inputs.ts";
 import { NON_DIGIT } from "../src/core/manifest.ts";
 import { loadModel } from "../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
-import { candidatesOf } from "../src/training/data/samples.ts";
 import { loadSources } from "../src/training/data/sources/load-sources.ts";
 import { NON_DIGIT_SHARE } from "../src/training/network/write-model.ts";
 import { createRandom } from "../src/training/random.ts";
@@ -38,14 +38,14 @@ const tallies = TRIED.map(() => ({ digits: createTally(), none: createTally(), s
 const count = { digits: 0, none: 0 };
 for (let i = 0; i < Number(values.scenes); i++) {
   const { picture, label } = draw(createRandom(Number(values.seed), i));
-  const prepared = { candidates: candidatesOf(picture) };
-  const n = prepared.candidates.length;
+  const candidates = findCandidates(picture);
+  const n = candidates.length;
   if (n === 0) continue;
   const what = label === NON_DIGIT ? "none" : "digits";
   count[what]++;
-  const logits = await network.classify(stackInputs(prepared), n);
+  const logits = await network.classify(stackInputs(candidates), n);
   for (const [k, weights] of TRIED.entries()) {
-    const { digit, confidence, probabilities, nonDigit } = chooseReading(prepared, logits, manifest, 0.01, weights);
+    const { digit, confidence, probabilities, nonDigit } = chooseReading(candidates, logits, manifest, 0.01, weights);
     const isRight = digit === (label === NON_DIGIT ? null : label);
     const tally = tallies[k];
     tally[what].loss -= Math.log(Math.max(1e-5, label === NON_DIGIT ? nonDigit : probabilities[label]));

@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_ERROR } from "../src/core/decide/choose-reading.ts";
+import { DEFAULT_MAX_ERROR } from "../src/core/decide/decide.ts";
 import { byId } from "./by-id.ts";
 import { offerCamera } from "./camera.ts";
 import { createPad } from "./draw/pad.ts";

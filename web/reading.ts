@@ -1,24 +1,11 @@
-import type { Box, Ink, Picture, Warning } from "../src/core/picture.ts";
+import type { Picture } from "../src/core/picture.ts";
+import type { Reading, Seen } from "../src/core/reading.ts";
 
 /** A picture to be read: a file, or pixels that were drawn here. */
 export type Source = Blob | Picture;
 
-export type Decision = "accept" | "review" | "reject";
-
-/** What became of one picture, whoever read it. */
-export interface ShownReading {
-  readonly digit: number | null;
-  /** 0…1 */
-  readonly confidence: number;
-  readonly decision: Decision;
-  /** `[10]`, 0…1; sums to 1 together with `notADigit`. */
-  readonly probabilities: readonly number[];
-  readonly nonDigit: number;
-  readonly warnings: readonly Warning[];
-  readonly box: Box;
-  readonly ink: Ink;
-  /** `[28, 28]`, 0 (paper) … 1 (ink) */
-  readonly input: Float32Array;
+/** What was read from one picture, whoever read it. */
+export interface ShownReading extends Omit<Reading, "seen" | "timings">, Seen {
   readonly model: { readonly name: string; readonly version: string };
   /** Null where no request was made. */
   readonly requestId: string | null;

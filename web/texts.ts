@@ -1,4 +1,4 @@
-import type { Warning } from "../src/core/picture.ts";
+import type { Warning } from "../src/core/reading.ts";
 
 /** Every text of the page, in one place. Those under `page` are put into `index.html` when the page is built. */
 export const TEXTS = {

@@ -1,15 +1,11 @@
 import { stat, writeFile } from "node:fs/promises";
-import type { Reader } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
+import type { Reader } from "../reader/create-reader.ts";
 import { openService } from "../reader/open-service.ts";
 import { describeSettings, type SettingName, type Settings } from "../server/settings.ts";
-import {
-  evaluateSets,
-  REPORTED_MAX_ERROR,
-  summarizeNonDigit,
-  toEvaluationJson,
-} from "../training/evaluate/evaluate-sets.ts";
+import { evaluateSets, summarizeNonDigit, toEvaluationJson } from "../training/evaluate/evaluate-sets.ts";
 import { findSets } from "../training/evaluate/find-sets.ts";
+import { REPORTED_MAX_ERROR } from "../training/evaluate/measure.ts";
 import { formatNonDigit, formatSummary } from "../training/report/format-summary.ts";
 import { misreadPage } from "../training/report/misread-page.ts";
 import { writeReport } from "../training/report/write-report.ts";

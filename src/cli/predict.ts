@@ -1,4 +1,5 @@
-import type { Reading } from "../core/read-digit.ts";
+import { DEFAULT_MAX_ERROR } from "../core/decide/decide.ts";
+import type { Reading } from "../core/reading.ts";
 import { PredictorError } from "../errors.ts";
 import { openService } from "../reader/open-service.ts";
 import { toReadingJson } from "../server/reading-json.ts";
@@ -13,7 +14,7 @@ const SETTINGS: readonly SettingName[] = ["model", "maxFileBytes", "maxPixels"];
 const OPTIONS = {
   json: { placeholder: null, help: "one JSON object for each picture" },
   explain: { placeholder: null, help: "show what the network saw" },
-  "max-error": { placeholder: "SHARE", help: "share of accepted answers that may be wrong [0.01]" },
+  "max-error": { placeholder: "SHARE", help: `share of accepted answers that may be wrong [${DEFAULT_MAX_ERROR}]` },
 };
 
 const HELP = `Usage: number-predictor predict [OPTION]… FILE…|FOLDER…|-

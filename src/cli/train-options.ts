@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { PredictorError } from "../errors.ts";
-import { DEFAULT_NETWORK, type NetworkConfig } from "../training/network/network.ts";
+import { DEFAULT_NETWORK } from "../training/network/network.ts";
+import type { TrainOptions } from "../training/recipes/train-digits.ts";
 import { describeOptions, readArguments } from "./read-arguments.ts";
 
 const OPTIONS = {
@@ -35,23 +36,6 @@ digits.onnx and digits.json. Ctrl-C keeps the best so far, and --resume goes on.
 ${describeOptions(OPTIONS)}
 
 Exit status: 0, 1 (stopped or failed), 2 (called wrongly).`;
-
-export interface TrainOptions {
-  readonly dataDir: string | undefined;
-  readonly outDir: string;
-  readonly samples: number;
-  readonly validationSamples: number;
-  readonly samplesSeed: number;
-  readonly keepSamples: string | undefined;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly seed: number;
-  readonly network: NetworkConfig;
-  readonly start: readonly string[];
-  readonly threads: number;
-  readonly resume: boolean;
-}
 
 /** @throws PredictorError `usage` */
 export function toTrainOptions(args: readonly string[]): TrainOptions {

@@ -1,16 +1,10 @@
-import type { EpochReport, StepProgress } from "../training/network/trainer.ts";
-
-export interface Progress {
-  samples(made: number, count: number, what: string): void;
-  step(progress: StepProgress): void;
-  epoch(report: EpochReport, epochs: number): void;
-}
+import type { TrainingProgress } from "../training/recipes/train-digits.ts";
 
 const WIDTH = 24;
 const REFRESH_MS = 200;
 
 /** A bar that is drawn again and again where a person looks on, and a line for each epoch everywhere. */
-export function createProgress(stream: NodeJS.WriteStream): Progress {
+export function createProgress(stream: NodeJS.WriteStream): TrainingProgress {
   let accuracy = "";
   let drawnAt = Number.NEGATIVE_INFINITY;
   const draw = (share: number, text: string) => {

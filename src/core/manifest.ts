@@ -30,5 +30,6 @@ export interface Threshold {
 
 /** Classes of the network's output, in order. */
 export const CLASSES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "none"] as const;
-/** Index of "none", the answer for what is no digit. */
+export const CLASS_COUNT = CLASSES.length;
+/** Index of "none", the class of everything that is no digit. */
 export const NON_DIGIT = 10;

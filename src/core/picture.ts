@@ -22,25 +22,6 @@ export interface Box {
 /** Whether the ink is darker or lighter than what it stands on. */
 export type Ink = "dark" | "light";
 
-/** Width and height of the picture that the network sees, in pixels. */
+/** Width and height of what the classifier sees, in pixels. */
 export const INPUT_SIZE = 28;
-
-/** What is odd about a picture, in words that an answer carries. */
-export const WARNINGS = ["faint", "blurred", "cut_off", "several_digits", "small"] as const;
-export type Warning = (typeof WARNINGS)[number];
-
-/** One reading of a picture: what the network would see if the digit were here and the ink of this kind. */
-export interface Candidate {
-  /** `[28, 28]`, 0 (paper) … 1 (ink), framed as MNIST does: 20-pixel box, centred by mass. */
-  readonly input: Float32Array;
-  readonly box: Box;
-  readonly ink: Ink;
-  /** How likely it is something written, by its place and its ink alone, 0…1. */
-  readonly likelihood: number;
-  readonly warnings: readonly Warning[];
-}
-
-/** Everything that preparation found, best guess first; at least one candidate. */
-export interface Prepared {
-  readonly candidates: readonly Candidate[];
-}
+export const INPUT_PIXELS = INPUT_SIZE * INPUT_SIZE;

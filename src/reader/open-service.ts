@@ -1,8 +1,6 @@
 import type { Manifest } from "../core/manifest.ts";
-import type { Reader } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
-import type { ModelParticipant } from "../server/process/model-registry.ts";
-import type { Settings } from "../server/settings.ts";
+import type { Reader } from "./create-reader.ts";
 import { loadModel, type Model } from "./load-model.ts";
 import { SELF_TEST_SIZE } from "./self-test.ts";
 import { createSwappableReader } from "./swappable-reader.ts";
@@ -10,6 +8,20 @@ import { openThreadedReader, type ThreadedReader, type ThreadOptions } from "./t
 
 /** A new model may read this many pictures of the self-test fewer than the one that it replaces. */
 const SELF_TEST_SLACK = 1;
+
+/** Where a model is served: a process. */
+export interface ModelParticipant {
+  /**
+   * Opens a model beside the one in service, and tests it.
+   *
+   * @throws PredictorError `model_unusable`
+   */
+  prepare(model: Model): Promise<void>;
+  /** Serves the staged model; the old one is closed after its last request. */
+  commit(): Promise<void>;
+  /** Forgets the staged model. */
+  abort(): Promise<void>;
+}
 
 /** What must be opened once, and closed again. Pictures may be given to it at once; they wait until it is ready. */
 export interface Service extends ModelParticipant {
@@ -25,23 +37,32 @@ export interface Service extends ModelParticipant {
 
 export type BatchListener = (size: number, waiting: number, model: Manifest) => void;
 
-type ServiceSettings = Pick<Settings, "queueSize" | "queuePixels" | "maxFileBytes" | "maxPixels">;
+export interface ServiceOptions {
+  /** Most pictures that may wait to be read. */
+  readonly queueSize: number;
+  /** Most pixels that may wait to be decoded. */
+  readonly queuePixels: number;
+  readonly maxFileBytes: number;
+  /** Of one picture, width × height. */
+  readonly maxPixels: number;
+}
 
 /**
- * Opens what reads pictures with the model of the settings.
+ * Opens what reads pictures.
  *
+ * @param options `model` is the path of an `.onnx` file
  * @throws PredictorError `model_unusable`
  */
-export async function openService(settings: ServiceSettings & Pick<Settings, "model">): Promise<Service> {
-  const service = startService(settings, await loadModel(settings.model));
+export async function openService(options: ServiceOptions & { readonly model: string }): Promise<Service> {
+  const service = startService(options, await loadModel(options.model));
   await service.ready;
   return service;
 }
 
 /** Begins to open it, with this model. */
-export function startService(settings: ServiceSettings, model: Model): Service {
+export function startService(options: ServiceOptions, model: Model): Service {
   let listener: BatchListener = () => undefined;
-  const { maxFileBytes: maxBytes, maxPixels, queuePixels, queueSize: maxQueue } = settings;
+  const { maxFileBytes: maxBytes, maxPixels, queuePixels, queueSize: maxQueue } = options;
   const open = (opening: Model) =>
     openModel(opening, {
       ...{ maxBytes, maxPixels, queuePixels, maxQueue },

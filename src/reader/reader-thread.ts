@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { createReader } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
 import { createBatchingClassifier } from "./batching-classifier.ts";
+import { createReader } from "./create-reader.ts";
 import { createPixelQueue } from "./decode/pixel-queue.ts";
 import { openOnnxClassifier } from "./onnx/onnx-classifier.ts";
 import { selfTest } from "./self-test.ts";

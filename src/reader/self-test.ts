@@ -1,14 +1,12 @@
 import type { Classifier } from "../core/classifier.ts";
-import { softmax } from "../core/decide/choose-reading.ts";
-import { CLASSES, type Manifest } from "../core/manifest.ts";
-import { INPUT_SIZE } from "../core/picture.ts";
+import { softmax } from "../core/decide/softmax.ts";
+import { renderStrokes, type Stroke } from "../core/image/render-strokes.ts";
+import { CLASS_COUNT, type Manifest } from "../core/manifest.ts";
+import { INPUT_PIXELS, INPUT_SIZE } from "../core/picture.ts";
 import { PredictorError } from "../errors.ts";
 
-const PIXELS = INPUT_SIZE * INPUT_SIZE;
-/** Half the pen's width in pixels. */
-const PEN_RADIUS = 1.1;
-/** Whole pixels around a line that may have ink. */
-const REACH = 2;
+const PEN_WIDTH_PX = 2.2;
+const INPUT = { width: INPUT_SIZE, height: INPUT_SIZE };
 
 /** Pictures of the self-test. */
 export const SELF_TEST_SIZE = 11;
@@ -38,15 +36,16 @@ export async function selfTest(
   { temperature }: Pick<Manifest, "temperature">,
 ): Promise<number> {
   const n = SELF_TEST_SIZE;
-  const inputs = new Float32Array(n * PIXELS);
-  for (const [at, strokes] of DRAWINGS.entries()) draw(strokes, inputs.subarray(at * PIXELS, (at + 1) * PIXELS));
+  const inputs = new Float32Array(n * INPUT_PIXELS);
+  for (const [at, strokes] of DRAWINGS.entries())
+    inputs.set(renderStrokes(strokes.map(toStroke), PEN_WIDTH_PX, INPUT), at * INPUT_PIXELS);
   const logits = await run(classifier, inputs, n);
   const readings = Array.from({ length: n }, (_, index) =>
-    softmax(logits.subarray(index * CLASSES.length, (index + 1) * CLASSES.length), temperature),
+    softmax(logits.subarray(index * CLASS_COUNT, (index + 1) * CLASS_COUNT), temperature),
   );
   const isSound = (probabilities: readonly number[]) =>
     Math.abs(probabilities.reduce((sum, p) => sum + p, 0) - 1) < 1e-3;
-  if (logits.length !== n * CLASSES.length || !logits.every(Number.isFinite) || !readings.every(isSound)) {
+  if (logits.length !== n * CLASS_COUNT || !logits.every(Number.isFinite) || !readings.every(isSound)) {
     throw new PredictorError("model_unusable", "The model fails its self-test: its answers are no probabilities.");
   }
   return readings.filter((probabilities, at) => probabilities.indexOf(Math.max(...probabilities)) === at).length;
@@ -60,23 +59,9 @@ async function run(classifier: Classifier, inputs: Float32Array, n: number): Pro
   }
 }
 
-/** Draws straight lines with a round pen: 1 is ink. */
-function draw(strokes: readonly string[], picture: Float32Array): void {
-  for (const stroke of strokes) {
-    const points = stroke.split(" ").map((place) => place.split(",").map(Number));
-    for (let i = 1; i < points.length; i++) drawLine(points[i - 1], points[i], picture);
-  }
-}
-
-function drawLine([x0, y0]: readonly number[], [x1, y1]: readonly number[], picture: Float32Array): void {
-  const [dx, dy] = [x1 - x0, y1 - y0];
-  // Only where the pen comes to: every start draws them.
-  for (let y = Math.min(y0, y1) - REACH; y <= Math.max(y0, y1) + REACH; y++) {
-    for (let x = Math.min(x0, x1) - REACH; x <= Math.max(x0, x1) + REACH; x++) {
-      const along = Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)));
-      const distance = Math.hypot(x - x0 - along * dx, y - y0 - along * dy);
-      const at = y * INPUT_SIZE + x;
-      picture[at] = Math.max(picture[at], Math.min(1, Math.max(0, PEN_RADIUS + 0.5 - distance)));
-    }
-  }
+function toStroke(places: string): Stroke {
+  return places.split(" ").map((place) => {
+    const [x, y] = place.split(",").map(Number);
+    return { x: x + 0.5, y: y + 0.5 }; // the middle of the pixel
+  });
 }

@@ -1,4 +1,4 @@
-import type { Reader } from "../core/read-digit.ts";
+import type { Reader } from "./create-reader.ts";
 
 /** A recognizer with what must be closed after its last picture. */
 export interface OpenedReader {

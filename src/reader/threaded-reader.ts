@@ -1,7 +1,9 @@
 import { SHARE_ENV, Worker } from "node:worker_threads";
-import type { Reading, ReadOptions } from "../core/read-digit.ts";
-import { type ErrorCode, PredictorError, refusal } from "../errors.ts";
+import type { ReadOptions } from "../core/read-digit.ts";
+import type { Reading } from "../core/reading.ts";
+import { type ErrorCode, PredictorError } from "../errors.ts";
 import type { Model } from "./load-model.ts";
+import { refusal } from "./refusal.ts";
 import type { OpenedReader } from "./swappable-reader.ts";
 
 /** What the thread begins with. */

@@ -1,8 +1,8 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
 import type { Manifest } from "../core/manifest.ts";
-import type { Reader } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
+import type { Reader } from "../reader/create-reader.ts";
 import type { Model } from "../reader/load-model.ts";
 import type { App } from "./app-type.ts";
 import { handleError, handleNotFound, refuseUnknown } from "./errors.ts";

@@ -1,5 +1,5 @@
-import { type Box, INPUT_SIZE, type Ink, type Warning } from "../core/picture.ts";
-import type { Decision, Reading } from "../core/read-digit.ts";
+import { type Box, INPUT_SIZE, type Ink } from "../core/picture.ts";
+import type { Decision, Reading, Warning } from "../core/reading.ts";
 import { toPngDataUrl } from "../reader/encode-png.ts";
 
 /** An answer as every door writes it: `POST /v1/digits` and `predict --json`. */

@@ -1,5 +1,6 @@
 import type { TUnsafe } from "typebox";
-import { WARNINGS } from "../core/picture.ts";
+import { DEFAULT_MAX_ERROR } from "../core/decide/decide.ts";
+import { WARNINGS } from "../core/reading.ts";
 import type { FormFile } from "./fastapi/form.ts";
 import { Type } from "./type.ts";
 
@@ -58,7 +59,7 @@ export const DigitsQuerySchema = Type.Object({
     Type.Number({
       exclusiveMinimum: 0,
       maximum: 1,
-      default: 0.01,
+      default: DEFAULT_MAX_ERROR,
       description: "Share of accepted answers that may be wrong",
     }),
   ),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS } from "../core/default-limits.ts";
 import { PredictorError } from "../errors.ts";
 
 /** One setting: a flag, the environment variable of the same meaning, a default, and how a text becomes its value. */
@@ -44,8 +45,15 @@ export const SETTINGS = {
   imageRoot: text("image-root", "FOLDER", ".", "folder that path_to_img of POST /predict/ is relative to"),
   pathEndpoint: toggle("path-endpoint", true, "POST /predict/, which reads pictures from the image root"),
   maxBatch: integer("max-batch", "N", 32, 1, 1024, "most images in one request to POST /v1/digits"),
-  maxFileBytes: integer("max-file-bytes", "BYTES", 10_000_000, 1, 1_000_000_000, "most bytes of one image file"),
-  maxPixels: integer("max-pixels", "PIXELS", 25_000_000, 1, 1_000_000_000, "most pixels (width × height) of one image"),
+  maxFileBytes: integer("max-file-bytes", "BYTES", DEFAULT_MAX_BYTES, 1, 1_000_000_000, "most bytes of one image file"),
+  maxPixels: integer(
+    "max-pixels",
+    "PIXELS",
+    DEFAULT_MAX_PIXELS,
+    1,
+    1_000_000_000,
+    "most pixels (width × height) of one image",
+  ),
   maxBatchBytes: integer(
     "max-batch-bytes",
     "BYTES",

@@ -1,6 +1,8 @@
 import type { Manifest } from "../../src/core/manifest.ts";
-import type { Reader, Reading, ReadOptions } from "../../src/core/read-digit.ts";
+import type { ReadOptions } from "../../src/core/read-digit.ts";
+import type { Reading } from "../../src/core/reading.ts";
 import { PredictorError } from "../../src/errors.ts";
+import type { Reader } from "../../src/reader/create-reader.ts";
 
 export const FAKE_MANIFEST: Manifest = {
   name: "digits",

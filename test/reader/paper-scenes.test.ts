@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import sharp from "sharp";
-import type { Reading } from "../../src/core/read-digit.ts";
+import type { Reading } from "../../src/core/reading.ts";
 import { PredictorError } from "../../src/errors.ts";
 import { openService } from "../../src/reader/open-service.ts";
 import { readSettings } from "../../src/server/settings.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import type { Reading } from "../../src/core/read-digit.ts";
+import type { Reading } from "../../src/core/reading.ts";
 import { encodePng } from "../../src/reader/encode-png.ts";
 import { toReadingJson } from "../../src/server/reading-json.ts";
 

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,8 +7,8 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
-import { WARNINGS } from "../../src/core/picture.ts";
-import type { Reader, Reading } from "../../src/core/read-digit.ts";
+import { type Reading, WARNINGS } from "../../src/core/reading.ts";
+import type { Reader } from "../../src/reader/create-reader.ts";
 import { decode } from "../../src/reader/decode/decode.ts";
 import { loadSources } from "../../src/training/data/sources/load-sources.ts";
 import { createRandom } from "../../src/training/random.ts";

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -6,8 +7,8 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
 import type { Picture } from "../../src/core/picture.ts";
-import type { Reader } from "../../src/core/read-digit.ts";
 import { PredictorError } from "../../src/errors.ts";
+import type { Reader } from "../../src/reader/create-reader.ts";
 import { DEFAULT_LIMITS, decode } from "../../src/reader/decode/decode.ts";
 import { decodeWithSharp } from "../../src/reader/decode/decode-with-sharp.ts";
 import { readHeader } from "../../src/reader/decode/header.ts";

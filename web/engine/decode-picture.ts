@@ -1,10 +1,7 @@
+import { DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS } from "../../src/core/default-limits.ts";
 import { shrinkFactor } from "../../src/core/image/shrink-factor.ts";
 import type { Picture } from "../../src/core/picture.ts";
 import { Problem, type Source } from "../reading.ts";
-
-/** The server's standard limits, so that a picture is taken here exactly where it would be taken there. */
-const MAX_BYTES = 10_000_000;
-const MAX_PIXELS = 25_000_000;
 
 /**
  * Decodes a picture with the browser's own decoder: upright, without colour management, large ones shrunk (see `scale`), as the
@@ -38,7 +35,7 @@ export async function openPreview(
 
 async function openBitmap(source: Blob): Promise<ImageBitmap> {
   if (source.size === 0) throw new Problem("file_empty", "");
-  if (source.size > MAX_BYTES) throw new Problem("file_too_large", "");
+  if (source.size > DEFAULT_MAX_BYTES) throw new Problem("file_too_large", "");
   const bitmap = await createImageBitmap(source, {
     imageOrientation: "from-image",
     premultiplyAlpha: "none",
@@ -46,7 +43,7 @@ async function openBitmap(source: Blob): Promise<ImageBitmap> {
   }).catch(() => {
     throw new Problem("image_broken", "");
   });
-  if (bitmap.width * bitmap.height <= MAX_PIXELS) return bitmap;
+  if (bitmap.width * bitmap.height <= DEFAULT_MAX_PIXELS) return bitmap;
   bitmap.close();
   throw new Problem("picture_too_large", "");
 }

@@ -1,5 +1,6 @@
-import { type Box, INPUT_SIZE, type Ink, type Warning } from "../../src/core/picture.ts";
-import { type Decision, type PageReader, Problem, type ShownReading } from "../reading.ts";
+import { type Box, INPUT_SIZE, type Ink } from "../../src/core/picture.ts";
+import type { Decision, Warning } from "../../src/core/reading.ts";
+import { type PageReader, Problem, type ShownReading } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 import { toBlob } from "../to-blob.ts";
 

@@ -1,7 +1,7 @@
 import { chooseReading } from "../../src/core/decide/choose-reading.ts";
-import { prepare } from "../../src/core/find/find-regions.ts";
-import { stackInputs } from "../../src/core/frame/stack-inputs.ts";
-import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
+import { INPUT_SIZE } from "../../src/core/picture.ts";
+import { readDigit } from "../../src/core/read-digit.ts";
+import type { Candidate } from "../../src/core/reading.ts";
 import { decodePicture, openPreview } from "./decode-picture.ts";
 import { loadNetwork, type Network } from "./load-network.ts";
 import type { CallMessage, CallName, Calls, ReplyMessage } from "./messages.ts";
@@ -21,16 +21,12 @@ const handlers: { [Name in CallName]: (input: Calls[Name]["in"]) => Promise<Call
   preview: ({ source, side }) => openPreview(source, side),
 
   async read({ source, maxError }) {
-    const { manifest, classify } = await network!;
-    const picture = await decodePicture(source);
-    const prepared = prepare(picture);
-    const logits = await classify(stackInputs(prepared), prepared.candidates.length);
-    const answer = chooseReading(prepared, logits, manifest, maxError);
-    const { ink, input } = answer.candidate;
-    const { digit, confidence, decision, probabilities, nonDigit, warnings } = answer;
-    const box = toOriginal(answer.candidate.box, picture);
+    const classifier = await network!;
+    const { manifest } = classifier;
+    const reading = await readDigit(source, { decode: decodePicture, classifier, manifest }, { maxError });
+    const { digit, confidence, decision, probabilities, nonDigit, warnings, seen } = reading;
     const model = { name: manifest.name, version: manifest.version };
-    return { model, digit, confidence, decision, probabilities, nonDigit, warnings, box, ink, input };
+    return { model, digit, confidence, decision, probabilities, nonDigit, warnings, ...seen };
   },
 
   async explain({ input, digit }) {
@@ -64,10 +60,6 @@ function post(message: ReplyMessage): void {
   self.postMessage(message);
 }
 
-function toOriginal({ x, y, width, height }: Box, { scale = 1 }: Picture): Box {
-  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
-}
-
 /** log(p / (1 − p)) of the answer for each of `[n, 28, 28]`, with the probabilities that an answer states. */
 async function toLogOdds(
   { manifest, classify }: Network,
@@ -81,9 +73,9 @@ async function toLogOdds(
   const box = { x: 0, y: 0, width: INPUT_SIZE, height: INPUT_SIZE };
   const candidate: Candidate = { input: inputs, box, ink: "dark", likelihood: 1, warnings: [] };
   return Array.from({ length: n }, (_, i) => {
-    const answer = chooseReading({ candidates: [candidate] }, logits.subarray(i * row, (i + 1) * row), manifest);
-    const shares = [...answer.probabilities, answer.nonDigit];
-    const [ownShare] = shares.splice(digit ?? answer.probabilities.length, 1);
+    const reading = chooseReading([candidate], logits.subarray(i * row, (i + 1) * row), manifest);
+    const shares = [...reading.probabilities, reading.nonDigit];
+    const [ownShare] = shares.splice(digit ?? reading.probabilities.length, 1);
     const others = shares.reduce((sum, share) => sum + share, 0); // 1 − own would lose what is tiny
     return Math.log(Math.max(ownShare, Number.MIN_VALUE)) - Math.log(Math.max(others, Number.MIN_VALUE));
   });

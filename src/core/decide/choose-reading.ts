@@ -1,22 +1,13 @@
-import { overlap, shareWithin } from "../image/overlap.ts";
-import { CLASSES, type Manifest, NON_DIGIT, type Threshold } from "../manifest.ts";
-import type { Candidate, Prepared, Warning } from "../picture.ts";
+import { overlap } from "../image/overlap.ts";
+import { shareWithin } from "../image/share-within.ts";
+import { CLASS_COUNT, type Manifest, NON_DIGIT } from "../manifest.ts";
+import type { Candidate, Reading } from "../reading.ts";
+import { DEFAULT_MAX_ERROR, decide } from "./decide.ts";
+import { softmax } from "./softmax.ts";
 
-/** `accept`: may be used as it is at the error rate asked for; `review`: let a person look; `reject`: no digit. */
-export type Decision = "accept" | "review" | "reject";
-
-/** What the network's logits for all candidates of a picture come to. */
-export interface Verdict {
-  /** 0…9, or null where it is more likely no digit. */
-  readonly digit: number | null;
-  /** Calibrated probability that `digit` (null included) is right, 0…1. */
-  readonly confidence: number;
-  readonly decision: Decision;
-  /** `[10]`, one for each digit; together with `notADigit` they sum to 1. */
-  readonly probabilities: readonly number[];
-  readonly nonDigit: number;
-  readonly warnings: readonly Warning[];
-  /** What the answer is about: the candidate that the network's evidence chose, or the whole around it that is none. */
+/** What the logits of a picture's candidates come to. */
+export interface ChosenReading extends Omit<Reading, "seen" | "timings"> {
+  /** What the reading is about: the candidate that the classifier's evidence chose, or the one around it that is no digit. */
   readonly candidate: Candidate;
 }
 
@@ -27,9 +18,6 @@ export interface RegionWeights {
   /** How much the odds of a whole count beside those of its part. */
   readonly surrounding: number;
 }
-
-/** Share of accepted answers that may be wrong where the caller doesn't say. */
-export const DEFAULT_MAX_ERROR = 0.01;
 
 /** Something written is at least this likely by its place and ink; what is less so loses as much of its probability to be a digit. */
 const WRITTEN = 0.2;
@@ -56,15 +44,14 @@ interface CandidateReading {
  * @param weights others than the fitted ones, for fitting them
  */
 export function chooseReading(
-  prepared: Prepared,
+  candidates: readonly Candidate[],
   logits: Float32Array,
   manifest: Manifest,
   maxError = DEFAULT_MAX_ERROR,
   weights = REGION_WEIGHTS,
-): Verdict {
-  const classes = CLASSES.length;
-  const readings = prepared.candidates.map((candidate, index) => {
-    const seen = softmax(logits.subarray(index * classes, (index + 1) * classes), manifest.temperature);
+): ChosenReading {
+  const readings = candidates.map((candidate, index) => {
+    const seen = softmax(logits.subarray(index * CLASS_COUNT, (index + 1) * CLASS_COUNT), manifest.temperature);
     const probabilities = doubt(seen, candidate.likelihood);
     const evidence = Math.max(...probabilities.slice(0, NON_DIGIT)) * oddsOf(candidate.likelihood) ** weights.trust;
     return { candidate, probabilities, evidence };
@@ -138,25 +125,4 @@ function weigh(part: CandidateReading, surrounding: CandidateReading, surroundin
 function oddsOf(likelihood: number): number {
   const p = Math.min(1 - MIN_DOUBT, Math.max(MIN_DOUBT, likelihood));
   return p / (1 - p);
-}
-
-/** Softmax of logits divided by a temperature (Guo et al. 2017, https://arxiv.org/abs/1706.04599). */
-export function softmax(logits: Float32Array, temperature: number): number[] {
-  const highest = Math.max(...logits);
-  const powers = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}
-
-/** The loosest threshold whose held-out error rate is no higher than asked for; none so strict means nothing is accepted. */
-export function decide(
-  digit: number | null,
-  confidence: number,
-  thresholds: readonly Threshold[],
-  maxError: number,
-): Decision {
-  if (digit === null) return "reject";
-  const allowed = thresholds.filter((threshold) => threshold.max_error <= maxError);
-  if (allowed.length === 0) return "review";
-  return confidence >= Math.min(...allowed.map((threshold) => threshold.confidence)) ? "accept" : "review";
 }

@@ -1,3 +1,4 @@
+import { type GridPlaces, spread } from "../image/spread.ts";
 import { allocate } from "../scratch.ts";
 import type { Tone } from "./to-paper-tone.ts";
 
@@ -25,12 +26,12 @@ export function estimatePaper(tone: Tone): Float32Array {
     for (let column = 0; column < columns; column++)
       tiles[row * columns + column] = brightTone(tone, row, column, rows, columns, bins);
   }
-  return interpolate(
+  return spread(
     close(tiles, columns, rows, Math.max(width, height) < SMALL ? 0 : RIM),
     columns,
-    rows,
-    width,
-    height,
+    findPlaces(columns, allocate(Int32Array, width), allocate(Float32Array, width)),
+    findPlaces(rows, allocate(Int32Array, height), allocate(Float64Array, height)),
+    allocate(Float32Array, width * height),
   );
 }
 
@@ -103,30 +104,12 @@ function closeLines(
   return out;
 }
 
-function interpolate(tiles: Float32Array, columns: number, rows: number, width: number, height: number): Float32Array {
-  const out = allocate(Float32Array, width * height);
-  const lefts = allocate(Int32Array, width);
-  const shares = allocate(Float32Array, width);
-  for (let x = 0; x < width; x++) {
-    const at = Math.min(columns - 1, Math.max(0, ((x + 0.5) * columns) / width - 0.5));
-    lefts[x] = Math.max(0, Math.min(columns - 2, Math.floor(at)));
-    shares[x] = at - lefts[x];
+/** Between the middles of the tiles; before the first and beyond the last tile nothing changes. */
+function findPlaces(tiles: number, firsts: Int32Array, shares: GridPlaces["shares"]): GridPlaces {
+  for (let i = 0; i < firsts.length; i++) {
+    const at = Math.min(tiles - 1, Math.max(0, ((i + 0.5) * tiles) / firsts.length - 0.5));
+    firsts[i] = Math.max(0, Math.min(tiles - 2, Math.floor(at)));
+    shares[i] = at - firsts[i];
   }
-  const right = columns === 1 ? 0 : 1;
-  const line = allocate(Float32Array, columns);
-  for (let y = 0; y < height; y++) {
-    const at = Math.min(rows - 1, Math.max(0, ((y + 0.5) * rows) / height - 0.5));
-    const top = Math.max(0, Math.min(rows - 2, Math.floor(at)));
-    const share = at - top;
-    const below = rows === 1 ? 0 : columns;
-    for (let column = 0; column < columns; column++) {
-      const i = top * columns + column;
-      line[column] = tiles[i] + (tiles[i + below] - tiles[i]) * share;
-    }
-    for (let x = 0; x < width; x++) {
-      const left = line[lefts[x]];
-      out[y * width + x] = left + (line[lefts[x] + right] - left) * shares[x];
-    }
-  }
-  return out;
+  return { firsts, shares };
 }

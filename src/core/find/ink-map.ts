@@ -1,3 +1,4 @@
+import { BINOMIAL, blur } from "../image/blur.ts";
 import { allocate } from "../scratch.ts";
 import { histogramQuantile, toHistogram } from "./histogram.ts";
 import type { Tone } from "./to-paper-tone.ts";
@@ -27,7 +28,9 @@ export function toInkMap(tone: Tone, paper: Float32Array): InkMap {
   for (let i = 0; i < data.length; i++) {
     data[i] = Math.max(0, (paper[i] - tone.data[i]) / Math.max(paper[i], 0.15));
   }
-  if (width >= 64 && height >= 64 && noiseOf(data, width, height) > 0.012) data = blur(data, width, height);
+  if (width >= 64 && height >= 64 && noiseOf(data, width, height) > 0.012) {
+    data = blur(data, width, height, BINOMIAL, (length) => allocate(Float32Array, length));
+  }
   const levels = toHistogram(data);
   const middle = histogramQuantile(levels, 0.5);
   const sigma = (middle - histogramQuantile(levels, 0.2)) / 0.84;
@@ -62,24 +65,4 @@ function noiseOf(data: Float32Array, width: number, height: number): number {
     }
   }
   return n === 0 ? 0 : (Math.sqrt(Math.PI / 2) / 6) * (sum / n);
-}
-
-/** Binomial 3×3; the border repeats its last pixel. */
-function blur(data: Float32Array, width: number, height: number): Float32Array {
-  const across = allocate(Float32Array, data.length);
-  const out = allocate(Float32Array, data.length);
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    across[row] = 0.25 * (3 * data[row] + data[row + 1]);
-    for (let x = 1; x < width - 1; x++)
-      across[row + x] = 0.25 * (data[row + x - 1] + 2 * data[row + x] + data[row + x + 1]);
-    across[row + width - 1] = 0.25 * (3 * data[row + width - 1] + data[row + width - 2]);
-  }
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    const up = y === 0 ? row : row - width;
-    const down = y === height - 1 ? row : row + width;
-    for (let x = 0; x < width; x++) out[row + x] = 0.25 * (across[up + x] + 2 * across[row + x] + across[down + x]);
-  }
-  return out;
 }

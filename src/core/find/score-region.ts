@@ -1,7 +1,8 @@
 import type { Group } from "./group-strokes.ts";
 import type { InkMap } from "./ink-map.ts";
+import { LARGE_SIDE } from "./large-side.ts";
 
-/** What is known about a find besides its pixels. */
+/** What is known about a region besides its pixels. */
 export interface RegionContext {
   /** 0 for the polarity that the picture as a whole speaks for, 1 for the other. */
   readonly inkRank: number;
@@ -11,9 +12,6 @@ export interface RegionContext {
   readonly thresholdRank: number;
   readonly rulesErased: boolean;
 }
-
-/** Smaller pictures, in pixels, often show a digit that fills them, so that touching the border says little there. */
-const LARGE = 64;
 
 /** What tells writing from shadows, rims, rules and dirt: each a number of order one. */
 export function describeRegion(group: Group, map: InkMap, context: RegionContext): number[] {
@@ -39,7 +37,7 @@ export function describeRegion(group: Group, map: InkMap, context: RegionContext
     Number(group.top === 0) +
     Number(group.right === width) +
     Number(group.bottom === height);
-  const large = Math.min(width, height) >= LARGE ? 1 : 0;
+  const large = Math.min(width, height) >= LARGE_SIDE ? 1 : 0;
   const offCentre = Math.hypot(
     (group.left + group.right) / (2 * width) - 0.5,
     (group.top + group.bottom) / (2 * height) - 0.5,

@@ -1,3 +1,4 @@
+import { luma } from "../image/luma.ts";
 import type { Planes } from "../image/shrink.ts";
 import type { Ink } from "../picture.ts";
 import { allocate } from "../scratch.ts";
@@ -25,7 +26,7 @@ export function toPaperTone({ width, height, red, green, blue }: Planes, ink: In
     const r = (offset + sign * red[i]) * gainRed;
     const g = (offset + sign * green[i]) * gainGreen;
     const b = (offset + sign * blue[i]) * gainBlue;
-    data[i] = Math.min(1, 0.5 * (0.299 * r + 0.587 * g + 0.114 * b) + 0.5 * Math.min(r, g, b));
+    data[i] = Math.min(1, 0.5 * luma(r, g, b) + 0.5 * Math.min(r, g, b));
   }
   return { width, height, data };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS } from "../../core/default-limits.ts";
 import { shrinkFactor } from "../../core/image/shrink-factor.ts";
 import type { Picture } from "../../core/picture.ts";
 import { PredictorError } from "../../errors.ts";
@@ -16,8 +17,7 @@ export interface DecodeLimits {
   readonly queue?: PixelQueue;
 }
 
-/** 10 MB and 25 megapixels. */
-export const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 10_000_000, maxPixels: 25_000_000 };
+export const DEFAULT_LIMITS: DecodeLimits = { maxBytes: DEFAULT_MAX_BYTES, maxPixels: DEFAULT_MAX_PIXELS };
 
 /** Longest side, what JPEG and GIF can state. AVIF can state far more, and its decoder then takes ten times the pixels' memory. */
 const MAX_SIDE = 65_535;

@@ -1,4 +1,4 @@
-import { refusal } from "../../errors.ts";
+import { refusal } from "../../reader/refusal.ts";
 import type { App } from "../app-type.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 

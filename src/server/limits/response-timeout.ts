@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { refusal } from "../../errors.ts";
+import { refusal } from "../../reader/refusal.ts";
 import type { App } from "../app-type.ts";
 
 /**

@@ -1,9 +1,10 @@
 import type { Worker } from "node:cluster";
 import type { Model } from "../../reader/load-model.ts";
+import type { ModelParticipant } from "../../reader/open-service.ts";
 import type { MetricsJson } from "../telemetry/metrics.ts";
 import type { ClusterMetrics } from "./cluster-metrics.ts";
 import { connectProcesses } from "./connect-processes.ts";
-import type { ModelChange, ModelParticipant, ModelRegistry } from "./model-registry.ts";
+import type { ModelChange, ModelRegistry } from "./model-registry.ts";
 
 /** A process that is too busy to tell its figures spoils nobody's scrape. */
 const MAX_SCRAPE_MS = 2000;

@@ -17,10 +17,10 @@ export async function loadModelRegistry(
 ): Promise<ModelRegistry> {
   const first = await loadModel(settings.model);
   const load = (name: string | undefined) => loadModel(name === undefined ? settings.model : locate(settings, name));
-  const registry = createModelRegistry(first, load, (change) => {
-    count(!(change instanceof Error));
+  const registry = createModelRegistry(first, load, (result) => {
+    count(!(result instanceof Error));
     const { name, version } = registry.model.manifest;
-    const news = change instanceof Error ? `stays, the change failed: ${change.message}` : "is served from now on";
+    const news = result instanceof Error ? `stays, the change failed: ${result.message}` : "is served from now on";
     console.error(`number-predictor: model ${name} ${version} ${news.replace(/\s*\n\s*/g, " ")}`);
   });
   return registry;

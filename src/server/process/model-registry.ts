@@ -1,19 +1,6 @@
 import { PredictorError } from "../../errors.ts";
 import type { Model } from "../../reader/load-model.ts";
-
-/** Where a model is served: a process. */
-export interface ModelParticipant {
-  /**
-   * Opens a model beside the one in service, and tests it.
-   *
-   * @throws PredictorError `model_unusable`
-   */
-  prepare(model: Model): Promise<void>;
-  /** Serves the staged model; the old one is closed after its last request. */
-  commit(): Promise<void>;
-  /** Forgets the staged model. */
-  abort(): Promise<void>;
-}
+import type { ModelParticipant } from "../../reader/open-service.ts";
 
 /** `reload` reads the model's files again, or those of this name; `back` returns to the model that was served before. */
 export type ModelChange =
@@ -53,7 +40,7 @@ export interface ModelRegistry {
 export function createModelRegistry(
   first: Model,
   load: (name: string | undefined) => Promise<Model>,
-  onChange: (change: ModelState | Error) => void = () => undefined,
+  onChange: (result: ModelState | Error) => void = () => undefined,
 ): ModelRegistry {
   const participants = new Set<ModelParticipant>();
   let model = first;

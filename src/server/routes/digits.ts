@@ -1,6 +1,9 @@
 import type { Static } from "typebox";
-import type { Reader, Reading, ReadOptions } from "../../core/read-digit.ts";
+import { DEFAULT_MAX_ERROR } from "../../core/decide/decide.ts";
+import type { ReadOptions } from "../../core/read-digit.ts";
+import type { Reading } from "../../core/reading.ts";
 import { PredictorError } from "../../errors.ts";
+import type { Reader } from "../../reader/create-reader.ts";
 import type { App } from "../app-type.ts";
 import { RequestError, toErrorResponse } from "../errors.ts";
 import type { Form, FormFile } from "../fastapi/form.ts";
@@ -46,7 +49,7 @@ export function addDigitsRoute(
       },
     },
     async (request, reply) => {
-      const { max_error: maxError = 0.01, explain = false } = request.query;
+      const { max_error: maxError = DEFAULT_MAX_ERROR, explain = false } = request.query;
       const images = toImages(request.body as DigitsBody | undefined, maxBatch);
       const options = { maxError, signal: goneSignal(reply) };
       const { name, version } = reader.manifest; // that all of these pictures are given to

@@ -1,4 +1,4 @@
-import type { Reader } from "../../core/read-digit.ts";
+import type { Reader } from "../../reader/create-reader.ts";
 import type { App } from "../app-type.ts";
 import type { Form } from "../fastapi/form.ts";
 import { goneSignal } from "../gone-signal.ts";

@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
 import type { Static } from "typebox";
-import type { Reading } from "../../core/read-digit.ts";
+import type { Reading } from "../../core/reading.ts";
 import type { PredictionSchema } from "../schemas.ts";
 import { setReadings } from "../telemetry/server-timing.ts";
 

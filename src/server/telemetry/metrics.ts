@@ -1,6 +1,7 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Manifest } from "../../core/manifest.ts";
-import type { Reader, Reading } from "../../core/read-digit.ts";
+import type { Reading } from "../../core/reading.ts";
+import type { Reader } from "../../reader/create-reader.ts";
 import { toRejection } from "./rejection.ts";
 
 const PREFIX = "number_predictor_";

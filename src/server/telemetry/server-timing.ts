@@ -1,5 +1,5 @@
 import type { FastifyReply } from "fastify";
-import type { Reading, Timings } from "../../core/read-digit.ts";
+import type { Reading, Timings } from "../../core/reading.ts";
 
 /** Keeps what the request has come to for log and traces, and says where the time went in a `Server-Timing` header. */
 export function setReadings(reply: FastifyReply, readings: readonly Reading[]): void {

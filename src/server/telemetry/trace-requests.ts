@@ -10,7 +10,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { FastifyRequest } from "fastify";
-import type { Reading } from "../../core/read-digit.ts";
+import type { Reading } from "../../core/reading.ts";
 import type { App } from "../app-type.ts";
 
 /**

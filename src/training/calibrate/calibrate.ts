@@ -1,4 +1,4 @@
-import { softmax } from "../../core/decide/choose-reading.ts";
+import { softmax } from "../../core/decide/softmax.ts";
 import { CLASSES, NON_DIGIT, type Threshold } from "../../core/manifest.ts";
 
 const WIDTH = CLASSES.length;

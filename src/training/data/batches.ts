@@ -1,5 +1,7 @@
+import { CLASS_COUNT } from "../../core/manifest.ts";
+import { INPUT_PIXELS } from "../../core/picture.ts";
 import { createRandom, type Random } from "../random.ts";
-import { CLASS_COUNT, INPUT_PIXELS, type SampleBank } from "./sample-bank.ts";
+import type { SampleBank } from "./sample-bank.ts";
 
 export interface BatchOptions {
   readonly train: SampleBank;

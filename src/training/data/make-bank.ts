@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { CLASS_COUNT, INPUT_PIXELS, type SampleBank } from "./sample-bank.ts";
+import { INPUT_PIXELS } from "../../core/picture.ts";
+import type { SampleBank } from "./sample-bank.ts";
 import type { Part } from "./sources/mnist-glyphs.ts";
 
 export interface BankOptions {
@@ -14,32 +15,24 @@ export interface BankOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A bank that knows what each sample is: source and kind of scene, `mnist/photo`. */
-export interface NamedBank extends SampleBank {
-  readonly kinds: readonly string[];
-}
-
 /** What a thread is asked for, and what it sends back for each stretch of samples. */
 export interface Stretch {
   readonly first: number;
   readonly inputs: Uint8Array;
   readonly labels: Uint8Array;
-  readonly kinds: readonly string[];
 }
 
 /** Draws scenes and prepares them, sample by sample, on several threads. The same seed gives the same bank. */
-export async function makeBank(options: BankOptions): Promise<NamedBank> {
+export async function makeBank(options: BankOptions): Promise<SampleBank> {
   const { count } = options;
   const bank = {
     inputs: new Uint8Array(count * INPUT_PIXELS),
     labels: new Uint8Array(count),
-    kinds: new Array<string>(count),
   };
   let made = 0;
-  const accept = ({ first, inputs, labels, kinds }: Stretch) => {
+  const accept = ({ first, inputs, labels }: Stretch) => {
     bank.inputs.set(inputs, first * INPUT_PIXELS);
     bank.labels.set(labels, first);
-    for (const [i, kind] of kinds.entries()) bank.kinds[first + i] = kind;
     made += labels.length;
     options.onProgress?.(made);
   };
@@ -59,11 +52,4 @@ function runThread(options: BankOptions, thread: number, accept: (stretch: Stret
     worker.on("error", reject);
     worker.on("exit", () => (signal?.aborted ? reject(signal.reason) : resolve()));
   }).finally(() => signal?.removeEventListener("abort", stop));
-}
-
-/** How many samples have each class. */
-export function countClasses(bank: SampleBank): number[] {
-  const counts = new Array<number>(CLASS_COUNT).fill(0);
-  for (const label of bank.labels) counts[label]++;
-  return counts;
 }

@@ -1,11 +1,12 @@
-import { shareWithin } from "../../core/image/overlap.ts";
-import type { Candidate } from "../../core/picture.ts";
+import { findCandidates } from "../../core/find-candidates.ts";
+import { shareWithin } from "../../core/image/share-within.ts";
+import { INPUT_PIXELS } from "../../core/picture.ts";
+import type { Candidate } from "../../core/reading.ts";
 import { createRandom } from "../random.ts";
 import { inkBox } from "../scenes/place-shape.ts";
 import { spoilBadly } from "../scenes/spoil-badly.ts";
-import type { NamedBank } from "./make-bank.ts";
-import { INPUT_PIXELS } from "./sample-bank.ts";
-import { candidatesOf, type Sample, toSample } from "./samples.ts";
+import type { SampleBank } from "./sample-bank.ts";
+import { type Sample, toSample } from "./samples.ts";
 import type { Glyph } from "./sources/glyph.ts";
 import { type Part, readMnist } from "./sources/mnist-glyphs.ts";
 
@@ -13,10 +14,10 @@ import { type Part, readMnist } from "./sources/mnist-glyphs.ts";
 const WITHIN = 0.7;
 
 /** Every digit of a part of MNIST once, as it is, as preparation frames it: the best guess, right or wrong. */
-export function mnistBank(dataDir: string, part: Part): NamedBank {
+export function mnistBank(dataDir: string, part: Part): SampleBank {
   return toBank(
     readMnist(dataDir, part).flatMap(({ coverage, width, height, label }) =>
-      candidatesOf(toPicture(coverage, width, height))
+      findCandidates(toPicture(coverage, width, height))
         .slice(0, 1)
         .map((candidate) => toSample(candidate, label, "mnist/as-it-is")),
     ),
@@ -24,7 +25,7 @@ export function mnistBank(dataDir: string, part: Part): NamedBank {
 }
 
 /** Every digit of a part of MNIST once, badly spoilt, where preparation still finds it. The same seed spoils it the same way. */
-export function spoiltMnistBank(dataDir: string, part: Part, seed: number): NamedBank {
+export function spoiltMnistBank(dataDir: string, part: Part, seed: number): SampleBank {
   return toBank(readMnist(dataDir, part).flatMap((glyph, index) => spoiltSample(glyph, seed, index)));
 }
 
@@ -32,7 +33,7 @@ function spoiltSample({ coverage, width, height, label }: Glyph, seed: number, i
   const grey = coverage.slice();
   spoilBadly(grey, width, createRandom(seed, index));
   const digit = inkBox(coverage, width, height);
-  return candidatesOf(toPicture(grey, width, height))
+  return findCandidates(toPicture(grey, width, height))
     .filter((candidate: Candidate) => candidate.ink === "light" && shareWithin(digit, candidate.box) >= WITHIN)
     .slice(0, 1)
     .map((candidate) => toSample(candidate, label, "mnist/spoilt"));
@@ -46,18 +47,17 @@ function toPicture(coverage: Float32Array, width: number, height: number) {
   return { width, height, rgba };
 }
 
-function toBank(samples: readonly Sample[]): NamedBank {
+function toBank(samples: readonly Sample[]): SampleBank {
   const inputs = new Uint8Array(samples.length * INPUT_PIXELS);
   for (const [index, { input }] of samples.entries()) inputs.set(input, index * INPUT_PIXELS);
-  return { inputs, labels: Uint8Array.from(samples, ({ label }) => label), kinds: samples.map(({ kind }) => kind) };
+  return { inputs, labels: Uint8Array.from(samples, ({ label }) => label) };
 }
 
 /** Several banks as one. */
-export function joinBanks(banks: readonly NamedBank[]): NamedBank {
+export function joinBanks(banks: readonly SampleBank[]): SampleBank {
   const join = (parts: readonly Uint8Array[]) => Uint8Array.from(Buffer.concat(parts));
   return {
     inputs: join(banks.map(({ inputs }) => inputs)),
     labels: join(banks.map(({ labels }) => labels)),
-    kinds: banks.flatMap(({ kinds }) => kinds),
   };
 }

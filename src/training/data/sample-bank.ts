@@ -5,6 +5,3 @@ export interface SampleBank {
   /** `[n]`, 0 … 10: "0" … "9", and 10 for none */
   readonly labels: Uint8Array;
 }
-
-export const INPUT_PIXELS = 784;
-export const CLASS_COUNT = 11;

@@ -1,11 +1,11 @@
-import { prepare } from "../../core/find/find-regions.ts";
+import { findCandidates } from "../../core/find-candidates.ts";
 import { overlap } from "../../core/image/overlap.ts";
-import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../../core/picture.ts";
-import { PredictorError } from "../../errors.ts";
+import { NON_DIGIT } from "../../core/manifest.ts";
+import { type Box, INPUT_SIZE } from "../../core/picture.ts";
+import type { Candidate } from "../../core/reading.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { MixtureScene } from "../scenes/mixture.ts";
 import { isBareLine } from "./is-bare-line.ts";
-import { NON_DIGIT } from "./sources/glyph.ts";
 
 /** What the network learns from: a prepared picture with its class. */
 export interface Sample {
@@ -42,7 +42,7 @@ export function makeSample(drawScene: (random: Random) => MixtureScene, seed: nu
 
 /** @returns undefined where preparation saw no ink, or looked elsewhere */
 function pickCandidate(scene: MixtureScene, random: Random): Sample | undefined {
-  const candidates = candidatesOf(scene.picture);
+  const candidates = findCandidates(scene.picture);
   if (candidates.length === 0) return undefined;
   if (scene.kind === "texture") return toSample(random.pick(candidates), NON_DIGIT, scene.name);
   const overlaps = candidates.map((candidate) => overlap(candidate.box, scene.box));
@@ -57,16 +57,6 @@ function pickCandidate(scene: MixtureScene, random: Random): Sample | undefined 
   }
   if (best < 0 || overlaps[best] < (scene.label === NON_DIGIT ? SAME_NON_DIGIT : SAME)) return undefined;
   return toSample(candidates[best], scene.label, scene.name);
-}
-
-/** What preparation finds; nothing where there is no ink. */
-export function candidatesOf(picture: Picture): readonly Candidate[] {
-  try {
-    return prepare(picture).candidates;
-  } catch (error) {
-    if (error instanceof PredictorError && error.code === "no_ink") return [];
-    throw error;
-  }
 }
 
 function isLarge(box: Box, digit: Box): boolean {

@@ -1,3 +1,7 @@
+import { bilinear } from "../../core/image/bilinear.ts";
+import { blur } from "../../core/image/blur.ts";
+import { gaussianKernel } from "../../core/image/gaussian-kernel.ts";
+import { type Warp, warp } from "../../core/image/warp.ts";
 import { createRandom, type Random } from "../random.ts";
 
 /** A grey picture, `[size, size]`, 0 (paper) … 1 (ink). */
@@ -13,7 +17,7 @@ export const MIDDLE_STRENGTH = 2;
 /** Every kind of damage, after MNIST-C (Mu & Gilmer 2019, https://arxiv.org/abs/1906.02337). */
 export const DAMAGE = {
   noise: (grey, _, amount, random) => grey.map((value) => value + 0.35 * amount * random.normal()),
-  blur: (grey, size, amount) => blur(grey, size, 1.6 * amount),
+  blur: (grey, size, amount) => blur(grey, size, size, gaussianKernel(1.6 * amount)),
   fog: (grey, size, amount, random) => {
     const cloud = clouds(size, random);
     return grey.map((value, i) => value * (1 - 0.6 * amount) + 0.6 * amount * cloud[i]);
@@ -21,12 +25,12 @@ export const DAMAGE = {
   brightness: (grey, _, amount) => grey.map((value) => 0.5 * amount + value * (1 - 0.6 * amount)),
   rotation: (grey, size, amount, random) => {
     const angle = sign(random) * amount * (Math.PI / 6);
-    return warp(grey, size, [Math.cos(angle), -Math.sin(angle), Math.sin(angle), Math.cos(angle)]);
+    return move(grey, size, [Math.cos(angle), -Math.sin(angle), Math.sin(angle), Math.cos(angle)]);
   },
-  shear: (grey, size, amount, random) => warp(grey, size, [1, sign(random) * 0.6 * amount, 0, 1]),
-  scale: (grey, size, amount) => warp(grey, size, [1 + amount, 0, 0, 1 + amount]),
+  shear: (grey, size, amount, random) => move(grey, size, [1, sign(random) * 0.6 * amount, 0, 1]),
+  scale: (grey, size, amount) => move(grey, size, [1 + amount, 0, 0, 1 + amount]),
   shift: (grey, size, amount, random) =>
-    warp(grey, size, [1, 0, 0, 1], sign(random) * 0.14 * amount * size, sign(random) * 0.14 * amount * size),
+    move(grey, size, [1, 0, 0, 1], sign(random) * 0.14 * amount * size, sign(random) * 0.14 * amount * size),
   stripes: (grey, size, amount) =>
     grey.map((value, i) => (Math.floor(i / size) % 7 === 3 ? Math.max(value, 0.9 * amount) : value)),
   dots: (grey, size, amount, random) =>
@@ -34,7 +38,7 @@ export const DAMAGE = {
   splatter: (grey, size, amount, random) =>
     drawDisks(grey, size, Math.round(5 * amount), () => [random.next(), random.next()], 0.06, 0.8),
   edges: (grey, size, amount) => {
-    const inner = blur(grey, size, 0.8);
+    const inner = blur(grey, size, size, gaussianKernel(0.8));
     return grey.map((value, i) => value * (1 - amount) + amount * Math.min(1, 3 * Math.abs(value - inner[i])));
   },
   erasures: (grey, size, amount, random) => {
@@ -51,14 +55,20 @@ export const DAMAGE = {
       let sum = 0;
       for (let k = 0; k < steps; k++) {
         const along = reach * (k / (steps - 1) - 0.5);
-        sum += sample(grey, size, (i % size) + along * Math.cos(angle), Math.floor(i / size) + along * Math.sin(angle));
+        sum += bilinear(
+          grey,
+          size,
+          size,
+          (i % size) + along * Math.cos(angle),
+          Math.floor(i / size) + along * Math.sin(angle),
+        );
       }
       return sum / steps;
     });
   },
   glass: (grey, size, amount, random) => {
     const astray = () => 2 * amount * random.between(-1, 1);
-    return grey.map((_, i) => sample(grey, size, (i % size) + astray(), Math.floor(i / size) + astray()));
+    return grey.map((_, i) => bilinear(grey, size, size, (i % size) + astray(), Math.floor(i / size) + astray()));
   },
   impulse: (grey, _, amount, random) =>
     grey.map((value) => (random.chance(0.2 * amount) ? Number(random.chance(0.5)) : value)),
@@ -89,47 +99,17 @@ export function damage(grey: Grey, size: number, kind: DamageKind, strength: num
   );
 }
 
-/** Maps each pixel to where `[a, b, c, d]` and the shift (in pixels) take it from the middle; outside is paper. */
-function warp(grey: Grey, size: number, [a, b, c, d]: readonly number[], shiftX = 0, shiftY = 0): Grey {
+/** @param matrix `[a, b, c, d]`, about the middle; the shift is in pixels */
+function move(grey: Grey, size: number, matrix: Warp["matrix"], shiftX = 0, shiftY = 0): Grey {
   const middle = (size - 1) / 2;
-  return grey.map((_, i) => {
-    const x = (i % size) - middle - shiftX;
-    const y = Math.floor(i / size) - middle - shiftY;
-    return sample(grey, size, middle + a * x + b * y, middle + c * x + d * y);
-  });
-}
-
-/** Bilinear; outside is paper. */
-function sample(grey: Grey, size: number, x: number, y: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const at = (column: number, row: number) =>
-    column < 0 || row < 0 || column >= size || row >= size ? 0 : grey[row * size + column];
-  const upper = at(left, top) * (left + 1 - x) + at(left + 1, top) * (x - left);
-  const lower = at(left, top + 1) * (left + 1 - x) + at(left + 1, top + 1) * (x - left);
-  return upper * (top + 1 - y) + lower * (y - top);
-}
-
-/** Gaussian blur, first along rows, then along columns; `sigma` in pixels. */
-function blur(grey: Grey, size: number, sigma: number): Grey {
-  const reach = Math.ceil(3 * sigma);
-  const weights = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const along = (source: Grey, stepX: number, stepY: number) =>
-    source.map((_, i) =>
-      weights.reduce((total, weight, k) => {
-        const x = (i % size) + (k - reach) * stepX;
-        const y = Math.floor(i / size) + (k - reach) * stepY;
-        return total + (weight / sum) * sample(source, size, x, y);
-      }, 0),
-    );
-  return along(along(grey, 1, 0), 0, 1);
+  return warp(grey, size, size, { matrix, to: [middle + shiftX, middle + shiftY], from: [middle, middle] });
 }
 
 /** Soft clouds of about a third of the picture's width, 0…1. */
 function clouds(size: number, random: Random): Grey {
   const coarse = Float32Array.from({ length: 16 }, () => random.next());
   return new Float32Array(size * size).map((_, i) =>
-    sample(coarse, 4, (3 * (i % size)) / (size - 1), (3 * Math.floor(i / size)) / (size - 1)),
+    bilinear(coarse, 4, 4, (3 * (i % size)) / (size - 1), (3 * Math.floor(i / size)) / (size - 1)),
   );
 }
 

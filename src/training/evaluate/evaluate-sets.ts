@@ -1,12 +1,9 @@
 import type { Manifest } from "../../core/manifest.ts";
-import type { Reader } from "../../core/read-digit.ts";
+import type { Reader } from "../../reader/create-reader.ts";
 import type { ImageSet } from "./image-set.ts";
-import { type LabelledReading, measure } from "./measure.ts";
+import { type LabelledReading, measure, REPORTED_MAX_ERROR } from "./measure.ts";
 import { roc } from "./roc.ts";
 import { readable, type Summary, summarize } from "./summarize.ts";
-
-/** Error rate that acceptance is reported for, unless asked otherwise. */
-export const REPORTED_MAX_ERROR = 0.005;
 
 /** One set, measured. */
 export interface SetResult {

@@ -1,4 +1,4 @@
-import type { Reader } from "../../core/read-digit.ts";
+import type { Reader } from "../../reader/create-reader.ts";
 import type { LabelledImage } from "./image-set.ts";
 
 /** Milliseconds a picture, one picture after the other. */

@@ -1,6 +1,10 @@
-import type { Decision, Reader, Reading } from "../../core/read-digit.ts";
+import type { Decision, Reading } from "../../core/reading.ts";
 import { type ErrorCode, PredictorError } from "../../errors.ts";
+import type { Reader } from "../../reader/create-reader.ts";
 import type { Label, LabelledImage } from "./image-set.ts";
+
+/** Error rate that acceptance is reported for, unless asked otherwise. */
+export const REPORTED_MAX_ERROR = 0.005;
 
 /** What became of one picture. */
 export interface LabelledReading {
@@ -52,7 +56,7 @@ const UNREADABLE: readonly ErrorCode[] = [
 export async function measure(
   reader: Reader,
   pictures: AsyncIterable<LabelledImage>,
-  { maxError = 0.005, concurrency = 32 }: MeasureOptions = {},
+  { maxError = REPORTED_MAX_ERROR, concurrency = 32 }: MeasureOptions = {},
 ): Promise<LabelledReading[]> {
   const readings: LabelledReading[] = [];
   const iterator = pictures[Symbol.asyncIterator]();

@@ -1,4 +1,4 @@
-import type { Reader } from "../../core/read-digit.ts";
+import type { Reader } from "../../reader/create-reader.ts";
 import { decode } from "../../reader/decode/decode.ts";
 import { encodePng } from "../../reader/encode-png.ts";
 import { DAMAGE, type DamageKind, damage, STRENGTHS } from "./damage.ts";

@@ -1,5 +1,14 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import type { EpochReport } from "./trainer.ts";
+
+export interface EpochReport {
+  /** From 1. */
+  readonly epoch: number;
+  /** Mean over the epoch's steps. */
+  readonly loss: number;
+  /** Of the averaged weights, 0 … 1. */
+  readonly accuracy: number;
+  readonly best: boolean;
+}
 
 /** All that a run needs to go on as if it had never stopped; every random choice follows from the seed and the step. */
 export interface TrainingState {

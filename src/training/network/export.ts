@@ -1,6 +1,6 @@
+import { CLASS_COUNT } from "../../core/manifest.ts";
 import { GraphBuilder, type Value } from "../autograd/graph.ts";
 import { EPSILON } from "../autograd/operations.ts";
-import { CLASS_COUNT } from "../data/sample-bank.ts";
 import { describeNetwork, type NetworkConfig, type NetworkPlan, planNetwork } from "./network.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { CLASS_COUNT } from "../data/sample-bank.ts";
+import { CLASS_COUNT } from "../../core/manifest.ts";
 import type { Random } from "../random.ts";
 
 /** Sizes of a residual network (He et al. 2015, https://arxiv.org/abs/1512.03385) over pictures of 28×28. */

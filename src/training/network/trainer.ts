@@ -1,9 +1,10 @@
+import { CLASS_COUNT } from "../../core/manifest.ts";
 import { InferenceSession, Tensor } from "../../reader/onnx/onnx-runtime.ts";
 import { findChannelBlock } from "../autograd/convolution.ts";
 import { type Batch, type BatchOptions, emptyBatch, fillBatch, shuffledOrder } from "../data/batches.ts";
-import { CLASS_COUNT, type SampleBank } from "../data/sample-bank.ts";
+import type { SampleBank } from "../data/sample-bank.ts";
 import { createRandom } from "../random.ts";
-import type { TrainingState } from "./checkpoint.ts";
+import type { EpochReport, TrainingState } from "./checkpoint.ts";
 import { exportNetwork } from "./export.ts";
 import { type NetworkConfig, type NetworkPlan, planNetwork, startWeights } from "./network.ts";
 import { encodeTrainingStep, momentCorrections } from "./training-step.ts";
@@ -40,16 +41,6 @@ export interface StepProgress {
   readonly epoch: number;
   readonly loss: number;
   readonly secondsLeft: number;
-}
-
-export interface EpochReport {
-  /** From 1. */
-  readonly epoch: number;
-  /** Mean over the epoch's steps. */
-  readonly loss: number;
-  /** Of the averaged weights, 0 … 1. */
-  readonly accuracy: number;
-  readonly best: boolean;
 }
 
 export interface TrainingResult {

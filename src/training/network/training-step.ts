@@ -1,3 +1,4 @@
+import { CLASS_COUNT } from "../../core/manifest.ts";
 import { convolve } from "../autograd/convolution.ts";
 import { type ChannelBlock, GraphBuilder, type Value } from "../autograd/graph.ts";
 import {
@@ -10,7 +11,6 @@ import {
   softmaxCrossEntropy,
   spaceToDepth,
 } from "../autograd/operations.ts";
-import { CLASS_COUNT } from "../data/sample-bank.ts";
 import { describeNetwork, type NetworkConfig, type NetworkPlan, planNetwork } from "./network.ts";
 
 /** Shares of the old value in the moving averages of the gradient and of its square. */

@@ -1,5 +1,7 @@
+import { CLASS_COUNT } from "../../core/manifest.ts";
+import { INPUT_PIXELS } from "../../core/picture.ts";
 import { InferenceSession, Tensor } from "../../reader/onnx/onnx-runtime.ts";
-import { CLASS_COUNT, INPUT_PIXELS, type SampleBank } from "../data/sample-bank.ts";
+import type { SampleBank } from "../data/sample-bank.ts";
 
 const BATCH = 500;
 

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CLASSES, type Manifest, NON_DIGIT } from "../../core/manifest.ts";
+import { CLASS_COUNT, CLASSES, type Manifest, NON_DIGIT } from "../../core/manifest.ts";
+import { INPUT_PIXELS } from "../../core/picture.ts";
 import { PREPROCESSING_VERSION } from "../../core/preprocessing-version.ts";
 import { addToNonDigit, fitNonDigitBias, selectThresholds } from "../calibrate/calibrate.ts";
-import { CLASS_COUNT, INPUT_PIXELS, type SampleBank } from "../data/sample-bank.ts";
+import type { SampleBank } from "../data/sample-bank.ts";
 import { exportNetwork } from "./export.ts";
 import { type NetworkConfig, planNetwork } from "./network.ts";
 import { classifyBank } from "./validate.ts";

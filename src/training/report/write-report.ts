@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Reader } from "../../core/read-digit.ts";
+import type { Reader } from "../../reader/create-reader.ts";
 import { type SetResult, summarizeNonDigit } from "../evaluate/evaluate-sets.ts";
 import type { ImageSet } from "../evaluate/image-set.ts";
 import { measureTime } from "../evaluate/measure-time.ts";

@@ -1,3 +1,5 @@
+import { bilinear } from "../../core/image/bilinear.ts";
+import { type GridPlaces, spread } from "../../core/image/spread.ts";
 import type { Random } from "../random.ts";
 
 /** Values on a coarse grid over a rectangle, read smoothly in between: the cheap way to make slow changes. */
@@ -14,48 +16,33 @@ export function noiseGrid(columns: number, rows: number, random: Random): Coarse
 }
 
 /** The grid's value at `u`, `v`, both 0…1 over the rectangle (clamped), with a smooth step between the grid's points. */
-export function readGrid(grid: CoarseGrid, u: number, v: number): number {
-  const x = Math.min(Math.max(u, 0), 1) * (grid.columns - 1);
-  const y = Math.min(Math.max(v, 0), 1) * (grid.rows - 1);
-  const x0 = Math.min(x | 0, grid.columns - 2);
-  const y0 = Math.min(y | 0, grid.rows - 2);
-  let fx = x - x0;
-  let fy = y - y0;
-  fx = fx * fx * (3 - 2 * fx);
-  fy = fy * fy * (3 - 2 * fy);
-  const at = y0 * grid.columns + x0;
-  const { values } = grid;
-  const up = values[at] + (values[at + 1] - values[at]) * fx;
-  const below = at + grid.columns;
-  const down = values[below] + (values[below + 1] - values[below]) * fx;
-  return up + (down - up) * fy;
+export function readGrid({ columns, rows, values }: CoarseGrid, u: number, v: number): number {
+  const x = smoothPlace(Math.min(Math.max(u, 0), 1), columns);
+  const y = smoothPlace(Math.min(Math.max(v, 0), 1), rows);
+  return bilinear(values, columns, rows, x, y);
 }
 
 /** The grid at every pixel of a picture: `[height, width]`. */
-export function spreadGrid(grid: CoarseGrid, width: number, height: number): Float32Array {
-  const out = new Float32Array(width * height);
-  const lefts = new Int32Array(width);
-  const shares = new Float32Array(width);
-  for (let x = 0; x < width; x++) {
-    const at = ((x + 0.5) / width) * (grid.columns - 1);
-    lefts[x] = Math.min(at | 0, grid.columns - 2);
-    const f = at - lefts[x];
-    shares[x] = f * f * (3 - 2 * f);
+export function spreadGrid({ columns, rows, values }: CoarseGrid, width: number, height: number): Float32Array {
+  const across = smoothPlaces(columns, width, new Float32Array(width));
+  const down = smoothPlaces(rows, height, new Float64Array(height));
+  return spread(values, columns, across, down, new Float32Array(width * height));
+}
+
+function smoothPlaces(points: number, length: number, shares: GridPlaces["shares"]): GridPlaces {
+  const firsts = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const place = smoothPlace((i + 0.5) / length, points);
+    firsts[i] = Math.min(place | 0, points - 2);
+    shares[i] = place - firsts[i];
   }
-  const row = new Float32Array(grid.columns);
-  for (let y = 0; y < height; y++) {
-    const at = ((y + 0.5) / height) * (grid.rows - 1);
-    const top = Math.min(at | 0, grid.rows - 2);
-    const f = at - top;
-    const share = f * f * (3 - 2 * f);
-    for (let c = 0; c < grid.columns; c++) {
-      const up = grid.values[top * grid.columns + c];
-      row[c] = up + (grid.values[(top + 1) * grid.columns + c] - up) * share;
-    }
-    for (let x = 0; x < width; x++) {
-      const left = row[lefts[x]];
-      out[y * width + x] = left + (row[lefts[x] + 1] - left) * shares[x];
-    }
-  }
-  return out;
+  return { firsts, shares };
+}
+
+/** A place, 0…1, among `points`: nearer to the closer one than it is. */
+function smoothPlace(share: number, points: number): number {
+  const at = share * (points - 1);
+  const first = Math.min(at | 0, points - 2);
+  const f = at - first;
+  return first + f * f * (3 - 2 * f);
 }

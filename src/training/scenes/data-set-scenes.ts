@@ -1,3 +1,5 @@
+import { bilinear } from "../../core/image/bilinear.ts";
+import { warp } from "../../core/image/warp.ts";
 import type { Box, Ink, Picture } from "../../core/picture.ts";
 import type { Glyph } from "../data/sources/glyph.ts";
 import type { Random } from "../random.ts";
@@ -18,7 +20,7 @@ export function drawPlain(glyph: Glyph, random: Random): Drawn {
   const grey = isPlain
     ? random.chance(0.3)
       ? glyph.coverage.slice()
-      : warp(glyph.coverage, random)
+      : distort(glyph.coverage, random)
     : centred(glyph, random);
   const light = random.chance(0.85);
   const zoom = random.chance(0.12) ? 2 + random.below(6) : 1;
@@ -27,35 +29,27 @@ export function drawPlain(glyph: Glyph, random: Random): Drawn {
 }
 
 /** Mild affine and elastic distortion of MNIST's pixels (Simard, Steinkraus, Platt 2003). */
-function warp(coverage: Float32Array, random: Random): Float32Array {
-  const size = PLAIN_SIZE;
+function distort(coverage: Float32Array, random: Random): Float32Array {
   const angle = 0.11 * random.normal();
   const shear = 0.11 * random.normal();
   const [scaleX, scaleY] = [Math.exp(0.09 * random.normal()), Math.exp(0.06 * random.normal())];
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
-  const wander = random.chance(0.6) ? 0.75 * random.next() : 0;
-  const [wanderX, wanderY] = [noiseGrid(6, 6, random), noiseGrid(6, 6, random)];
-  const out = new Float32Array(size * size);
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const [px, py] = [x + 0.5 - size / 2, y + 0.5 - size / 2];
-      const [u, v] = [x / size, y / size];
-      const sx = (px * c + py * s + shear * py) / scaleX + wander * readGrid(wanderX, u, v) + size / 2 - 0.5;
-      const sy = (-px * s + py * c) / scaleY + wander * readGrid(wanderY, u, v) + size / 2 - 0.5;
-      out[y * size + x] = bilinear(coverage, size, size, sx, sy);
-    }
-  }
-  return out;
+  const strength = random.chance(0.6) ? 0.75 * random.next() : 0;
+  const middle = PLAIN_SIZE / 2 - 0.5;
+  return warp(coverage, PLAIN_SIZE, PLAIN_SIZE, {
+    matrix: [c / scaleX, (s + shear) / scaleX, -s / scaleY, c / scaleY],
+    to: [middle, middle],
+    from: [middle, middle],
+    wander: { x: wander(strength, random), y: wander(strength, random) },
+  });
 }
 
-function bilinear(values: Float32Array, width: number, height: number, x: number, y: number): number {
-  const [x0, y0] = [Math.floor(x), Math.floor(y)];
-  const [fx, fy] = [x - x0, y - y0];
-  const at = (cx: number, cy: number) =>
-    cx < 0 || cy < 0 || cx >= width || cy >= height ? 0 : values[cy * width + cx];
-  const up = at(x0, y0) * (1 - fx) + at(x0 + 1, y0) * fx;
-  const down = at(x0, y0 + 1) * (1 - fx) + at(x0 + 1, y0 + 1) * fx;
-  return up * (1 - fy) + down * fy;
+function wander(strength: number, random: Random): Float32Array {
+  const grid = noiseGrid(6, 6, random);
+  return Float32Array.from(
+    { length: PLAIN_SIZE * PLAIN_SIZE },
+    (_, i) => strength * readGrid(grid, (i % PLAIN_SIZE) / PLAIN_SIZE, Math.floor(i / PLAIN_SIZE) / PLAIN_SIZE),
+  );
 }
 
 /** Any glyph, framed as MNIST frames its digits. */

@@ -1,7 +1,8 @@
+import { bilinear } from "../../core/image/bilinear.ts";
 import type { Box } from "../../core/picture.ts";
 import type { Random } from "../random.ts";
 import { noiseGrid, readGrid } from "./coarse-grid.ts";
-import { SHAPE_MARGIN, type Shape } from "./shape-field.ts";
+import type { Shape } from "./shape-field.ts";
 
 /** How a shape is written: all lengths are shares of the written height. */
 export interface Hand {
@@ -105,17 +106,10 @@ function areaInk(distance: number, radius: number, soft: number): number {
   return value <= 0 ? 0 : Math.min(1, value);
 }
 
-function readField(shape: Shape, x: number, y: number): number {
-  const { width, height, field } = shape;
-  const cx = Math.min(Math.max(x - 0.5, 0), width - 1.001);
-  const cy = Math.min(Math.max(y - 0.5, 0), height - 1.001);
-  const x0 = cx | 0;
-  const y0 = cy | 0;
-  const fx = cx - x0;
-  const at = y0 * width + x0;
-  const up = field[at] + (field[at + 1] - field[at]) * fx;
-  const down = field[at + width] + (field[at + width + 1] - field[at + width]) * fx;
-  return up + (down - up) * (cy - y0);
+function readField({ width, height, field }: Shape, x: number, y: number): number {
+  const inX = Math.min(Math.max(x - 0.5, 0), width - 1);
+  const inY = Math.min(Math.max(y - 0.5, 0), height - 1);
+  return bilinear(field, width, height, inX, inY);
 }
 
 /** The smallest box around everything that counts as ink; empty (width 0) where nothing does. */
@@ -137,6 +131,3 @@ export function inkBox(coverage: Float32Array, width: number, height: number): B
     ? { x: 0, y: 0, width: 0, height: 0 }
     : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
-
-/** How far outside its own box a shape can still be drawn, in the shape's pixels. */
-export const PLACE_LIMIT = SHAPE_MARGIN;

@@ -14,7 +14,7 @@ export interface Scene {
 /**
  * `plain`: white on black, 28×28, as MNIST · `photo`: paper, light and a camera · `crop`: a small dark-on-grey cut-out ·
  * `scan`: flat and bright · `canvas`: drawn with a finger or a mouse · `board`: chalk · `frame`: 16×16, filling its frame,
- * as USPS · `bitmap`: 32×32, black and white only, as optdigits · `own`: a real picture · `texture`: nothing written.
+ * as USPS · `bitmap`: 32×32, black and white only, as optdigits · `real`: a real picture · `texture`: nothing written.
  */
 export const SCENE_KINDS = [
   "plain",
@@ -25,8 +25,8 @@ export const SCENE_KINDS = [
   "board",
   "frame",
   "bitmap",
-  "own",
+  "real",
   "texture",
 ] as const;
 export type SceneKind = (typeof SCENE_KINDS)[number];
-export type WrittenKind = Exclude<SceneKind, "own" | "texture">;
+export type WrittenKind = Exclude<SceneKind, "real" | "texture">;

@@ -1,3 +1,5 @@
+import { BINOMIAL, blur } from "../../core/image/blur.ts";
+import { warp } from "../../core/image/warp.ts";
 import type { Glyph } from "../data/sources/glyph.ts";
 
 /** A shape that can be drawn at any size, with any pen: how far each place is from the stroke. */
@@ -40,10 +42,10 @@ export function shapeField(glyph: Glyph, kind: "area" | "line"): Shape {
   const size = { width, height, inkWidth, inkHeight, kind, halfWidth };
   if (kind === "area") {
     for (let i = 0; i < outside.length; i++) outside[i] -= inside[i];
-    return { ...size, field: smooth(outside, width, height) };
+    return { ...size, field: blur(outside, width, height, BINOMIAL) };
   }
   thin(mask, width, height);
-  return { ...size, field: smooth(distanceTo(mask, width, height, 1), width, height) };
+  return { ...size, field: blur(distanceTo(mask, width, height, 1), width, height, BINOMIAL) };
 }
 
 interface Enlarged {
@@ -73,24 +75,13 @@ function enlarge(glyph: Glyph): Enlarged {
   const inkHeight = Math.max(1, Math.round((bottom - top + 1) * scale));
   const outWidth = inkWidth + 2 * SHAPE_MARGIN;
   const outHeight = inkHeight + 2 * SHAPE_MARGIN;
-  const grey = new Float32Array(outWidth * outHeight);
-  for (let y = 0; y < outHeight; y++) {
-    const sy = (y + 0.5 - SHAPE_MARGIN) / scale + top - 0.5;
-    const y0 = Math.floor(sy);
-    if (y0 < -1 || y0 >= height) continue;
-    for (let x = 0; x < outWidth; x++) {
-      const sx = (x + 0.5 - SHAPE_MARGIN) / scale + left - 0.5;
-      const x0 = Math.floor(sx);
-      if (x0 < -1 || x0 >= width) continue;
-      const [fx, fy] = [sx - x0, sy - y0];
-      const up = y0 >= 0 ? (x0 >= 0 ? coverage[y0 * width + x0] : 0) * (1 - fx) : 0;
-      const upRight = y0 >= 0 && x0 + 1 < width ? coverage[y0 * width + x0 + 1] * fx : 0;
-      const down = y0 + 1 < height ? (x0 >= 0 ? coverage[(y0 + 1) * width + x0] : 0) * (1 - fx) : 0;
-      const downRight = y0 + 1 < height && x0 + 1 < width ? coverage[(y0 + 1) * width + x0 + 1] * fx : 0;
-      grey[y * outWidth + x] = (up + upRight) * (1 - fy) + (down + downRight) * fy;
-    }
-  }
-  const blurred = scale > 2 ? smooth(grey, outWidth, outHeight) : grey;
+  const place = {
+    matrix: [1 / scale, 0, 0, 1 / scale],
+    to: [SHAPE_MARGIN - 0.5, SHAPE_MARGIN - 0.5],
+    from: [left - 0.5, top - 0.5],
+  } as const;
+  const grey = warp(coverage, width, height, place, { width: outWidth, height: outHeight });
+  const blurred = scale > 2 ? blur(grey, outWidth, outHeight, BINOMIAL) : grey;
   const mask = Uint8Array.from(blurred, (value) => (value > 0.42 ? 1 : 0));
   // Nothing may touch the frame: neighbours are read without a test below.
   for (let x = 0; x < outWidth; x++) mask[x] = mask[(outHeight - 1) * outWidth + x] = 0;
@@ -123,15 +114,6 @@ function distanceTo(mask: Uint8Array, width: number, height: number, value: 0 | 
       if (best < out[i]) out[i] = best;
     }
   }
-  return out;
-}
-
-/** 3×3 binomial blur; the outermost pixels stay. */
-function smooth(values: Float32Array, width: number, height: number): Float32Array {
-  const rows = values.slice();
-  for (let i = 1; i < values.length - 1; i++) rows[i] = (values[i - 1] + 2 * values[i] + values[i + 1]) / 4;
-  const out = rows.slice();
-  for (let i = width; i < width * (height - 1); i++) out[i] = (rows[i - width] + 2 * rows[i] + rows[i + width]) / 4;
   return out;
 }
 

@@ -1,3 +1,5 @@
+import type { Point } from "../../core/image/along-segment.ts";
+import { distanceToSegment } from "../../core/image/distance-to-segment.ts";
 import type { Random } from "../random.ts";
 
 /**
@@ -23,7 +25,7 @@ function strike(grey: Float32Array, size: number, random: Random): void {
   const points = Array.from({ length: bends + 2 }, (_, i) => {
     const along = i / (bends + 1);
     const across = middle + tilt * (along - 0.5) + (i % 2 === 0 ? swing : -swing) + 0.03 * size * random.normal();
-    return [from + (to - from) * along, across] as const;
+    return { x: from + (to - from) * along, y: across };
   });
   const [tone, radius] = [random.between(0.4, 1), size * random.between(0.012, 0.035)];
   const upright = random.chance(0.3);
@@ -66,13 +68,10 @@ function keepOutline(grey: Float32Array, size: number, random: Random): void {
   }
 }
 
-function distanceToPath(points: readonly (readonly [number, number])[], x: number, y: number): number {
+function distanceToPath(points: readonly Point[], x: number, y: number): number {
   let nearest = Number.POSITIVE_INFINITY;
   for (let i = 1; i < points.length; i++) {
-    const [[ax, ay], [bx, by]] = [points[i - 1], points[i]];
-    const [dx, dy] = [bx - ax, by - ay];
-    const along = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)));
-    nearest = Math.min(nearest, Math.hypot(x - ax - along * dx, y - ay - along * dy));
+    nearest = Math.min(nearest, distanceToSegment(points[i - 1], points[i], x, y));
   }
   return nearest;
 }

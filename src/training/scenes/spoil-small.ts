@@ -1,3 +1,4 @@
+import { blur } from "../../core/image/blur.ts";
 import type { Random } from "../random.ts";
 
 /**
@@ -11,21 +12,16 @@ export function spoilSmall(grey: Float32Array, size: number, random: Random): vo
 
 type Way = (grey: Float32Array, size: number, random: Random) => void;
 
-const WAYS: readonly Way[] = [addNoise, addNoise, blur, fade, drawLines, drawSpots, drawSpots];
+const WAYS: readonly Way[] = [addNoise, addNoise, blurBox, fade, drawLines, drawSpots, drawSpots];
 
 function addNoise(grey: Float32Array, _: number, random: Random): void {
   const strength = random.between(0.04, 0.3);
   for (let i = 0; i < grey.length; i++) grey[i] = clamp(grey[i] + strength * random.normal());
 }
 
-/** A box of three pixels, once to thrice, along rows and then columns. */
-function blur(grey: Float32Array, size: number, random: Random): void {
-  for (let n = 1 + random.below(3); n > 0; n--) {
-    for (const step of [1, size]) {
-      const from = grey.slice();
-      for (let i = step; i < grey.length - step; i++) grey[i] = (from[i - step] + from[i] + from[i + step]) / 3;
-    }
-  }
+/** A box of three pixels, once to thrice. */
+function blurBox(grey: Float32Array, size: number, random: Random): void {
+  for (let n = 1 + random.below(3); n > 0; n--) grey.set(blur(grey, size, size, [1 / 3, 1 / 3, 1 / 3]));
 }
 
 function fade(grey: Float32Array, _: number, random: Random): void {

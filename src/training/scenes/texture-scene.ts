@@ -1,4 +1,4 @@
-import { NON_DIGIT } from "../data/sources/glyph.ts";
+import { NON_DIGIT } from "../../core/manifest.ts";
 import type { Random } from "../random.ts";
 import { addNoise, photograph } from "./camera.ts";
 import { type Canvas, canvasToPicture, createCanvas, fromHsv, lay } from "./canvas.ts";

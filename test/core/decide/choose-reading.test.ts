@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chooseReading } from "../../../src/core/decide/choose-reading.ts";
 import { CLASSES, type Manifest } from "../../../src/core/manifest.ts";
-import { type Box, type Candidate, INPUT_SIZE } from "../../../src/core/picture.ts";
+import { type Box, INPUT_SIZE } from "../../../src/core/picture.ts";
+import type { Candidate } from "../../../src/core/reading.ts";
 
 const MANIFEST: Manifest = {
   name: "digits",
@@ -31,26 +32,21 @@ const LEFT = { x: 10, y: 10, width: 20, height: 40 };
 const RIGHT = { x: 50, y: 12, width: 22, height: 38 };
 
 test("one sure digit is accepted", () => {
-  const answer = chooseReading({ candidates: [candidateAt(LEFT)] }, sureOf(4), MANIFEST, 0.01);
-  assert.deepEqual([answer.digit, answer.decision, answer.warnings], [4, "accept", []]);
+  const reading = chooseReading([candidateAt(LEFT)], sureOf(4), MANIFEST, 0.01);
+  assert.deepEqual([reading.digit, reading.decision, reading.warnings], [4, "accept", []]);
 });
 
 test("a second digit beside the first is told of, and nothing is accepted", () => {
   const candidates = [candidateAt(LEFT), candidateAt(RIGHT)];
-  const answer = chooseReading({ candidates }, sureOf(4, 7), MANIFEST, 0.01);
-  assert.deepEqual([answer.digit, answer.decision, answer.warnings], [4, "review", ["several_digits"]]);
+  const reading = chooseReading(candidates, sureOf(4, 7), MANIFEST, 0.01);
+  assert.deepEqual([reading.digit, reading.decision, reading.warnings], [4, "review", ["several_digits"]]);
 });
 
 test("what is no digit beside a digit does no harm, nor does a far smaller one", () => {
-  const withMark = chooseReading(
-    { candidates: [candidateAt(LEFT), candidateAt(RIGHT)] },
-    sureOf(4, 10),
-    MANIFEST,
-    0.01,
-  );
+  const withMark = chooseReading([candidateAt(LEFT), candidateAt(RIGHT)], sureOf(4, 10), MANIFEST, 0.01);
   assert.deepEqual([withMark.digit, withMark.decision], [4, "accept"]);
   const small = candidateAt({ x: 50, y: 12, width: 8, height: 12 });
-  const withSmall = chooseReading({ candidates: [candidateAt(LEFT), small] }, sureOf(4, 7), MANIFEST, 0.01);
+  const withSmall = chooseReading([candidateAt(LEFT), small], sureOf(4, 7), MANIFEST, 0.01);
   assert.deepEqual([withSmall.digit, withSmall.decision], [4, "accept"]);
 });
 
@@ -58,7 +54,7 @@ test("of a digit that is part of what is no digit, the likelier find decides", (
   const read = (part: number, surrounding: number, ...classes: number[]) => {
     const stem = candidateAt({ x: 12, y: 10, width: 4, height: 30 }, part);
     const letter = candidateAt({ x: 10, y: 10, width: 20, height: 30 }, surrounding);
-    return chooseReading({ candidates: [stem, letter] }, sureOf(...classes), MANIFEST, 0.01);
+    return chooseReading([stem, letter], sureOf(...classes), MANIFEST, 0.01);
   };
   const { digit, decision, nonDigit, candidate } = read(0.5, 0.95, 1, 10);
   assert.deepEqual([digit, decision, candidate.box.width], [null, "reject", 20]);
@@ -70,25 +66,25 @@ test("of a digit that is part of what is no digit, the likelier find decides", (
 
 test("what is no digit and only overlaps a digit takes nothing from it", () => {
   const beside = candidateAt({ x: 10, y: 10, width: 20, height: 30 }, 0.95);
-  const answer = chooseReading({ candidates: [candidateAt(LEFT, 0.5), beside] }, sureOf(1, 10), MANIFEST, 0.01);
-  assert.equal(answer.decision, "accept");
+  const reading = chooseReading([candidateAt(LEFT, 0.5), beside], sureOf(1, 10), MANIFEST, 0.01);
+  assert.equal(reading.decision, "accept");
 });
 
 test("what is faint and cut off is for a person to look at", () => {
   const candidate = { ...candidateAt(LEFT), warnings: ["faint", "cut_off"] as const };
-  assert.equal(chooseReading({ candidates: [candidate] }, sureOf(1), MANIFEST, 0.01).decision, "review");
+  assert.equal(chooseReading([candidate], sureOf(1), MANIFEST, 0.01).decision, "review");
   const surrounding = { ...candidate, warnings: ["faint"] as const };
-  assert.equal(chooseReading({ candidates: [surrounding] }, sureOf(1), MANIFEST, 0.01).decision, "accept");
+  assert.equal(chooseReading([surrounding], sureOf(1), MANIFEST, 0.01).decision, "accept");
 });
 
 test("what looks like a digit where nothing was written is not taken for one", () => {
-  const answer = chooseReading({ candidates: [candidateAt(LEFT, 0.00001)] }, sureOf(4), MANIFEST, 0.01);
-  assert.deepEqual([answer.digit, answer.decision], [null, "reject"]);
-  const sum = answer.probabilities.reduce((total, p) => total + p, answer.nonDigit);
+  const reading = chooseReading([candidateAt(LEFT, 0.00001)], sureOf(4), MANIFEST, 0.01);
+  assert.deepEqual([reading.digit, reading.decision], [null, "reject"]);
+  const sum = reading.probabilities.reduce((total, p) => total + p, reading.nonDigit);
   assert.ok(Math.abs(sum - 1) < 1e-9, `probabilities sum to ${sum}`);
 });
 
 test("the network's evidence outweighs the order of the candidates", () => {
-  const answer = chooseReading({ candidates: [candidateAt(LEFT), candidateAt(RIGHT)] }, sureOf(10, 7), MANIFEST, 0.01);
-  assert.equal(answer.digit, 7);
+  const reading = chooseReading([candidateAt(LEFT), candidateAt(RIGHT)], sureOf(10, 7), MANIFEST, 0.01);
+  assert.equal(reading.digit, 7);
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PredictorError } from "../../../src/errors.ts";
 import type { Model } from "../../../src/reader/load-model.ts";
-import { createModelRegistry, type ModelParticipant } from "../../../src/server/process/model-registry.ts";
+import type { ModelParticipant } from "../../../src/reader/open-service.ts";
+import { createModelRegistry } from "../../../src/server/process/model-registry.ts";
 import { FAKE_MANIFEST } from "../../helpers/fake-reader.ts";
 
 const toModel = (version: string): Model => ({ weights: new Uint8Array(), manifest: { ...FAKE_MANIFEST, version } });

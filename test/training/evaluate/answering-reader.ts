@@ -1,5 +1,6 @@
 import { CLASSES, type Manifest } from "../../../src/core/manifest.ts";
-import type { Reader, Reading } from "../../../src/core/read-digit.ts";
+import type { Reading } from "../../../src/core/reading.ts";
+import type { Reader } from "../../../src/reader/create-reader.ts";
 
 export const MANIFEST: Manifest = {
   name: "fake",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NON_DIGIT } from "../../../src/training/data/sources/glyph.ts";
+import { NON_DIGIT } from "../../../src/core/manifest.ts";
 import { strokeDigits } from "../../../src/training/data/sources/stroke-digits.ts";
 import { createRandom } from "../../../src/training/random.ts";
 import { drawScene } from "../../../src/training/scenes/draw-scene.ts";
@@ -8,7 +8,7 @@ import { drawRealScene } from "../../../src/training/scenes/real-scene.ts";
 import { SCENE_KINDS, type Scene, type WrittenKind } from "../../../src/training/scenes/scene.ts";
 import { drawTextureScene } from "../../../src/training/scenes/texture-scene.ts";
 
-const WRITTEN = SCENE_KINDS.filter((kind): kind is WrittenKind => kind !== "own" && kind !== "texture");
+const WRITTEN = SCENE_KINDS.filter((kind): kind is WrittenKind => kind !== "real" && kind !== "texture");
 
 /** A stroke digit, and a scene of this kind around it. */
 function sceneOf(kind: WrittenKind, number: number): Scene & { digit: number } {

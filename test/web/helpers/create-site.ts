@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import type { Reader } from "../../../src/core/read-digit.ts";
+import type { Reader } from "../../../src/reader/create-reader.ts";
 import { openService, type Service } from "../../../src/reader/open-service.ts";
 import { createApp } from "../../../src/server/app.ts";
 import type { App } from "../../../src/server/app-type.ts";

@@ -1,4 +1,5 @@
-import { renderStrokes, type Stroke, smoothStroke } from "../../../core/image/strokes.ts";
+import { renderStrokes, type Stroke } from "../../../core/image/render-strokes.ts";
+import { smoothStroke } from "../../../core/image/smooth-stroke.ts";
 import type { Random } from "../../random.ts";
 import type { Glyph } from "./glyph.ts";
 

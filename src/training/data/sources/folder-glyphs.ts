@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Glyph, type GlyphSource, glyphList, NON_DIGIT } from "./glyph.ts";
+import { NON_DIGIT } from "../../../core/manifest.ts";
+import { type Glyph, type GlyphSource, glyphList } from "./glyph.ts";
 import type { Part } from "./mnist-glyphs.ts";
 import { readPicture, toGlyph } from "./picture-glyph.ts";
 

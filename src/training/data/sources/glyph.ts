@@ -1,8 +1,5 @@
 import type { Random } from "../../random.ts";
 
-/** The class of everything that is no digit. */
-export const NON_DIGIT = 10;
-
 /** One written shape without its paper. */
 export interface Glyph {
   readonly width: number;

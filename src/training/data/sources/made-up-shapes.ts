@@ -1,6 +1,7 @@
+import { NON_DIGIT } from "../../../core/manifest.ts";
 import type { Random } from "../../random.ts";
 import { type Drawing, drawStrokes } from "./draw-strokes.ts";
-import { type Glyph, type GlyphSource, NON_DIGIT } from "./glyph.ts";
+import type { Glyph, GlyphSource } from "./glyph.ts";
 
 const shape = (aspect: number, ...strokes: string[]): Drawing => ({ label: NON_DIGIT, strokes, aspect });
 
@@ -106,9 +107,9 @@ function drawScribble(random: Random): Glyph {
 function drawLevelLine(random: Random): Glyph {
   const rise = random.between(-0.7, 0.7);
   const line = `~ 0,${0.5 + rise / 2} .5,${0.5 + 0.1 * random.normal()} 1,${0.5 - rise / 2}`;
-  const second = random.chance(0.3) ? [`- ${random.next()},0 ${random.next()},1`] : [];
+  const isUnderlined = random.chance(0.3);
   // A second stroke across it makes a cross only where it meets the first near its middle.
-  const cross = random.chance(0.25) ? [`- .5,0 ${random.between(0.4, 0.6)},1`] : second.length > 0 ? ["- 0,1 1,1"] : [];
+  const cross = random.chance(0.25) ? [`- .5,0 ${random.between(0.4, 0.6)},1`] : isUnderlined ? ["- 0,1 1,1"] : [];
   return drawStrokes({ label: NON_DIGIT, strokes: [line, ...cross], aspect: random.between(0.9, 3) }, 0.01, random);
 }
 

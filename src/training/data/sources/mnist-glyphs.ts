@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readIdx } from "../idx.ts";
 import { findMnistFile } from "../mnist-files.ts";
 import type { Glyph, GlyphSource } from "./glyph.ts";
-import { readIdx } from "./read-idx.ts";
 
 /** `train` may be learnt from, `validation` is held out of training and serves choices. */
 export type Part = "train" | "validation";
@@ -28,8 +29,8 @@ export function readMnist(dataDir: string, part: Part): readonly Glyph[] {
 }
 
 function openMnist(dataDir: string, part: Part): { count: number; glyph: (index: number) => Glyph } {
-  const images = readIdx(findMnistFile(dataDir, "train-images-idx3-ubyte")!).data as Uint8Array;
-  const labels = readIdx(findMnistFile(dataDir, "train-labels-idx1-ubyte")!).data;
+  const images = readIdx(readFileSync(findMnistFile(dataDir, "train-images-idx3-ubyte")!)).data as Uint8Array;
+  const labels = readIdx(readFileSync(findMnistFile(dataDir, "train-labels-idx1-ubyte")!)).data;
   const heldOut = heldOutTest(dataDir, labels.length);
   const indices = [...labels.keys()].filter((index) => heldOut(index) === (part === "validation"));
   const glyph = (at: number): Glyph => {
@@ -43,6 +44,6 @@ function openMnist(dataDir: string, part: Part): { count: number; glyph: (index:
 function heldOutTest(dataDir: string, count: number): (index: number) => boolean {
   const path = findMnistFile(join(dataDir, "qmnist-labels"), "qmnist-train-labels-idx2-int");
   if (!path) return (index) => index >= count - Math.ceil(count / HELD_OUT_WRITERS);
-  const rows = readIdx(path).data;
+  const rows = readIdx(readFileSync(path)).data;
   return (index) => rows[index * COLUMNS + WRITER_COLUMN] % HELD_OUT_WRITERS === 0;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Transformer } from "@napi-rs/image";
+import { luma } from "../../../core/image/luma.ts";
 import type { Picture } from "../../../core/picture.ts";
 import type { Glyph } from "./glyph.ts";
 
@@ -29,7 +30,7 @@ export function decodeImageSync(bytes: Uint8Array): Picture {
 export function toGrey({ width, height, rgba }: Picture): Float32Array {
   const grey = new Float32Array(width * height);
   for (let i = 0; i < grey.length; i++) {
-    grey[i] = (0.299 * rgba[i * 4] + 0.587 * rgba[i * 4 + 1] + 0.114 * rgba[i * 4 + 2]) / 255;
+    grey[i] = luma(rgba[i * 4], rgba[i * 4 + 1], rgba[i * 4 + 2]) / 255;
   }
   return grey;
 }

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { crop } from "../../../core/image/crop.ts";
+import { NON_DIGIT } from "../../../core/manifest.ts";
 import type { Box, Picture } from "../../../core/picture.ts";
 import type { Random } from "../../random.ts";
 import { inPart } from "./folder-glyphs.ts";
-import { NON_DIGIT } from "./glyph.ts";
 import type { Part } from "./mnist-glyphs.ts";
 import { readPicture } from "./picture-glyph.ts";
 
@@ -114,11 +115,7 @@ function cut(picture: Picture, box: Box, label: number, margin: number): RealPic
   const top = Math.max(0, Math.round(box.y - pad));
   const width = Math.min(picture.width, Math.round(box.x + box.width + pad)) - left;
   const height = Math.min(picture.height, Math.round(box.y + box.height + pad)) - top;
-  const rgba = new Uint8Array(width * height * 4);
-  for (let y = 0; y < height; y++) {
-    const from = ((top + y) * picture.width + left) * 4;
-    rgba.set(picture.rgba.subarray(from, from + width * 4), y * width * 4);
-  }
+  const rgba = crop(picture.rgba, picture.width, { x: left, y: top, width, height }, 4);
   const inner = { x: box.x - left, y: box.y - top, width: box.width, height: box.height };
   return { picture: { width, height, rgba }, box: inner, label };
 }

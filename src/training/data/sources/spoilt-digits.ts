@@ -1,5 +1,7 @@
+import { crop } from "../../../core/image/crop.ts";
+import { NON_DIGIT } from "../../../core/manifest.ts";
 import type { Random } from "../../random.ts";
-import { type Glyph, type GlyphSource, NON_DIGIT } from "./glyph.ts";
+import type { Glyph, GlyphSource } from "./glyph.ts";
 
 /** Two digits that touch or nearly touch, seen as one. */
 export function digitPairs(digits: GlyphSource): GlyphSource {
@@ -85,10 +87,7 @@ export function trim(glyph: Glyph): Glyph {
   }
   if (right < 0) return glyph;
   const [width, height] = [right - left + 1, bottom - top + 1];
-  const coverage = Float32Array.from(
-    { length: width * height },
-    (_, i) => glyph.coverage[(top + Math.floor(i / width)) * glyph.width + left + (i % width)],
-  );
+  const coverage = crop(glyph.coverage, glyph.width, { x: left, y: top, width, height });
   return { width, height, coverage, label: glyph.label };
 }
 

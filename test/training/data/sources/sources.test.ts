@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { NON_DIGIT } from "../../../../src/core/manifest.ts";
 import { inPart } from "../../../../src/training/data/sources/folder-glyphs.ts";
-import { type Glyph, NON_DIGIT } from "../../../../src/training/data/sources/glyph.ts";
+import type { Glyph } from "../../../../src/training/data/sources/glyph.ts";
 import { madeUpShapes } from "../../../../src/training/data/sources/made-up-shapes.ts";
 import { digitPairs, spoiltDigits, trim } from "../../../../src/training/data/sources/spoilt-digits.ts";
 import { strokeDigits } from "../../../../src/training/data/sources/stroke-digits.ts";

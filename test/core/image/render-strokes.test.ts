@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bezierStroke, renderStrokes, smoothStroke } from "../../../src/core/image/strokes.ts";
+import { renderStrokes } from "../../../src/core/image/render-strokes.ts";
 
 /** Coverage as text: `#` for more than half, `.` for less. */
 function show(coverage: Float32Array, width: number): string[] {
@@ -62,36 +62,4 @@ test("what lies outside the paper is cut off", () => {
 
 test("a single point is a dot", () => {
   assert.deepEqual(show(renderStrokes([[{ x: 1.5, y: 1.5 }]], 2, { width: 3, height: 3 }), 3), ["...", ".#.", "..."]);
-});
-
-test("a smooth stroke passes through its points and stays close to them", () => {
-  const points = [
-    { x: 0, y: 0 },
-    { x: 10, y: 10 },
-    { x: 20, y: 0 },
-    { x: 30, y: 10 },
-  ];
-  const smooth = smoothStroke(points, 1);
-  for (const point of points) {
-    assert.ok(smooth.some(({ x, y }) => Math.hypot(x - point.x, y - point.y) < 1e-9));
-  }
-  assert.ok(smooth.every(({ y }) => y > -3 && y < 13));
-  const longestStep = Math.max(
-    ...smooth.slice(1).map((point, i) => Math.hypot(point.x - smooth[i].x, point.y - smooth[i].y)),
-  );
-  assert.ok(longestStep < 2);
-});
-
-test("a Bézier stroke starts and ends at its end points", () => {
-  const stroke = bezierStroke({ x: 0, y: 0 }, { x: 0, y: 9 }, { x: 9, y: 9 }, { x: 9, y: 0 }, 4);
-  assert.deepEqual(
-    stroke.map(({ x, y }) => [x, y]),
-    [
-      [0, 0],
-      [1.40625, 5.0625],
-      [4.5, 6.75],
-      [7.59375, 5.0625],
-      [9, 0],
-    ],
-  );
 });
