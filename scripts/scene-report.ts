@@ -1,5 +1,5 @@
 /**
- * Shows made-up training scenes beside what the network would see of them, and how often preparation misses, by kind.
+ * Shows made-up training scenes beside what the network would see of them, and how often it is missed, by kind.
  *
  *     node scripts/scene-report.ts OUT_FOLDER [--data DIR] [--count N] [--seed N] [--only TEXT]
  */
@@ -10,6 +10,7 @@ import { Transformer } from "@napi-rs/image";
 import type { Picture } from "../src/core/picture.ts";
 import { makeSample } from "../src/training/data/samples.ts";
 import { loadSources } from "../src/training/data/sources/load-sources.ts";
+import type { Random } from "../src/training/random.ts";
 import { createMixture, type MixtureScene } from "../src/training/scenes/mixture.ts";
 
 const { values, positionals } = parseArgs({
@@ -29,31 +30,32 @@ const mixture = createMixture(loadSources(values.data, "train"));
 
 interface Row {
   scenes: number;
-  misses: Record<string, number>;
+  misses: number;
   drawMs: number;
 }
 const rows = new Map<string, Row>();
-const cells: { scene: MixtureScene; input?: Uint8Array; note: string }[] = [];
+const cells: { scene: MixtureScene; input?: Uint8Array }[] = [];
 const missCells: typeof cells = [];
 
 for (let index = 0; index < count; index++) {
-  let last: MixtureScene | undefined;
-  const draw = (random: Parameters<typeof mixture>[0]) => {
+  const drawn: MixtureScene[] = [];
+  const draw = (random: Random) => {
     const start = performance.now();
-    last = mixture(random);
-    const row = rows.get(last.name) ?? { scenes: 0, misses: {}, drawMs: 0 };
+    const scene = mixture(random);
+    const row = rows.get(scene.name) ?? { scenes: 0, misses: 0, drawMs: 0 };
     row.scenes++;
     row.drawMs += performance.now() - start;
-    rows.set(last.name, row);
-    return last;
+    rows.set(scene.name, row);
+    drawn.push(scene);
+    return scene;
   };
-  const sample = makeSample(draw, seed, index, (miss) => {
-    const row = rows.get(miss.kind)!;
-    row.misses[miss.reason] = (row.misses[miss.reason] ?? 0) + 1;
-    if (last?.name.includes(values.only)) missCells.push({ scene: last, note: `${miss.kind} ${miss.reason}` });
-  });
-  if (last?.name.includes(values.only))
-    cells.push({ scene: last, input: sample.input, note: `${sample.kind} ${sample.label}` });
+  const { input } = makeSample(draw, seed, index);
+  // Scenes are drawn until one shows what was drawn: all before it are misses.
+  const scene = drawn.pop()!;
+  for (const missed of drawn) rows.get(missed.name)!.misses++;
+  const isShown = ({ name }: MixtureScene) => name.includes(values.only);
+  missCells.push(...drawn.filter(isShown).map((missed) => ({ scene: missed })));
+  if (isShown(scene)) cells.push({ scene, input });
 }
 
 writeTable();
@@ -64,13 +66,9 @@ function writeTable(): void {
   let drawn = 0;
   for (const [name, row] of [...rows].sort()) {
     drawn += row.drawMs;
-    const missed = Object.values(row.misses).reduce((sum, n) => sum + n, 0);
-    const share = ((100 * missed) / row.scenes).toFixed(1).padStart(5);
-    const reasons = Object.entries(row.misses)
-      .map(([reason, n]) => `${reason} ${n}`)
-      .join(", ");
+    const share = ((100 * row.misses) / row.scenes).toFixed(1).padStart(5);
     console.log(
-      `${name.padEnd(24)} ${String(row.scenes).padStart(6)} scenes ${share} % missed  ${(row.drawMs / row.scenes).toFixed(2)} ms  ${reasons}`,
+      `${name.padEnd(24)} ${String(row.scenes).padStart(6)} scenes ${share} % missed  ${(row.drawMs / row.scenes).toFixed(2)} ms`,
     );
   }
   console.log(`drawing ${(drawn / count).toFixed(2)} ms a sample`);

@@ -128,7 +128,12 @@ await site.close();
 /** @param from selector of what shall be at the top of the window; without it, and not for docs, the page is shown whole */
 async function photograph(name: string, device: Device, theme: Theme, into: string, from?: string): Promise<void> {
   const { reach, waitForEngine } = STATES.find((state) => state.name === name)!;
-  const page = await site.visit({ ...DEVICES[device], colorScheme: theme, permissions: ["camera"], waitForEngine });
+  const page = await site.visit({
+    ...DEVICES[device],
+    colorScheme: theme,
+    permissions: ["camera"],
+    waitForEngine: waitForEngine ?? true,
+  });
   await reach(page, site);
   await page.waitForFunction(isExplained);
   if (from !== undefined) await page.locator(from).evaluate((element) => element.scrollIntoView());

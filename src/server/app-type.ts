@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type {
   FastifyBaseLogger,
@@ -6,8 +7,17 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
-import type { Reading } from "../core/read-digit.ts";
-import type { BodyBudget } from "./limits/body-budget.ts";
+import type { Reading } from "../core/reading.ts";
+
+/** What the bodies of all requests, and the files that stand for bodies, may hold in memory together. */
+export interface BodyBudget {
+  /**
+   * Counts bytes as held by a request until its answer is sent or its client is gone.
+   *
+   * @throws PredictorError `overloaded` where too many are held already
+   */
+  take(request: IncomingMessage, bytes: number): void;
+}
 
 declare module "fastify" {
   interface FastifyInstance {

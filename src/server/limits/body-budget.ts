@@ -1,16 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { PredictorError } from "../../errors.ts";
-import type { App } from "../app-type.ts";
-
-/** What the bodies of all requests, and the files that stand for bodies, may hold in memory together. */
-export interface BodyBudget {
-  /**
-   * Counts bytes as held by a request until its answer is sent or its client is gone.
-   *
-   * @throws PredictorError `overloaded` where too many are held already
-   */
-  take(request: IncomingMessage, bytes: number): void;
-}
+import type { App, BodyBudget } from "../app-type.ts";
 
 /** Gives the application its `bodyBudget`. Must come before the routes. */
 export function addBodyBudget(app: App, maxBytes: number): void {
