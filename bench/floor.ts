@@ -1,5 +1,5 @@
 /**
- * The floor: our decoding, preparation and network, one picture after the other, without HTTP. As a process of its own, like
+ * The floor: our decoding, finding, framing and network, one picture after the other, without HTTP. As a process of its own, like
  * the contenders: it takes `{ picture, durationMs }` as a message and answers with `{ requests, processorS, tookMs }`.
  */
 

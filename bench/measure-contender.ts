@@ -25,14 +25,14 @@ const SETTLE_MS = 1000;
 /** Large pictures are slow enough that less will do, and the whole run has to end in a quarter of an hour. */
 const SHARE_OF_TIME: Readonly<Record<string, number>> = { small: 1, photo: 0.5, large: 0.5 };
 
-type Generator = Child<LoadJob, LoadResult>;
+type LoadGenerator = Child<LoadJob, LoadResult>;
 
 /** A contender that runs, and what is used to load it. */
 interface Bench {
   readonly pid: number;
   readonly port: number;
   readonly durationMs: number;
-  readonly generator: Generator;
+  readonly generator: LoadGenerator;
 }
 
 /** Starts a contender, puts every load on it with every picture, and ends it. */
@@ -42,7 +42,7 @@ export async function measureContender(
   pictures: readonly BenchPicture[],
   durationMs: number,
 ): Promise<Run> {
-  const generator: Generator = startChild(GENERATOR);
+  const generator: LoadGenerator = startChild(GENERATOR);
   const running = await startContender(contender, port, toRequest(pictures[0].bytes));
   try {
     await sleep(SETTLE_MS);
@@ -84,7 +84,7 @@ async function measureBesideLarge(
   capacity: number,
 ): Promise<Figures> {
   const { port, durationMs } = bench;
-  const other: Generator = startChild(GENERATOR);
+  const other: LoadGenerator = startChild(GENERATOR);
   const load: Load = { mode: "open", requestsPerS: capacity * SHARE_BESIDE_LARGE };
   const job = { port, request: toRequest(small.bytes), load, durationMs, maxRequests: MAX_REQUESTS };
   const beside = other.ask({

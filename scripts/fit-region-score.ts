@@ -1,6 +1,6 @@
 /**
  * Fits the weights of `src/core/find/score-region.ts` on made-up scenes, where it is known what was written: logistic regression over
- * all finds of each scene, by Newton's method.
+ * all regions of each scene, by Newton's method.
  *
  *     node scripts/fit-region-score.ts --data DIR [--scenes N] [--seed N]
  */
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
   },
 });
-/** Overlap from which a find is what was written, and below which it isn't. */
+/** Overlap from which a region is what was written, and below which it isn't. */
 const [SAME, OTHER] = [0.65, 0.45];
 const RIDGE = 1;
 
@@ -31,7 +31,7 @@ for (let i = 0; i < Number(values.scenes); i++) {
     features: region.features,
     overlap: region.ink === scene.ink ? overlap(region.box, scene.box) : 0,
   }));
-  // Each scene counts the same, however many finds it has; of nearly the same finds, all are right.
+  // Each scene counts the same, however many regions it has; of nearly the same regions, all are right.
   for (const region of regions) {
     if (region.overlap < OTHER || region.overlap >= SAME)
       rows.push({ features: region.features, right: Number(region.overlap >= SAME), weight: 1 / regions.length });

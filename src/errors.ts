@@ -26,7 +26,7 @@ export const ERROR_CODES = [
   "timed_out",
   /** The model file or its manifest is missing, damaged or of the wrong kind. */
   "model_unusable",
-  /** The caller went away before the answer was ready. */
+  /** The caller went away before the reading was ready. */
   "cancelled",
   /** A command was called wrongly, or a setting has an impossible value. */
   "usage",

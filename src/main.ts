@@ -26,8 +26,8 @@ ${Object.entries(COMMANDS)
 number-predictor COMMAND --help says more. Exit status: 0, 1 (ran, and some failed), 2 (called wrongly).`;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name === "--help" || name === "-h") return print(HELP);
-  if (name === "--version") return print(readVersion());
+  if (name === "--help" || name === "-h") return printLine(HELP);
+  if (name === "--version") return printLine(readVersion());
   if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
     const wrong = name === undefined ? "Say what to do" : `There is no command "${name}"`;
     const last = Object.keys(COMMANDS).join(", ");
@@ -37,7 +37,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   return await run(args);
 }
 
-function print(text: string): number {
+function printLine(text: string): number {
   console.log(text);
   return 0;
 }

@@ -5,7 +5,7 @@ export interface Settled<T, R> {
   readonly error?: unknown;
 }
 
-/** Works on up to `concurrency` items at a time and gives their outcomes in the items' order. */
+/** Works on up to `concurrency` items at a time and gives what came of them in the items' order. */
 export async function* mapInOrder<T, R>(
   items: readonly T[],
   concurrency: number,

@@ -2,7 +2,7 @@
 export interface Wait {
   /** Told when the network begins with these. */
   readonly onStart?: () => void;
-  /** Aborted when nobody wants the answer any more: what still waits then gives up its place, with `cancelled`. */
+  /** Aborted when nobody wants the reading any more: what still waits then gives up its place, with `cancelled`. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -9,8 +9,8 @@ interface Kind<T> {
 }
 
 /**
- * An array of zeros that lives until the next picture is prepared. Preparing a small picture takes some fifty of them, and
- * to allocate and collect these took a sixth of its time. What leaves `prepare` must not lie here.
+ * An array of zeros that lives until the next picture is searched. Searching a small picture takes some fifty of them, and
+ * to allocate and collect these took a sixth of its time. What leaves `findCandidates` must not lie here.
  */
 export function allocate<T extends { fill(value: number): T }>(Kind: Kind<T>, length: number): T {
   const bytes = Kind.BYTES_PER_ELEMENT * length;

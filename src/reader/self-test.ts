@@ -22,14 +22,14 @@ const DRAWINGS: readonly (readonly string[])[] = [
   ["8,6 14,5 20,5 17,11 15,17 13,23"],
   ["14,5 10,7 10,10 14,13 18,16 19,20 14,23 9,20 10,16 14,13 18,10 18,7 14,5"],
   ["18,8 15,5 11,6 9,9 11,12 15,12 18,8 18,13 17,18 16,23"],
-  ["14,6 14,22", "6,14 22,14"], // a plus: none
+  ["14,6 14,22", "6,14 22,14"], // a plus: no digit
 ];
 
 /**
  * Runs a model once, on drawings of the ten digits and of a plus.
  *
- * @returns how many of the eleven are read right, the plus as none
- * @throws PredictorError `model_unusable` if its answers are no probabilities
+ * @returns how many of the eleven are read right, the plus as no digit
+ * @throws PredictorError `model_unusable` if its outputs are no probabilities
  */
 export async function selfTest(
   classifier: Classifier,

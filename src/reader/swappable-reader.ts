@@ -1,6 +1,6 @@
 import type { Reader } from "./create-reader.ts";
 
-/** A recognizer with what must be closed after its last picture. */
+/** A reader with what must be closed after its last picture. */
 export interface OpenedReader {
   readonly reader: Reader;
   close(): Promise<void>;
@@ -13,7 +13,7 @@ export interface SwappableReader extends OpenedReader {
   close(): Promise<void>;
 }
 
-/** One recognizer to hold on to, whatever stands behind it at the time. */
+/** One reader to hold on to, whatever stands behind it at the time. */
 export function createSwappableReader(first: OpenedReader): SwappableReader {
   let current = countRunning(first);
   const closing = new Set<Promise<void>>();

@@ -65,8 +65,8 @@ interface PendingReading {
 }
 
 /**
- * Opens a recognizer in a thread of its own, so that no picture holds up the thread that answers requests. Pictures wait here, first
- * come, first served. A thread that breaks takes its process along, which whoever minds processes then replaces.
+ * Opens a reader in a thread of its own, so that no picture blocks the HTTP thread. Pictures queue here, first
+ * come, first served. If the thread crashes, the process exits; the supervisor restarts it.
  */
 export function openThreadedReader(model: Model, options: ThreadOptions): ThreadedReader {
   const { maxQueue, onBatch, ...limits } = options;

@@ -57,7 +57,7 @@ export interface AppOptions {
   /** Where log lines go instead of standard output. */
   readonly logStream?: { write(line: string): void };
   readonly metrics?: Metrics;
-  /** The whole service's figures, where it has more processes than this one. */
+  /** The whole service's metrics, where it has more processes than this one. */
   readonly readMetrics?: () => Promise<string>;
   readonly traces?: Traces | undefined;
   /** Has another model served. */

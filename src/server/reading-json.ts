@@ -2,7 +2,7 @@ import { type Box, INPUT_SIZE, type Ink } from "../core/picture.ts";
 import type { Decision, Reading, Warning } from "../core/reading.ts";
 import { toPngDataUrl } from "../reader/encode-png.ts";
 
-/** An answer as every door writes it: `POST /v1/digits` and `predict --json`. */
+/** A reading as every door writes it: `POST /v1/digits` and `predict --json`. */
 export interface ReadingJson {
   readonly digit: number | null;
   readonly confidence: number;
@@ -39,7 +39,7 @@ function toSeenJson({ seen }: Reading): SeenJson {
   return { box: { x, y, width, height }, ink: seen.ink, image: toPngDataUrl(seen.input, INPUT_SIZE, INPUT_SIZE) };
 }
 
-/** Six places: more says nothing, and makes answers long. */
+/** Six places: more says nothing, and makes responses long. */
 function round(probability: number): number {
   return Math.round(probability * 1e6) / 1e6;
 }

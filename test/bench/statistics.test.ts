@@ -18,6 +18,6 @@ test("the median of an even number of values lies between the two in the middle"
 });
 
 test("ratios are taken round by round, so that a slow spell that hits both cancels out", () => {
-  assert.deepEqual(ratio([100, 10, 100], [50, 5, 40]), { median: 2, least: 2, most: 2.5 });
-  assert.deepEqual(spread([3, 1, 2]), { median: 2, least: 1, most: 3 });
+  assert.deepEqual(ratio([100, 10, 100], [50, 5, 40]), { median: 2, min: 2, max: 2.5 });
+  assert.deepEqual(spread([3, 1, 2]), { median: 2, min: 1, max: 3 });
 });

@@ -12,7 +12,7 @@ const TEST_IMAGES = join(import.meta.dirname, "../../test_images");
 const service = await openService(readSettings([], {}));
 after(() => service.close());
 
-const open = (digit: number) => sharp(readFileSync(join(TEST_IMAGES, `${digit}.png`)));
+const openImage = (digit: number) => sharp(readFileSync(join(TEST_IMAGES, `${digit}.png`)));
 
 /** Every way that the ten drawings must be read in. */
 const CHANGES: Readonly<Record<string, (image: Sharp) => Promise<Buffer> | Buffer>> = {
@@ -56,7 +56,7 @@ describe("the ten test images are read right, and surely", () => {
   for (const [name, change] of Object.entries(CHANGES)) {
     test(name, async () => {
       for (let digit = 0; digit < 10; digit++) {
-        const answer = await service.reader.readDigit(await change(open(digit)));
+        const answer = await service.reader.readDigit(await change(openImage(digit)));
         const label = `${digit}: ${answer.digit} ${answer.probabilities.map((p) => p.toFixed(3)).join(" ")}`;
         assert.equal(answer.digit, digit, label);
         assert.ok(answer.probabilities[digit] >= 0.95, label);
@@ -103,7 +103,7 @@ test("over a real socket, with the real model, the original's clients get their 
 
 test("the box is in the picture's own pixels, also of a picture that was shrunk while decoding", async () => {
   const boxOf = async (side: number) => {
-    const { seen } = await service.reader.readDigit(await open(3).resize(side, side).jpeg().toBuffer());
+    const { seen } = await service.reader.readDigit(await openImage(3).resize(side, side).jpeg().toBuffer());
     return Object.values(seen.box).map((length) => length / side);
   };
   const [small, large] = [await boxOf(280), await boxOf(2800)];

@@ -19,7 +19,7 @@ const small = encodePngParts({
   ),
 });
 
-function open(t: TestContext, options: Partial<ThreadOptions> = {}, model: Model = packaged) {
+function openReader(t: TestContext, options: Partial<ThreadOptions> = {}, model: Model = packaged) {
   const limits = { maxBytes: 10_000_000, maxPixels: 25_000_000, queuePixels: 100_000_000 };
   const opened = openThreadedReader(model, { ...limits, maxQueue: 100, onBatch: () => undefined, ...options });
   t.after(() => opened.close());
@@ -27,7 +27,7 @@ function open(t: TestContext, options: Partial<ThreadOptions> = {}, model: Model
 }
 
 test("Pictures that come before the thread is ready are read, each caller gets its own answer, and errors keep their code", async (t) => {
-  const { reader } = open(t);
+  const { reader } = openReader(t);
   // Both lie in one body, as the files of a form do.
   const body = Buffer.concat([drawing(3), drawing(7)]);
   const cut = drawing(3).length;
@@ -45,7 +45,7 @@ test("Pictures that come before the thread is ready are read, each caller gets i
 });
 
 test("Times are on the caller's clock, the wait for the thread among them", async (t) => {
-  const { reader } = open(t);
+  const { reader } = openReader(t);
   const before = performance.now();
   const { timings } = await reader.readDigit(drawing(3)); // while the thread starts
   const took = performance.now() - before;
@@ -57,7 +57,7 @@ test("Times are on the caller's clock, the wait for the thread among them", asyn
 
 test("More pictures than may wait are refused at once; a caller that goes away gives up its place", async (t) => {
   const sizes: number[] = [];
-  const { reader } = open(t, { maxQueue: 1, onBatch: (size) => sizes.push(size) });
+  const { reader } = openReader(t, { maxQueue: 1, onBatch: (size) => sizes.push(size) });
   const reading = Array.from({ length: 64 }, () => reader.readDigit(small));
   const gone = new AbortController();
   const waiting = reader.readDigit(small, { signal: gone.signal });
@@ -75,7 +75,7 @@ test("More pictures than may wait are refused at once; a caller that goes away g
 });
 
 test("A model that can't be opened fails the start, and what waits for it", async (t) => {
-  const { ready, reader } = open(t, {}, { ...packaged, weights: packaged.weights.subarray(0, 1000) });
+  const { ready, reader } = openReader(t, {}, { ...packaged, weights: packaged.weights.subarray(0, 1000) });
   const waiting = reader.readDigit(small);
   await assert.rejects(ready, { code: "model_unusable", message: /damaged/ });
   await assert.rejects(waiting, { code: "model_unusable" });

@@ -19,7 +19,7 @@ export interface Network extends Classifier {
  *
  * @param modelFolder address of the folder with `digits.onnx` and `digits.json`
  * @param onProgress 0…1
- * @throws Error where something cannot be had, or the model wants pictures prepared otherwise than this page does
+ * @throws Error where something cannot be had, or the model wants pictures preprocessed otherwise than this page does
  */
 export async function loadNetwork(modelFolder: string, onProgress: (share: number) => void): Promise<Network> {
   const manifest = (await (await fetchOk(new URL("digits.json", modelFolder))).json()) as Manifest;

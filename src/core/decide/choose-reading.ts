@@ -11,11 +11,11 @@ export interface ChosenReading extends Omit<Reading, "seen" | "timings"> {
   readonly candidate: Candidate;
 }
 
-/** How finds are weighed against what the network says of them. */
+/** How a region is weighed against what the classifier says of it. */
 export interface RegionWeights {
-  /** Power of a find's odds in the choice among finds. */
+  /** Power of a region's odds in the choice among candidates. */
   readonly trust: number;
-  /** How much the odds of a whole count beside those of its part. */
+  /** How much the odds of a surrounding region count beside those of its part. */
   readonly surrounding: number;
 }
 
@@ -30,7 +30,7 @@ const REGION_WEIGHTS: RegionWeights = { trust: 0.3, surrounding: 0.5 };
 /** Likelihoods count as at least this far from 0 and from 1. */
 const MIN_DOUBT = 1e-4;
 
-/** What the network says of one candidate. */
+/** What the classifier says of one candidate. */
 interface CandidateReading {
   readonly candidate: Candidate;
   /** `[11]` */
@@ -38,7 +38,7 @@ interface CandidateReading {
 }
 
 /**
- * Lets the network's evidence choose among the candidates and turns it into an answer.
+ * Lets the classifier's evidence choose among the candidates and turns it into a reading.
  *
  * @param logits `[n, 11]` for the n candidates, not yet divided by the temperature
  * @param weights others than the fitted ones, for fitting them
@@ -113,7 +113,7 @@ function hasMore({ candidate: other, probabilities }: CandidateReading, chosen: 
 
 /**
  * The stem of a letter may look like a 1, and a digit may hang together with a line of the paper: which of the two was written, the
- * odds of both finds say.
+ * odds of both regions say.
  */
 function weigh(part: CandidateReading, surrounding: CandidateReading, surroundingOdds: number): number[] {
   const forPart = oddsOf(part.candidate.likelihood);

@@ -15,7 +15,7 @@ const DARKER = 1.5;
 /** Perspective fans the rules out, so their slope is found anew this often. */
 const ROUNDS = 3;
 
-/** True where a blob reaches from rim to rim while being thin, as ruled and squared paper's lines do. */
+/** True where a component reaches from rim to rim while being thin, as ruled and squared paper's lines do. */
 export function isRuled({ labels, components }: Components, width: number, height: number): boolean {
   if (Math.min(width, height) < SMALL) return hasFullLine(labels, width, height);
   return components.some((component) => {

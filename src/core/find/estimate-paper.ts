@@ -1,4 +1,4 @@
-import { type GridPlaces, spread } from "../image/spread.ts";
+import { enlargeGrid, type GridPlaces } from "../image/enlarge-grid.ts";
 import { allocate } from "../scratch.ts";
 import type { Tone } from "./to-paper-tone.ts";
 
@@ -26,8 +26,8 @@ export function estimatePaper(tone: Tone): Float32Array {
     for (let column = 0; column < columns; column++)
       tiles[row * columns + column] = brightTone(tone, row, column, rows, columns, bins);
   }
-  return spread(
-    close(tiles, columns, rows, Math.max(width, height) < SMALL ? 0 : RIM),
+  return enlargeGrid(
+    closeTiles(tiles, columns, rows, Math.max(width, height) < SMALL ? 0 : RIM),
     columns,
     findPlaces(columns, allocate(Int32Array, width), allocate(Float32Array, width)),
     findPlaces(rows, allocate(Int32Array, height), allocate(Float64Array, height)),
@@ -65,7 +65,7 @@ function brightTone(
 }
 
 /** Grey closing by a square; `rim` tiles beyond the border see only the border's tiles. */
-function close(tiles: Float32Array, columns: number, rows: number, rim: number): Float32Array {
+function closeTiles(tiles: Float32Array, columns: number, rows: number, rim: number): Float32Array {
   const across = closeLines(tiles, columns, rows, 1, columns, rim);
   return closeLines(across, rows, columns, columns, 1, rim);
 }

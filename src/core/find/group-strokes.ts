@@ -1,6 +1,6 @@
 import type { Component } from "./label-components.ts";
 
-/** Strokes that may be one digit together. Edges as in Blob. */
+/** Strokes that may be one digit together. Edges as in Component. */
 export interface Group {
   readonly components: readonly Component[];
   readonly left: number;
@@ -17,7 +17,7 @@ const LARGE_GAP = 0.04;
 const WIDE_GAP = 0.25;
 
 /**
- * Gathers blobs into groups, the likeliest first: each group grows from its best blob by what stands close and is as dark.
+ * Gathers components into groups, the likeliest first: each group grows from its best component by what stands close and is as dark.
  * Where the likeliest may be a stroke with gaps (a dry pen, an erasure), the same with all that a wider reach gathers follows.
  *
  * @param maxGroups how many groups at most, without that one

@@ -1,4 +1,4 @@
-import { BINOMIAL, blur } from "../image/blur.ts";
+import { BINOMIAL, blurPlane } from "../image/blur-plane.ts";
 import { allocate } from "../scratch.ts";
 import { histogramQuantile, toHistogram } from "./histogram.ts";
 import type { Tone } from "./to-paper-tone.ts";
@@ -29,7 +29,7 @@ export function toInkMap(tone: Tone, paper: Float32Array): InkMap {
     data[i] = Math.max(0, (paper[i] - tone.data[i]) / Math.max(paper[i], 0.15));
   }
   if (width >= 64 && height >= 64 && noiseOf(data, width, height) > 0.012) {
-    data = blur(data, width, height, BINOMIAL, (length) => allocate(Float32Array, length));
+    data = blurPlane(data, width, height, BINOMIAL, (length) => allocate(Float32Array, length));
   }
   const levels = toHistogram(data);
   const middle = histogramQuantile(levels, 0.5);

@@ -11,7 +11,7 @@ export interface Component {
   bottom: number;
   /** Pixels. */
   area: number;
-  /** Sides of pixels that face something that isn't this blob. */
+  /** Sides of pixels that face something that isn't this component. */
   perimeter: number;
   /** Sum of the ink. */
   mass: number;
@@ -20,12 +20,12 @@ export interface Component {
 }
 
 export interface Components {
-  /** `[height, width]`, 0 for paper, else a blob's label. */
+  /** `[height, width]`, 0 for paper, else a component's label. */
   readonly labels: Int32Array;
   readonly components: Component[];
 }
 
-/** Finds the 8-connected blobs of ink at or above a threshold, in two passes with union-find (Rosenfeld and Pfaltz, JACM 1966). */
+/** Finds the 8-connected components of ink at or above a threshold, in two passes with union-find (Rosenfeld and Pfaltz, JACM 1966). */
 export function labelComponents({ width, height, data }: InkMap, threshold: number): Components {
   const labels = allocate(Int32Array, width * height);
   const parents: number[] = [0];
@@ -41,7 +41,7 @@ export function labelComponents({ width, height, data }: InkMap, threshold: numb
       const up = y > 0 ? labels[i - width] : 0;
       const upLeft = y > 0 && x > 0 ? labels[i - width - 1] : 0;
       const upRight = y > 0 && x < width - 1 ? labels[i - width + 1] : 0;
-      // Of the neighbours, only upRight can belong to another blob than the rest, and only if `up` is paper.
+      // Of the neighbours, only upRight can belong to another component than the rest, and only if `up` is paper.
       let label = up || left || upLeft;
       if (up === 0 && upRight !== 0) {
         if (label === 0) label = upRight;

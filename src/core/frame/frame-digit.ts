@@ -11,7 +11,7 @@ const BOX = 20 * FINE;
  * Draws a group as MNIST does (LeCun et al. 1998, http://yann.lecun.com/exdb/mnist/): its longer side fills a 20-pixel box, its
  * centre of mass lies in the middle of 28×28, its aspect stays.
  *
- * @param labels label map that the group's blobs come from
+ * @param labels label map that the group's components come from
  * @returns `[28, 28]`, 0 (paper) … 1 (ink)
  */
 export function frameDigit(map: InkMap, labels: Int32Array, group: Group, threshold: number): Float32Array {

@@ -4,7 +4,7 @@ import type { PenPoint, Stroke } from "./render-strokes.ts";
  * A smooth stroke through the given points: a centripetal Catmull–Rom spline, which has neither loops nor cusps between
  * them (Yuksel, Schaefer, Keyser: Parameterization and Applications of Catmull–Rom Curves, 2011).
  *
- * @param stepPx about how far the points of the answer lie apart
+ * @param stepPx about how far the points of the result lie apart
  */
 export function smoothStroke(points: Stroke, stepPx = 2): Stroke {
   if (points.length < 3) return points;

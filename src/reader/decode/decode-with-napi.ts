@@ -14,7 +14,7 @@ const GREY = 0x010101;
 /**
  * Decodes a PNG of up to 8 bits per sample, a JPEG or a BMP, upright; all but tiny ones on another thread.
  *
- * @param shrink original pixels per pixel of the answer, 1 or more
+ * @param shrink original pixels per pixel of the picture, 1 or more
  * @throws Error what the decoder says, where the file is broken
  */
 export async function decodeWithNapi(bytes: Uint8Array, header: Header, shrink: number): Promise<Picture> {

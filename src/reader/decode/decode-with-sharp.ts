@@ -10,7 +10,7 @@ const inTurn = limitConcurrency(2);
 /**
  * Decodes any format but BMP on another thread, upright and shrunk while decoding where the format can.
  *
- * @param shrink original pixels per pixel of the answer, 1 or more
+ * @param shrink original pixels per pixel of the picture, 1 or more
  * @throws Error what the decoder says, where the file is broken
  */
 export async function decodeWithSharp(

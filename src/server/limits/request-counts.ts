@@ -22,12 +22,12 @@ const WINDOW_MS = 60_000;
 /** Beyond so many clients in a window, those that came first are forgotten. */
 const MAX_CLIENTS = 100_000;
 
-/** Counts the requests of a whole service: a worker has the process that minds it count for all of them. */
+/** Counts the requests of a whole service: a worker asks the primary, which counts for all of them. */
 export function createRequestCounts(): CountRequest {
   return cluster.isWorker ? askPrimary() : countHere();
 }
 
-/** Has this process count for its workers, those that follow too. */
+/** Has this process, the primary, count for its workers, those that follow too. */
 export function countForWorkers(): void {
   const count = countHere();
   cluster.on("message", (worker, message: Partial<Question>) => {

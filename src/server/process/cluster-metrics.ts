@@ -1,6 +1,6 @@
 import { addUpCounts, type Metrics, type MetricsJson, toMetricsText } from "../telemetry/metrics.ts";
 
-/** The figures of all processes as one. */
+/** The metrics of all processes as one. */
 export interface ClusterMetrics {
   /** In Prometheus' text format. */
   read(): Promise<string>;
@@ -12,7 +12,7 @@ export interface ClusterMetrics {
   join(ask: () => Promise<MetricsJson>): () => void;
 }
 
-/** @param local what the process counts that minds the others */
+/** @param local what the primary itself counts */
 export function createClusterMetrics(local: Metrics): ClusterMetrics {
   const last = new Map<() => Promise<MetricsJson>, MetricsJson>();
   let ended: Promise<MetricsJson> = Promise.resolve([]);

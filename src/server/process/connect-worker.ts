@@ -6,10 +6,10 @@ import type { ClusterMetrics } from "./cluster-metrics.ts";
 import { connectProcesses } from "./connect-processes.ts";
 import type { ModelChange, ModelRegistry } from "./model-registry.ts";
 
-/** A process that is too busy to tell its figures spoils nobody's scrape. */
+/** A worker that is too busy to send its metrics does not hold up a scrape. */
 const MAX_SCRAPE_MS = 2000;
 
-/** Gives a worker the model that is served, and what it asks for in the name of all. Its other half is `join-cluster.ts`. */
+/** Gives a worker the model that is served, and passes on what it asks the primary for. Its other half is `join-cluster.ts`. */
 export function connectWorker(worker: Worker, registry: ModelRegistry, metrics: ClusterMetrics): void {
   const ask = connectProcesses(worker, {
     model: () => registry.join(participant),

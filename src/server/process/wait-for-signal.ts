@@ -4,7 +4,7 @@ import cluster from "node:cluster";
 export function waitForSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     process.once("SIGTERM", resolve);
-    // Ctrl-C in a terminal reaches the workers too; they wait for the word of the process that minds them.
+    // Ctrl-C in a terminal reaches the workers too; they wait for the primary.
     if (cluster.isWorker) process.on("SIGINT", () => undefined);
     else process.once("SIGINT", resolve);
   });

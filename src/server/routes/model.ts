@@ -2,7 +2,7 @@ import type { Reader } from "../../reader/create-reader.ts";
 import type { App } from "../app-type.ts";
 import { errorResponses, ManifestSchema } from "../schemas.ts";
 
-/** `GET /v1/model`: what the weights are, and what their answers mean. */
+/** `GET /v1/model`: what the weights are, and what their readings mean. */
 export function addModelRoute(app: App, reader: Reader): void {
   app.get(
     "/v1/model",

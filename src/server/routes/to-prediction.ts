@@ -4,7 +4,7 @@ import type { Reading } from "../../core/reading.ts";
 import type { PredictionSchema } from "../schemas.ts";
 import { setReadings } from "../telemetry/server-timing.ts";
 
-/** The answer of the original API: always a digit, and its probability in whole per cent, cut off. */
+/** The response of the original API: always a digit, and its probability in whole per cent, cut off. */
 export function toPrediction(reading: Reading, reply: FastifyReply): Static<typeof PredictionSchema> {
   setReadings(reply, [reading]);
   const probability = Math.max(...reading.probabilities);

@@ -11,7 +11,7 @@ const MODEL = ["model", "version"] as const;
 
 type ModelName = Pick<Manifest, "name" | "version">;
 
-/** A process' figures as they go to another process. */
+/** A process' metrics as they go to another process. */
 export type MetricsJson = Awaited<ReturnType<Registry["getMetricsAsJSON"]>>;
 
 /** What Prometheus is told; names follow https://prometheus.io/docs/practices/naming/. */
@@ -35,7 +35,7 @@ export function createMetrics(currentModel: () => ModelName, forProcess = true):
   const registry = new Registry();
   if (forProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  // prom-client's own is left out where several processes are added up; the one that minds the others is the oldest.
+  // prom-client's own is left out where several processes are added up; the primary is the oldest.
   const name = "process_start_time_seconds";
   registry.removeSingleMetric(name);
   new Gauge({ name, help: "Start of the service since the Unix epoch", registers, aggregator: "min" }).set(
@@ -119,7 +119,7 @@ export function createMetrics(currentModel: () => ModelName, forProcess = true):
 /** Prometheus' text format. */
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
-/** The sum of several processes' figures (of some, such as the event loop's delay, the mean or the extreme) as text. */
+/** The sum of several processes' metrics (of some, such as the event loop's delay, the mean or the extreme) as text. */
 export async function toMetricsText(all: readonly MetricsJson[]): Promise<string> {
   return await AggregatorRegistry.aggregate([...all]).metrics();
 }
@@ -130,14 +130,14 @@ export async function addUpCounts(all: readonly MetricsJson[]): Promise<MetricsJ
   return await AggregatorRegistry.aggregate(all.map((metrics) => metrics.filter(grows))).getMetricsAsJSON();
 }
 
-/** The same recognizer, its answers and errors counted. */
+/** The same reader, its readings and errors counted. */
 export function observeReader(reader: Reader, metrics: Metrics): Reader {
   return {
     get manifest() {
       return reader.manifest;
     },
     async readDigit(bytes, options) {
-      const model = reader.manifest; // another one may be served by the time of the answer
+      const model = reader.manifest; // another one may be served by the time of the reading
       try {
         const reading = await reader.readDigit(bytes, options);
         metrics.countReading(reading, model);

@@ -17,7 +17,7 @@ export const REASON_OF_STATUS: Readonly<Record<number, string>> = {
 /** Values of the label `reason`: error codes, and what only exists over HTTP. */
 export const REJECTIONS = [...new Set([...ERROR_CODES, ...Object.values(REASON_OF_STATUS), "internal"])];
 
-/** Why there was no answer, in one word for the metrics. */
+/** Why nothing was read, in one word for the metrics. */
 export function toRejection(error: unknown): string {
   if (error instanceof PredictorError) return error.code;
   return REASON_OF_STATUS[toErrorResponse(error).status] ?? "internal";

@@ -49,7 +49,7 @@ export function traceRequests(app: App, tracer: Tracer, propagator: TextMapPropa
     done();
   });
 
-  /** From the times that were kept: the recognizer knows nothing of spans. */
+  /** From the times that were kept: the reader knows nothing of spans. */
   function traceReading({ timings, decision }: Reading, parent: Context): void {
     const { startedMs, decodeMs, findMs, queueMs, inferMs } = timings;
     const steps = { queue: queueMs, decode: decodeMs, prepare: findMs, inference: inferMs };

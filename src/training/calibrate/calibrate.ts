@@ -3,14 +3,14 @@ import { CLASSES, NON_DIGIT, type Threshold } from "../../core/manifest.ts";
 
 const WIDTH = CLASSES.length;
 
-/** One answer as calibration sees it: how sure it was, and whether it was right. */
+/** One reading as calibration sees it: how sure it was, and whether it was right. */
 export interface GradedReading {
   /** 0…1. */
   readonly confidence: number;
   readonly right: boolean;
 }
 
-/** Answers of about the same confidence, put together. */
+/** Readings of about the same confidence, put together. */
 export interface ReliabilityBin {
   /** Confidences from this one… */
   readonly low: number;
@@ -19,7 +19,7 @@ export interface ReliabilityBin {
   readonly n: number;
   /** Mean confidence in the bin, 0…1; 0 where it is empty. */
   readonly confidence: number;
-  /** Share of right answers in the bin, 0…1; 0 where it is empty. */
+  /** Share of right readings in the bin, 0…1; 0 where it is empty. */
   readonly accuracy: number;
 }
 
@@ -90,7 +90,7 @@ export function negativeLogLikelihood(logits: Float32Array, labels: ArrayLike<nu
 }
 
 /**
- * Puts answers into bins of equal width by their confidence: the reliability diagram of Niculescu-Mizil & Caruana 2005.
+ * Puts readings into bins of equal width by their confidence: the reliability diagram of Niculescu-Mizil & Caruana 2005.
  */
 export function reliabilityBins(readings: readonly GradedReading[], bins = 15): ReliabilityBin[] {
   const sums = Array.from({ length: bins }, () => ({ n: 0, confidence: 0, right: 0 }));
@@ -136,7 +136,7 @@ const TRIED_REJECTIONS = [0, ...Array.from({ length: 63 }, (_, i) => 0.001 * 100
  *
  * A threshold is taken only where the binomial test refuses "more than `max_error` of the accepted are wrong" at `delta`,
  * shared (Bonferroni) among the coverages tried; so the promise holds for the population that the pictures stand for, and not only
- * for these pictures. Answers of "none" are never accepted. An accepted answer is wrong if it is not the label,
+ * for these pictures. Readings of "none" are never accepted. An accepted reading is wrong if it is not the label,
  * so also where the picture is no digit. Rates that the pictures are too few to promise get no threshold.
  *
  * @param logits `[n, 11]`, held out from training and from the fit of the temperature as far as possible
@@ -168,7 +168,7 @@ export function selectThresholds(
   return thresholds;
 }
 
-/** Answers that name a digit, with their confidence; "none" is left out. `logits` `[n, 11]`, `labels` `[n]`. */
+/** Readings that name a digit, with their confidence; "none" is left out. `logits` `[n, 11]`, `labels` `[n]`. */
 function grade(logits: Float32Array, labels: ArrayLike<number>, temperature: number): GradedReading[] {
   const readings: GradedReading[] = [];
   for (let i = 0; i < labels.length; i++) {

@@ -10,7 +10,7 @@ const WANDER_POINTS = 5;
 const WANDER = 0.8;
 
 /**
- * Turns, slants, scales and shifts a prepared picture a little, each time it is shown, so that no sample is seen twice alike; half
+ * Turns, slants, scales and shifts a candidate a little, each time it is shown, so that no sample is seen twice alike; half
  * of the time its strokes wander too (elastic distortion: Simard, Steinkraus, Platt 2003). In place; bilinear, paper outside.
  *
  * @param input `[28, 28]`, 0…1

@@ -13,7 +13,7 @@ const INK = 64;
 const MAX_PAPER = 2;
 
 /**
- * Whether a prepared picture shows one straight, upright line of even width and nothing else. Whatever it was cut from, a person
+ * Whether a candidate shows one straight, upright line of even width and nothing else. Whatever it was cut from, a person
  * would read a 1, so it must not be shown as "no digit".
  *
  * @param input `[28, 28]`, 0 (paper) … 255 (ink)

@@ -9,7 +9,7 @@ export interface BankOptions {
   readonly part: Part;
   readonly count: number;
   readonly seed: number;
-  /** Threads that draw and prepare; the bank is the same whatever their number. */
+  /** Threads that work; the bank is the same whatever their number. */
   readonly threads: number;
   readonly onProgress?: (made: number) => void;
   readonly signal?: AbortSignal;
@@ -22,7 +22,7 @@ export interface Stretch {
   readonly labels: Uint8Array;
 }
 
-/** Draws scenes and prepares them, sample by sample, on several threads. The same seed gives the same bank. */
+/** Draws scenes, finds and frames what is on them, sample by sample, on several threads. The same seed gives the same bank. */
 export async function makeBank(options: BankOptions): Promise<SampleBank> {
   const { count } = options;
   const bank = {

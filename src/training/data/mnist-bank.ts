@@ -13,7 +13,7 @@ import { type Part, readMnist } from "./sources/mnist-glyphs.ts";
 /** How much of the digit must be within a candidate, where a spoilt digit is shown as that digit: lines may reach further. */
 const WITHIN = 0.7;
 
-/** Every digit of a part of MNIST once, as it is, as preparation frames it: the best guess, right or wrong. */
+/** Every digit of a part of MNIST once, as it is, as it is found and framed: the best guess, right or wrong. */
 export function mnistBank(dataDir: string, part: Part): SampleBank {
   return toBank(
     readMnist(dataDir, part).flatMap(({ coverage, width, height, label }) =>
@@ -24,7 +24,7 @@ export function mnistBank(dataDir: string, part: Part): SampleBank {
   );
 }
 
-/** Every digit of a part of MNIST once, badly spoilt, where preparation still finds it. The same seed spoils it the same way. */
+/** Every digit of a part of MNIST once, badly spoilt, where it is still found. The same seed spoils it the same way. */
 export function spoiltMnistBank(dataDir: string, part: Part, seed: number): SampleBank {
   return toBank(readMnist(dataDir, part).flatMap((glyph, index) => spoiltSample(glyph, seed, index)));
 }

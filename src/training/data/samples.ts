@@ -7,7 +7,7 @@ import { createRandom, type Random } from "../random.ts";
 import type { MixtureScene } from "../scenes/mixture.ts";
 import { isBareLine } from "./is-bare-line.ts";
 
-/** What the network learns from: a prepared picture with its class. */
+/** What the network learns from: a candidate with its class. */
 export interface Sample {
   /** `[28, 28]`, 0 (paper) … 255 (ink) */
   readonly input: Uint8Array;
@@ -28,7 +28,7 @@ const WRONG_CANDIDATES = 0.04;
 const MAX_ATTEMPTS = 20;
 
 /**
- * Makes the sample with this number: draws scenes until preparation finds what was drawn. The same seed and index give the
+ * Makes the sample with this number: draws scenes until what was drawn is found. The same seed and index give the
  * same sample.
  */
 export function makeSample(drawScene: (random: Random) => MixtureScene, seed: number, index: number): Sample {
@@ -40,7 +40,7 @@ export function makeSample(drawScene: (random: Random) => MixtureScene, seed: nu
   throw new Error(`Sample ${index}: preparation found nothing in ${MAX_ATTEMPTS} scenes; it must be broken.`);
 }
 
-/** @returns undefined where preparation saw no ink, or looked elsewhere */
+/** @returns undefined where no ink was found, or only elsewhere */
 function pickCandidate(scene: MixtureScene, random: Random): Sample | undefined {
   const candidates = findCandidates(scene.picture);
   if (candidates.length === 0) return undefined;
@@ -50,7 +50,7 @@ function pickCandidate(scene: MixtureScene, random: Random): Sample | undefined 
     const wrong = candidates.find((candidate, i) => overlaps[i] < ELSEWHERE && isLarge(candidate.box, scene.box));
     if (wrong) return toSample(wrong, NON_DIGIT, "candidates/miss");
   }
-  // Among equals the first, preparation's best guess; one of the wrong ink is never the digit.
+  // Among equals the first, the best guess; one of the wrong ink is never the digit.
   let best = -1;
   for (const [i, candidate] of candidates.entries()) {
     if (candidate.ink === scene.ink && (best < 0 || overlaps[i] > overlaps[best] + 0.05)) best = i;

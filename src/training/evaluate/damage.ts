@@ -1,5 +1,5 @@
 import { bilinear } from "../../core/image/bilinear.ts";
-import { blur } from "../../core/image/blur.ts";
+import { blurPlane } from "../../core/image/blur-plane.ts";
 import { gaussianKernel } from "../../core/image/gaussian-kernel.ts";
 import { type Warp, warp } from "../../core/image/warp.ts";
 import { createRandom, type Random } from "../random.ts";
@@ -17,7 +17,7 @@ export const MIDDLE_STRENGTH = 2;
 /** Every kind of damage, after MNIST-C (Mu & Gilmer 2019, https://arxiv.org/abs/1906.02337). */
 export const DAMAGE = {
   noise: (grey, _, amount, random) => grey.map((value) => value + 0.35 * amount * random.normal()),
-  blur: (grey, size, amount) => blur(grey, size, size, gaussianKernel(1.6 * amount)),
+  blur: (grey, size, amount) => blurPlane(grey, size, size, gaussianKernel(1.6 * amount)),
   fog: (grey, size, amount, random) => {
     const cloud = clouds(size, random);
     return grey.map((value, i) => value * (1 - 0.6 * amount) + 0.6 * amount * cloud[i]);
@@ -38,7 +38,7 @@ export const DAMAGE = {
   splatter: (grey, size, amount, random) =>
     drawDisks(grey, size, Math.round(5 * amount), () => [random.next(), random.next()], 0.06, 0.8),
   edges: (grey, size, amount) => {
-    const inner = blur(grey, size, size, gaussianKernel(0.8));
+    const inner = blurPlane(grey, size, size, gaussianKernel(0.8));
     return grey.map((value, i) => value * (1 - amount) + amount * Math.min(1, 3 * Math.abs(value - inner[i])));
   },
   erasures: (grey, size, amount, random) => {

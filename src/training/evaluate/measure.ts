@@ -6,7 +6,7 @@ import type { Label, LabelledImage } from "./image-set.ts";
 /** Error rate that acceptance is reported for, unless asked otherwise. */
 export const REPORTED_MAX_ERROR = 0.005;
 
-/** What became of one picture. */
+/** What was read from one image, beside the truth. */
 export interface LabelledReading {
   readonly name: string;
   readonly label: Label;
@@ -48,10 +48,10 @@ const UNREADABLE: readonly ErrorCode[] = [
 ];
 
 /**
- * Sends every picture through the recognizer as a client would, from its bytes on.
+ * Has every image read as a client would, from its bytes on.
  *
- * @returns one outcome a picture, in order
- * @throws what the recognizer throws, where it isn't the picture's fault
+ * @returns one reading for each image, in order
+ * @throws what the reader throws, where it isn't the image's fault
  */
 export async function measure(
   reader: Reader,

@@ -1,6 +1,6 @@
 import type { GradedReading } from "../calibrate/calibrate.ts";
 
-/** What would be if answers were accepted from some confidence on. */
+/** What would be if readings were accepted from some confidence on. */
 export interface RiskPoint {
   /** Share of all pictures that is accepted, 0…1. */
   readonly coverage: number;
@@ -9,10 +9,10 @@ export interface RiskPoint {
 }
 
 /**
- * Risk against coverage, surest answers first (El-Yaniv & Wiener 2010, https://jmlr.org/papers/v11/el-yaniv10a.html).
+ * Risk against coverage, surest readings first (El-Yaniv & Wiener 2010, https://jmlr.org/papers/v11/el-yaniv10a.html).
  *
  * @param readings those that may be accepted: they name a digit
- * @param n number of all pictures, with those whose answer is "no digit"
+ * @param n number of all pictures, with those that were read as no digit
  */
 export function riskCoverage(readings: readonly GradedReading[], n: number): RiskPoint[] {
   const sorted = [...readings].sort((a, b) => b.confidence - a.confidence);

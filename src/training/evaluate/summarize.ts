@@ -16,13 +16,13 @@ export interface Summary {
   readonly right: number;
   readonly accuracy: number;
   readonly interval: Interval;
-  /** Accuracy if "no digit" were no answer: the likeliest of the ten, as the original endpoints give it. Null without digits. */
+  /** Accuracy if "no digit" were not allowed: the likeliest of the ten, as the original endpoints give it. Null without digits. */
   readonly accuracy_of_ten: number | null;
   /** Expected calibration error over 15 bins, of the pictures that could be read. */
   readonly ece: number;
   readonly accepted: Accepted;
   readonly classes: readonly ClassSummary[];
-  /** Rows: truth, as in `classes`. Columns: answers 0…9, none, and last unreadable. */
+  /** Rows: truth, as in `classes`. Columns: readings 0…9, none, and last unreadable. */
   readonly confusion: readonly (readonly number[])[];
 }
 
@@ -43,11 +43,11 @@ export interface ClassSummary {
   readonly right: number;
   /** Share of this class's pictures that were read right; null if there are none. */
   readonly recall: number | null;
-  /** Share of these answers that were right; null if there are none. */
+  /** Share of these readings that were right; null if there are none. */
   readonly precision: number | null;
 }
 
-/** Puts the outcomes of one set into figures. */
+/** Puts the readings of one set into figures. */
 export function summarize(set: string, title: string, readings: readonly LabelledReading[], maxError: number): Summary {
   const n = readings.length;
   const right = count(readings, (reading) => reading.right);
@@ -72,12 +72,12 @@ export function summarize(set: string, title: string, readings: readonly Labelle
   };
 }
 
-/** Outcomes of pictures that could be read. */
+/** Readings of pictures that could be read. */
 export function readable(readings: readonly LabelledReading[]): LabelledReading[] {
   return readings.filter((reading) => reading.error === null);
 }
 
-/** Outcomes that may be accepted: those that name a digit. */
+/** Readings that may be accepted: those that name a digit. */
 export function namingADigit(readings: readonly LabelledReading[]): GradedReading[] {
   return readings.filter((reading) => reading.digit !== null);
 }

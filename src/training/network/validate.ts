@@ -5,7 +5,7 @@ import type { SampleBank } from "../data/sample-bank.ts";
 
 const BATCH = 500;
 
-/** Share of right answers of an exported network, 0 … 1. */
+/** Share of right readings of an exported network, 0 … 1. */
 export async function validationAccuracy(model: Uint8Array, bank: SampleBank): Promise<number> {
   const logits = await classifyBank(model, bank);
   const isRight = (label: number, sample: number) => {

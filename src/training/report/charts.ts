@@ -36,7 +36,7 @@ export function reliabilityChart(groups: readonly SetGroup[]): string {
   });
 }
 
-/** Share of wrong answers against the share accepted, as the least confidence falls. */
+/** Share of wrong readings against the share accepted, as the least confidence falls. */
 export function riskChart(groups: readonly SetGroup[]): string {
   const series = groups.map(({ name, readings }) => ({
     name,
@@ -79,7 +79,7 @@ export function rocChart(digits: readonly SetResult[], others: readonly SetResul
   });
 }
 
-/** Truth by answer; shaded by the share of the truth's pictures. */
+/** Truth by reading; shaded by the share of the truth's pictures. */
 export function confusionMap({ title, classes, confusion }: Summary): string {
   const truths = confusion.flatMap((row, truth) => (row.some((value) => value > 0) ? [truth] : []));
   const columns = confusion[0].flatMap((_, column) =>

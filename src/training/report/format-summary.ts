@@ -47,7 +47,7 @@ function formatClasses({ classes }: Summary): string {
   return alignRight([["class", "n", "right", "recall", "precision"], ...rows]);
 }
 
-/** Rows of truths that occur, with the answers; a dot for nothing. */
+/** Rows of truths that occur, with the readings; a dot for nothing. */
 function formatConfusion({ classes, confusion }: Summary): string[] {
   const columns = confusion[0].map((_, column) => column).filter((column) => isShown(column, confusion));
   const names = columns.map((column) => (column === UNREADABLE ? "broken" : classes[column].class));
@@ -59,7 +59,7 @@ function formatConfusion({ classes, confusion }: Summary): string[] {
   return ["  truth (rows), answer (columns)", alignRight([["", ...names], ...rows])];
 }
 
-/** The ten digits always, the other answers where they occur. */
+/** The ten digits always, the other readings where they occur. */
 function isShown(column: number, confusion: readonly (readonly number[])[]): boolean {
   return column < NON_DIGIT || confusion.some((row) => row[column] > 0);
 }

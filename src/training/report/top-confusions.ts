@@ -1,6 +1,6 @@
 import type { SetResult } from "../evaluate/evaluate-sets.ts";
 
-/** One truth that was read as one wrong answer. */
+/** One truth and what it was wrongly read as. */
 export interface Confusion {
   /** "0" … "9" or "none". */
   readonly truth: string;

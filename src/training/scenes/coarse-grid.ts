@@ -1,5 +1,5 @@
 import { bilinear } from "../../core/image/bilinear.ts";
-import { type GridPlaces, spread } from "../../core/image/spread.ts";
+import { enlargeGrid, type GridPlaces } from "../../core/image/enlarge-grid.ts";
 import type { Random } from "../random.ts";
 
 /** Values on a coarse grid over a rectangle, read smoothly in between: the cheap way to make slow changes. */
@@ -26,7 +26,7 @@ export function readGrid({ columns, rows, values }: CoarseGrid, u: number, v: nu
 export function spreadGrid({ columns, rows, values }: CoarseGrid, width: number, height: number): Float32Array {
   const across = smoothPlaces(columns, width, new Float32Array(width));
   const down = smoothPlaces(rows, height, new Float64Array(height));
-  return spread(values, columns, across, down, new Float32Array(width * height));
+  return enlargeGrid(values, columns, across, down, new Float32Array(width * height));
 }
 
 function smoothPlaces(points: number, length: number, shares: GridPlaces["shares"]): GridPlaces {

@@ -1,4 +1,4 @@
-import { BINOMIAL, blur } from "../../core/image/blur.ts";
+import { BINOMIAL, blurPlane } from "../../core/image/blur-plane.ts";
 import { warp } from "../../core/image/warp.ts";
 import type { Glyph } from "../data/sources/glyph.ts";
 
@@ -42,10 +42,10 @@ export function shapeField(glyph: Glyph, kind: "area" | "line"): Shape {
   const size = { width, height, inkWidth, inkHeight, kind, halfWidth };
   if (kind === "area") {
     for (let i = 0; i < outside.length; i++) outside[i] -= inside[i];
-    return { ...size, field: blur(outside, width, height, BINOMIAL) };
+    return { ...size, field: blurPlane(outside, width, height, BINOMIAL) };
   }
   thin(mask, width, height);
-  return { ...size, field: blur(distanceTo(mask, width, height, 1), width, height, BINOMIAL) };
+  return { ...size, field: blurPlane(distanceTo(mask, width, height, 1), width, height, BINOMIAL) };
 }
 
 interface Enlarged {
@@ -81,7 +81,7 @@ function enlarge(glyph: Glyph): Enlarged {
     from: [left - 0.5, top - 0.5],
   } as const;
   const grey = warp(coverage, width, height, place, { width: outWidth, height: outHeight });
-  const blurred = scale > 2 ? blur(grey, outWidth, outHeight, BINOMIAL) : grey;
+  const blurred = scale > 2 ? blurPlane(grey, outWidth, outHeight, BINOMIAL) : grey;
   const mask = Uint8Array.from(blurred, (value) => (value > 0.42 ? 1 : 0));
   // Nothing may touch the frame: neighbours are read without a test below.
   for (let x = 0; x < outWidth; x++) mask[x] = mask[(outHeight - 1) * outWidth + x] = 0;

@@ -1,4 +1,4 @@
-import { blur } from "../../core/image/blur.ts";
+import { blurPlane } from "../../core/image/blur-plane.ts";
 import type { Random } from "../random.ts";
 
 /**
@@ -21,7 +21,7 @@ function addNoise(grey: Float32Array, _: number, random: Random): void {
 
 /** A box of three pixels, once to thrice. */
 function blurBox(grey: Float32Array, size: number, random: Random): void {
-  for (let n = 1 + random.below(3); n > 0; n--) grey.set(blur(grey, size, size, [1 / 3, 1 / 3, 1 / 3]));
+  for (let n = 1 + random.below(3); n > 0; n--) grey.set(blurPlane(grey, size, size, [1 / 3, 1 / 3, 1 / 3]));
 }
 
 function fade(grey: Float32Array, _: number, random: Random): void {

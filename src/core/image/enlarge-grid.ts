@@ -13,7 +13,7 @@ export interface GridPlaces {
  * @param down for each row of the picture
  * @param out `[height, width]`
  */
-export function spread(
+export function enlargeGrid(
   values: Float32Array,
   columns: number,
   across: GridPlaces,

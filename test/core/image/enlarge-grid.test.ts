@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { spread } from "../../../src/core/image/spread.ts";
+import { enlargeGrid } from "../../../src/core/image/enlarge-grid.ts";
 import { fromRows, toRows } from "../../helpers/matrix.ts";
 
 const places = (...list: [first: number, share: number][]) => ({
@@ -13,7 +13,7 @@ test("a grid is spread over a picture, bilinear between its points", () => {
     [0, 8],
     [4, 16],
   ]);
-  const out = spread(grid, 2, places([0, 0], [0, 0.5], [0, 1]), places([0, 0], [0, 0.25]), new Float32Array(6));
+  const out = enlargeGrid(grid, 2, places([0, 0], [0, 0.5], [0, 1]), places([0, 0], [0, 0.25]), new Float32Array(6));
   assert.deepEqual(toRows(out, 3), [
     [0, 4, 8],
     [1, 5.5, 10],
@@ -21,6 +21,6 @@ test("a grid is spread over a picture, bilinear between its points", () => {
 });
 
 test("a grid of one point gives an even picture", () => {
-  const out = spread(fromRows([[7]]), 1, places([0, 0], [0, 0]), places([0, 0]), new Float32Array(2));
+  const out = enlargeGrid(fromRows([[7]]), 1, places([0, 0], [0, 0]), places([0, 0]), new Float32Array(2));
   assert.deepEqual([...out], [7, 7]);
 });

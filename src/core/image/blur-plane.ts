@@ -9,7 +9,7 @@ export const BINOMIAL = [0.25, 0.5, 0.25];
  * @param allocate gives memory for the result, and for what is needed in between
  * @returns `[height, width]`
  */
-export function blur(
+export function blurPlane(
   values: Float32Array,
   width: number,
   height: number,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BINOMIAL, blur } from "../../../src/core/image/blur.ts";
+import { BINOMIAL, blurPlane } from "../../../src/core/image/blur-plane.ts";
 import { gaussianKernel } from "../../../src/core/image/gaussian-kernel.ts";
 import { fromRows, toRows } from "../../helpers/matrix.ts";
 
@@ -10,7 +10,7 @@ test("a point is spread by the kernel along rows and along columns", () => {
     [0, 16, 0, 0],
     [0, 0, 0, 0],
   ]);
-  assert.deepEqual(toRows(blur(point, 4, 3, BINOMIAL), 4), [
+  assert.deepEqual(toRows(blurPlane(point, 4, 3, BINOMIAL), 4), [
     [1, 2, 1, 0],
     [2, 4, 2, 0],
     [1, 2, 1, 0],
@@ -18,13 +18,13 @@ test("a point is spread by the kernel along rows and along columns", () => {
 });
 
 test("beyond the border the outermost pixels go on, so that an even plane stays as it is", () => {
-  assert.deepEqual(toRows(blur(fromRows([[4, 0, 0, 8]]), 4, 1, BINOMIAL), 4), [[3, 1, 2, 6]]);
+  assert.deepEqual(toRows(blurPlane(fromRows([[4, 0, 0, 8]]), 4, 1, BINOMIAL), 4), [[3, 1, 2, 6]]);
   const even = new Float32Array(6).fill(0.5);
-  assert.deepEqual(blur(even, 3, 2, gaussianKernel(1.5)), even);
+  assert.deepEqual(blurPlane(even, 3, 2, gaussianKernel(1.5)), even);
 });
 
 test("a kernel that is larger than the plane is no harm", () => {
-  assert.deepEqual(toRows(blur(fromRows([[3], [6]]), 1, 2, [0.2, 0.2, 0.2, 0.2, 0.2]), 1), [[4.2], [4.8]]);
+  assert.deepEqual(toRows(blurPlane(fromRows([[3], [6]]), 1, 2, [0.2, 0.2, 0.2, 0.2, 0.2]), 1), [[4.2], [4.8]]);
 });
 
 test("memory is taken from where the caller says", () => {
@@ -33,7 +33,7 @@ test("memory is taken from where the caller says", () => {
     taken.push(new Float32Array(length));
     return taken[taken.length - 1];
   };
-  const out = blur(fromRows([[1, 2]]), 2, 1, BINOMIAL, allocate);
+  const out = blurPlane(fromRows([[1, 2]]), 2, 1, BINOMIAL, allocate);
   assert.ok(taken.includes(out));
 });
 
