@@ -26,8 +26,8 @@ export interface Reading {
 
 /** Reads pictures, here or elsewhere. */
 export interface Reader {
-  /** @throws Problem */
-  read(source: Source, maxError: number): Promise<Reading>;
+  /** @throws Problem; whatever it throws after `signal` has been aborted means nothing */
+  read(source: Source, maxError: number, signal: AbortSignal): Promise<Reading>;
 }
 
 /** Why a picture could not be read. `message` is shown to the user, as text. */

@@ -2,6 +2,7 @@ import { chooseAnswer } from "../../src/model/decide.ts";
 import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../../src/vision/picture.ts";
 import { prepare } from "../../src/vision/prepare.ts";
 import { stackInputs } from "../../src/vision/stack-inputs.ts";
+import { Problem } from "../reading.ts";
 import { decodePicture, openPreview } from "./decode-picture.ts";
 import { loadNetwork, type Network } from "./load-network.ts";
 import type { CallMessage, CallName, Calls, ReplyMessage } from "./messages.ts";
@@ -14,15 +15,17 @@ let latestExplanation = 0;
 
 const handlers: { [Name in CallName]: (input: Calls[Name]["in"]) => Promise<Calls[Name]["out"]> } = {
   async open({ modelFolder }) {
-    network = loadNetwork(modelFolder, (progress) => post({ progress }));
+    network = loadNetwork(modelFolder, (progress) => post({ progress })).catch(() => {
+      throw new Problem("engine_failed", "");
+    });
     return (await network).manifest;
   },
 
   preview: ({ source, side }) => openPreview(source, side),
 
   async read({ source, maxError }) {
-    const { manifest, classify } = await network!;
     const picture = await decodePicture(source);
+    const { manifest, classify } = await network!;
     const prepared = prepare(picture);
     const logits = await classify(stackInputs(prepared), prepared.candidates.length);
     const answer = chooseAnswer(prepared, logits, manifest, maxError);
