@@ -52,6 +52,16 @@ const broken: File = { name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffe
 
 const STATES: readonly State[] = [
   { name: "loading", waitForEngine: false, reach: async () => undefined },
+  {
+    name: "slow-line",
+    waitForEngine: false,
+    async reach(page) {
+      await page.context().route("**/*.wasm", () => {}); // never answered
+      await page.reload();
+      await drawOnPad(page, STROKES[4]);
+      await page.locator("#ways-out button").waitFor();
+    },
+  },
   { name: "empty", reach: async () => undefined },
   { name: "keyboard", reach: (page) => page.locator("#pad").press("ArrowUp") },
   { name: "drawing", reach: (page) => draw(page, 4) },

@@ -25,7 +25,7 @@ describe("the page without its server", { skip: noChromium }, async () => {
     const page = await site.visit();
     await page.locator("#privacy", { hasText: TEXTS.engine.offline }).waitFor();
     const script = await page.locator("script[src]").getAttribute("src");
-    for (const path of ["icon.svg", "app.webmanifest", "licences.txt", "model/digits.json", script!, "?from=a-link"]) {
+    for (const path of ["?from=a-link", "app.webmanifest", "model/digits.json", script!, "icon.svg"]) {
       const response = await page.goto(new URL(path, `${site.address}ui/`).href);
       assert.equal(response?.status(), 200, path);
       const text = (await response?.text()) ?? "";
