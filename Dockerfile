@@ -1,6 +1,8 @@
-# Debian, since the decoder and ONNX Runtime come as binaries for glibc. The tag names one release of Node; who needs the
-# very same bytes adds the digest that `docker buildx imagetools inspect node:24.21.0-bookworm-slim` prints.
-FROM node:24.21.0-bookworm-slim AS base
+# Debian, since the decoder and ONNX Runtime come as binaries for glibc. The digest names the very bytes, for every platform; the tag
+# says to people what they are. `docker buildx imagetools inspect node:24.21.0-bookworm-slim` prints what the tag means today.
+FROM node:24.21.0-bookworm-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS runtime
+
+FROM runtime AS base
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 
@@ -16,8 +18,10 @@ RUN node scripts/build.js --package
 FROM base AS dependencies
 COPY scripts scripts
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && node scripts/prune-dependencies.js
+COPY --from=build /app/dist dist
+RUN node scripts/write-sbom.js --installed
 
-FROM node:24.21.0-bookworm-slim
+FROM runtime
 WORKDIR /app
 # One heap for all threads: a decoder's buffers are used again rather than given back to the system and asked for anew.
 ENV NODE_ENV=production \
@@ -30,8 +34,9 @@ COPY package.json LICENSE ./
 COPY models models
 # POST /predict/ reads pictures from here and from nowhere else: mount a folder over it.
 COPY test_images /images/test_images
-COPY --from=build /app/dist dist
-USER node
+COPY --from=dependencies /app/dist dist
+# The user `node`, by number: Kubernetes' runAsNonRoot believes no name.
+USER 1000:1000
 EXPOSE 80
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.NUMBER_PREDICTOR_PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

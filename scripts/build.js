@@ -1,5 +1,6 @@
 // Builds what no source file is: the page (dist/web) and the copy of ReDoc that /redoc serves (dist/redoc); with --package
-// also the sources as JavaScript, since Node strips no types in node_modules. JavaScript itself, so that an older Node runs it.
+// also the sources as JavaScript, since Node strips no types in node_modules, and the list of what all of it consists of
+// (dist/sbom.cdx.json). JavaScript itself, so that an older Node runs it.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -21,6 +22,7 @@ run("vite/bin/vite.js", "build", "--config", "web/vite.config.ts", "--logLevel",
 for (const file of ["redoc.standalone.js", "redoc.standalone.js.LICENSE.txt"]) {
   cpSync(join(ROOT, "node_modules/redoc/bundles", file), join(ROOT, "dist/redoc", file));
 }
+if (forPackage) run("../scripts/write-sbom.js");
 
 function run(script, ...args) {
   const { status } = spawnSync(process.execPath, [join("node_modules", script), ...args], {

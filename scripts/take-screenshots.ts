@@ -2,7 +2,7 @@
  * Photographs the page in the states that it has, with the packaged model and pictures that the project draws itself.
  *
  *     npx node scripts/take-screenshots.ts            the four in docs/screenshots, which README shows
- *     npx node scripts/take-screenshots.ts FOLDER     every state, on phone and desktop, light and dark, to be looked at;
+ *     npx node scripts/take-screenshots.ts FOLDER     every state on every device in every theme, to be looked at;
  *                                                     states that are named after it, and no others
  */
 
@@ -22,9 +22,18 @@ const KEY = "key";
 const DEVICES = {
   desktop: { viewport: { width: 1280, height: 1210 } },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  // Turned, with the browser's own bars: what is left of the screen's height.
+  turned: { viewport: { width: 740, height: 320 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 };
 type Device = keyof typeof DEVICES;
-type Theme = "light" | "dark";
+
+const THEMES = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  "forced-light": { colorScheme: "light", forcedColors: "active" },
+  "forced-dark": { colorScheme: "dark", forcedColors: "active" },
+} as const;
+type Theme = keyof typeof THEMES;
 
 interface UploadFile {
   readonly name: string;
@@ -43,6 +52,16 @@ const broken: UploadFile = { name: "broken.jpg", mimeType: "image/jpeg", buffer:
 
 const STATES: readonly State[] = [
   { name: "loading", waitForEngine: false, reach: async () => undefined },
+  {
+    name: "slow-line",
+    waitForEngine: false,
+    async reach(page) {
+      await page.context().route("**/*.wasm", () => {}); // never answered
+      await page.reload();
+      await drawOnPad(page, STROKES[4]);
+      await page.locator("#ways-out button").waitFor();
+    },
+  },
   { name: "empty", reach: async () => undefined },
   { name: "keyboard", reach: (page) => page.locator("#pad").press("ArrowUp") },
   { name: "drawing", reach: (page) => draw(page, 4) },
@@ -75,7 +94,7 @@ const STATES: readonly State[] = [
     name: "camera",
     async reach(page) {
       await page.click("#camera");
-      await page.waitForFunction("document.querySelector('video').videoWidth > 0");
+      await page.waitForFunction(() => (document.querySelector("video")?.videoWidth ?? 0) > 0);
     },
   },
   {
@@ -121,7 +140,7 @@ if (folder === undefined)
 else {
   for (const { name } of STATES.filter((state) => wanted.length === 0 || wanted.includes(state.name)))
     for (const device of Object.keys(DEVICES) as Device[])
-      for (const theme of ["light", "dark"] as const) await photograph(name, device, theme, folder);
+      for (const theme of Object.keys(THEMES) as Theme[]) await photograph(name, device, theme, folder);
 }
 await site.close();
 
@@ -130,7 +149,7 @@ async function photograph(name: string, device: Device, theme: Theme, into: stri
   const { reach, waitForEngine } = STATES.find((state) => state.name === name)!;
   const page = await site.visit({
     ...DEVICES[device],
-    colorScheme: theme,
+    ...THEMES[theme],
     permissions: ["camera"],
     waitForEngine: waitForEngine ?? true,
   });

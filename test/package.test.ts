@@ -21,7 +21,14 @@ function run(program: string, args: readonly string[], cwd: string, env: NodeJS.
 test("installed from its tarball, the package reads a picture, with no source tree", { skip }, () => {
   const [{ filename, files }] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", folder], ROOT));
   const names: string[] = files.map(({ path }: { path: string }) => path);
-  for (const name of ["dist/main.js", "dist/web/index.html", "dist/redoc/redoc.standalone.js", "models/digits.onnx"]) {
+  for (const name of [
+    "dist/main.js",
+    "dist/web/index.html",
+    "dist/redoc/redoc.standalone.js",
+    "dist/web/licences.txt",
+    "dist/sbom.cdx.json",
+    "models/digits.onnx",
+  ]) {
     assert.ok(names.includes(name), `${name} is missing`);
   }
   assert.deepEqual(

@@ -21,6 +21,8 @@ const PREVIEW_SIDE = 560;
 /** A drawing is sent to the server when the pen rests; on the device it is read all the time. */
 const REST_MS = 250;
 const EXPLAIN_AFTER_MS = 200;
+/** From then on the server is offered while the engine is loading. */
+const SLOW_ENGINE_MS = 2500;
 const FILES_AT_A_TIME = 3;
 
 type ReaderPlace = "device" | "server";
@@ -40,6 +42,7 @@ export function createApplication(page: URL): void {
   let selected = drawing;
   let place: ReaderPlace = "device";
   let maxError = DEFAULT_MAX_ERROR;
+  let engineIsSlow = false;
 
   const showAnswer = createAnswerView();
   const showGallery = createGalleryView((item) => select(item));
@@ -68,15 +71,14 @@ export function createApplication(page: URL): void {
     showDeveloper({ item: selected, maxError, url: new URL("v1/digits", api), keyed });
   }
 
-  function waysOutOf({ problem }: Item): readonly WayOut[] {
+  function waysOutOf({ problem, state, refused }: Item): readonly WayOut[] {
     const tryAgain = { label: TEXTS.tryAgain, take: () => setPlace(place) };
     const useDevice = { label: TEXTS.useDevice, take: () => setPlace("device") };
-    const useServer = { label: TEXTS.useServer, take: () => setPlace("server") };
+    const useServer = refused ? [] : [{ label: TEXTS.useServer, take: () => setPlace("server") }];
+    const waits = place === "device" && engineIsSlow && (state === "waiting" || state === "reading");
     if (problem?.code === "server_gone") return [useDevice, tryAgain];
-    if (problem?.code === "engine_failed") return [useServer, tryAgain];
-    // TIFF, for one, is read there and by hardly any browser.
-    if (problem?.code === "image_broken" && place === "device") return [useServer];
-    return [];
+    if (problem?.code === "engine_failed") return [...useServer, tryAgain];
+    return waits || problem?.code === "tiff_unsupported" ? useServer : [];
   }
 
   function select(item: Item): void {
@@ -88,18 +90,21 @@ export function createApplication(page: URL): void {
   // --- reading -----------------------------------------------------------------------------------------------------------
 
   async function read(item: Item): Promise<void> {
-    const turn = ++item.turn;
+    item.stop?.abort();
+    item.stop = new AbortController();
+    const { signal } = item.stop;
     item.state = "reading";
     delete item.problem;
     try {
-      const reading = await (place === "device" ? device : server).read(item.source, maxError);
-      if (turn !== item.turn) return;
+      const reading = await (place === "device" ? device : server).read(item.source, maxError, signal);
+      if (signal.aborted) return;
       item.state = "read";
       item.reading = reading;
     } catch (error) {
-      if (turn !== item.turn) return;
+      if (signal.aborted) return;
       item.state = "failed";
       item.problem = toProblem(error, TEXTS.problems.unexpected);
+      item.refused ||= item.problem.code === "refused";
       keyed ||= item.problem.code === "key_wanted";
       delete item.reading;
     }
@@ -114,10 +119,13 @@ export function createApplication(page: URL): void {
     const { reading } = item;
     if (reading === undefined || item.heat !== undefined) return;
     explainTimer = setTimeout(async () => {
-      const heat = await device.explain(reading.input, reading.digit).catch(() => null);
-      if (heat === null || item.reading !== reading) return;
-      item.heat = heat;
-      if (item === selected) showSeen(item);
+      const heat = await device.explain(reading.input, reading.digit).catch(() => undefined); // no engine, no heat
+      if (heat === undefined || item.reading !== reading) return;
+      if (heat !== null) item.heat = heat;
+      if (item !== selected) return;
+      if (heat === null)
+        explainSoon(item); // another picture was read first
+      else showSeen(item);
     }, EXPLAIN_AFTER_MS);
   }
 
@@ -147,7 +155,7 @@ export function createApplication(page: URL): void {
     clearTimeout(restTimer);
     status.say("");
     if (pad.strokes.length === 0) {
-      drawing.turn++;
+      drawing.stop?.abort();
       drawing.state = "empty";
       for (const key of ["reading", "problem", "heat", "preview"] as const) delete drawing[key];
       return show();
@@ -174,6 +182,7 @@ export function createApplication(page: URL): void {
   }
 
   function readAllAgain(): void {
+    for (const item of [drawing, ...items]) item.stop?.abort();
     for (const item of items) item.state = "waiting";
     for (let i = running; i < FILES_AT_A_TIME; i++) void readWaiting();
     if (pad.strokes.length > 0) void readDrawing();
@@ -188,6 +197,7 @@ export function createApplication(page: URL): void {
     select(added[0]);
     for (let i = 0; i < FILES_AT_A_TIME; i++) void readWaiting();
     for (const item of added) {
+      if (!items.includes(item)) return; // removed
       const preview = await device.preview(item.source as Blob, PREVIEW_SIDE).catch(() => undefined);
       if (preview === undefined) continue; // reading it will say why
       const { bitmap, width, height } = preview;
@@ -208,14 +218,21 @@ export function createApplication(page: URL): void {
   }
 
   function openDevice(): void {
-    device.open().then(
-      (opened) => {
+    const setSlow = (slow: boolean) => {
+      engineIsSlow = slow;
+      show();
+    };
+    const timer = setTimeout(setSlow, SLOW_ENGINE_MS, true);
+    device
+      .open()
+      .then((opened) => {
         status.showReady(opened);
         void keepOffline(page).then((kept) => kept && status.showOffline());
-        show();
-      },
-      () => status.showFailed(),
-    );
+      }, status.showFailed)
+      .finally(() => {
+        clearTimeout(timer);
+        setSlow(false);
+      });
   }
 
   for (const input of document.querySelectorAll<HTMLInputElement>("input[name=where]")) {
@@ -236,6 +253,7 @@ export function createApplication(page: URL): void {
   });
   byId("back").addEventListener("click", () => select(drawing));
   byId("remove-all").addEventListener("click", () => {
+    for (const item of items) item.stop?.abort();
     items = [];
     select(drawing);
   });

@@ -12,12 +12,14 @@ export interface Item {
   problem?: Problem;
   /** `[28, 28]` of `reading`, in log-odds. */
   heat?: Float32Array;
-  /** Counts the changes of `source`: an answer to an older one is dropped. */
-  turn: number;
+  /** Whether the server has said that it doesn't read this file. */
+  refused?: boolean;
+  /** Gives up the reading under way: its answer is dropped, and nothing waits for it any more. */
+  stop?: AbortController;
 }
 
 export function createItem(name: string, source: Source, isDrawing = false): Item {
-  return { name, source, isDrawing, state: isDrawing ? "empty" : "waiting", turn: 0 };
+  return { name, source, isDrawing, state: isDrawing ? "empty" : "waiting" };
 }
 
 /** What was thrown, as something to show. */

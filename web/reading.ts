@@ -13,8 +13,8 @@ export interface ShownReading extends Omit<Reading, "seen" | "timings">, Seen {
 
 /** Reads pictures, here or elsewhere. */
 export interface PageReader {
-  /** @throws Problem */
-  read(source: Source, maxError: number): Promise<ShownReading>;
+  /** @throws Problem; whatever it throws after `signal` has been aborted means nothing */
+  read(source: Source, maxError: number, signal: AbortSignal): Promise<ShownReading>;
 }
 
 /** Why a picture could not be read. `message` is shown to the user, as text. */

@@ -1,7 +1,7 @@
 /**
  * Keeps page, engine and model on the device, so that the page works offline after the first visit. Everything that the build
- * made bears its hash in its name and is taken from the cache; the page itself and the model's manifest come from the server
- * while it answers.
+ * made is taken from the cache; the page itself and the model's manifest come from the server while it answers. Nothing else is
+ * kept: what a server or a proxy answers to a visit is never taken for the page.
  */
 
 /** A server that takes longer is as good as away. */
@@ -9,6 +9,8 @@ const PATIENCE_MS = 4000;
 
 /** Addresses of all built files, put in by the build. */
 declare const __FILES__: readonly string[];
+/** Changes with any of these files, put in by the build. */
+declare const __BUILD__: string;
 
 interface WaitableEvent extends Event {
   waitUntil(promise: Promise<unknown>): void;
@@ -26,56 +28,85 @@ interface Scope {
 }
 
 const scope = self as unknown as Scope;
-const files = __FILES__;
-const CACHE = "number-predictor";
+/** Several servers may share an origin, each below a path of its own: each keeps its own files. */
+const OWN_CACHES = `number-predictor ${scope.registration.scope} `;
+const CACHE = `${OWN_CACHES}${__BUILD__}`;
 const addressOf = (file: string) => new URL(file, scope.registration.scope).href;
+const files = new Set(__FILES__.map(addressOf));
 const pageAddress = addressOf("index.html");
 const manifestAddress = addressOf("model/digits.json");
+const modelAddress = (sha256: string) => addressOf(`model/digits.onnx?sha256=${sha256}`);
 
 scope.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => scope.skipWaiting())));
 scope.addEventListener("activate", (event) => event.waitUntil(forgetOld().then(() => scope.clients.claim())));
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET" || !request.url.startsWith(scope.registration.scope)) return;
+  if (request.method !== "GET") return;
   const address = request.url.split("#")[0];
-  const fresh = request.mode === "navigate" || address === manifestAddress;
-  event.respondWith(fresh ? serverFirst(request) : cacheFirst(request));
+  if (request.mode === "navigate" && isPage(address)) event.respondWith(serverFirst(event, pageAddress));
+  else if (address === manifestAddress) event.respondWith(serverFirst(event, address, keepModel));
+  else if (files.has(address) || address.startsWith(modelAddress(""))) event.respondWith(cacheFirst(request));
 });
+
+function isPage(address: string): boolean {
+  const [path] = address.split("?");
+  return path === scope.registration.scope || path === pageAddress;
+}
 
 async function keepAll(): Promise<void> {
   const cache = await caches.open(CACHE);
-  await cache.addAll([...files.map(addressOf), manifestAddress]);
-  const { sha256 } = (await (await cache.match(manifestAddress))!.json()) as { sha256: string };
-  const model = addressOf(`model/digits.onnx?sha256=${sha256}`);
-  if (!(await cache.match(model))) await cache.add(model);
+  await cache.addAll([...files]);
+  await keepModel(await fetch(manifestAddress));
+}
+
+/** The manifest is kept when its model is: offline, one of them would be worth nothing without the other. */
+async function keepModel(manifest: Response): Promise<void> {
+  const cache = await caches.open(CACHE);
+  const { sha256 } = (await manifest.clone().json()) as { sha256: string };
+  const model = modelAddress(sha256);
+  if (!(await cache.match(model))) {
+    const response = await fetch(model);
+    // While the server changes its model, it may answer with the next one already.
+    if ((await digestOf(response.clone())) !== sha256) throw new Error(`${model} is another model`);
+    await cache.put(model, response);
+  }
+  await cache.put(manifestAddress, manifest);
+  for (const { url } of await cache.keys())
+    if (url.startsWith(modelAddress("")) && url !== model) await cache.delete(url);
+}
+
+async function digestOf(response: Response): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function forgetOld(): Promise<void> {
-  const cache = await caches.open(CACHE);
-  const current = new Set([...files.map(addressOf), manifestAddress]);
-  const { sha256 } = (await (await cache.match(manifestAddress))!.json()) as { sha256: string };
-  current.add(addressOf(`model/digits.onnx?sha256=${sha256}`));
-  for (const request of await cache.keys()) if (!current.has(request.url)) await cache.delete(request);
+  const old = (name: string) => name === "number-predictor" || (name.startsWith(OWN_CACHES) && name !== CACHE);
+  await Promise.all((await caches.keys()).filter(old).map((name) => caches.delete(name)));
 }
 
-async function serverFirst(request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE);
-  const key = request.mode === "navigate" ? pageAddress : request.url;
-  const kept = await cache.match(key);
-  const answered = fetch(request).then(async (response) => {
-    if (response.ok) await cache.put(key, response.clone());
-    return response.status >= 500 && kept !== undefined ? kept : response;
-  });
+/** @param keep what to do with a good answer, beside handing it on */
+async function serverFirst(
+  event: RequestEvent,
+  address: string,
+  keep?: (response: Response) => Promise<void>,
+): Promise<Response> {
+  const answered = fetch(event.request);
+  if (keep !== undefined) {
+    const keeping = answered.then((response) => (response.ok ? keep(response.clone()) : undefined));
+    event.waitUntil(keeping.catch(() => {})); // what was kept before stays
+  }
+  const kept = await caches.open(CACHE).then((cache) => cache.match(address));
   if (kept === undefined) return answered;
   const patience = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS));
-  return Promise.race([answered.catch(() => kept), patience]);
+  const good = answered.then(
+    (response) => (response.status >= 500 ? kept : response),
+    () => kept,
+  );
+  return Promise.race([good, patience]);
 }
 
 async function cacheFirst(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
-  if (kept) return kept;
-  const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
-  return response;
+  return (await cache.match(request)) ?? fetch(request);
 }

@@ -49,6 +49,8 @@ export const TEXTS = {
     cameraTitle: "Take a picture of the digit",
     takePicture: "Take the picture",
     cancel: "Cancel",
+    close: "Close",
+    licences: "Licences",
     dropHere: "Drop pictures to read them",
     noScript: "This page needs JavaScript. Without it, use the API: see the documentation.",
   },
@@ -99,6 +101,7 @@ export const TEXTS = {
   problems: {
     no_ink: "There is nothing on this picture that could be a digit.",
     image_broken: "This file is not a picture that this browser can read. JPEG, PNG, WebP and GIF work everywhere.",
+    tiff_unsupported: "This browser cannot read TIFF pictures. JPEG, PNG, WebP and GIF work everywhere.",
     file_empty: "This file is empty.",
     file_too_large: "This file is larger than 10 MB. Send a smaller one.",
     picture_too_large: "This picture has more than 25 million pixels. Send a smaller one.",
@@ -106,7 +109,8 @@ export const TEXTS = {
     server_gone: "The server does not answer. Try again in a moment, or read on this device.",
     key_wanted: "This server asks for a key. It is sent to nobody else, and forgotten when this page is closed.",
     key_wrong: "The server does not take this key. Is it complete?",
-    camera: "The camera cannot be used: it is missing, busy or not allowed.",
+    camera:
+      "The camera cannot be used: it is missing, busy or not allowed. Allow it in the browser's settings for this page, or choose a picture.",
     unexpected: "Something went wrong that should not have. Reload the page and try again.",
   } as Readonly<Record<string, string>>,
   useDevice: "Read on this device",

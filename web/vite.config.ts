@@ -1,11 +1,14 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { collectLicences } from "./licences/collect-licences.ts";
 import { TEXTS } from "./texts.ts";
 
 const wasmFile = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
+const licences = collectLicences();
 const outDir = join(import.meta.dirname, "..", "dist", "web");
 
 // biome-ignore lint/style/noDefaultExport: Vite reads it so
@@ -13,7 +16,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   define: { __WASM_BYTES__: statSync(wasmFile).size },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [licences.worker] },
   build: {
     outDir,
     emptyOutDir: true,
@@ -31,7 +34,7 @@ export default defineConfig({
       },
     },
   },
-  plugins: [fillTexts(), preloadFont(), finishFiles()],
+  plugins: [fillTexts(), preloadFont(), licences.page, finishFiles()],
 });
 
 /** Puts the texts into the page, so that they are there at the first paint. */
@@ -62,7 +65,8 @@ function preloadFont(): Plugin {
 
 /** Tells the service worker which files there are, and lays a compressed copy beside each one that gains by it. */
 function finishFiles(): Plugin {
-  const compressible = /\.(html|js|css|svg|wasm)$/;
+  const compressible = /\.(html|js|css|svg|txt|wasm)$/;
+  const notKept = ["service-worker.js", "licences.txt"];
   return {
     name: "finish-files",
     apply: "build",
@@ -75,8 +79,13 @@ function finishFiles(): Plugin {
             .replaceAll("\\", "/"),
         );
       const worker = join(dir, "service-worker.js");
-      const precached = files.filter((file) => file !== "service-worker.js");
-      writeFileSync(worker, readFileSync(worker, "utf8").replaceAll("__FILES__", JSON.stringify(precached)));
+      const precached = files.filter((file) => !notKept.includes(file)).sort();
+      const build = createHash("sha256");
+      for (const file of precached) build.update(file).update(readFileSync(join(dir, file)));
+      const script = readFileSync(worker, "utf8")
+        .replaceAll("__FILES__", JSON.stringify(precached))
+        .replaceAll("__BUILD__", JSON.stringify(build.digest("hex").slice(0, 16)));
+      writeFileSync(worker, script);
       for (const file of files.filter((name) => compressible.test(name))) compress(join(dir, file));
     },
   };

@@ -35,6 +35,12 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.setInputFiles("#files", { name: "a.tiff", mimeType: "image/tiff", buffer: Buffer.from("II*\0") });
     await page.locator("#ways-out button").waitFor();
   },
+  "while the engine is loading on a slow line": async (page) => {
+    await page.context().route("**/*.wasm", () => {}); // never answered
+    await page.reload();
+    await drawOnPad(page, STROKES[4]);
+    await page.locator("#ways-out button").waitFor();
+  },
   "with the keyboard's help": (page) => page.locator("#pad").press("ArrowUp"),
   "with the camera open": async (page) => {
     await page.click("#camera");
@@ -53,6 +59,7 @@ describe("the page for everybody (WCAG 2.2 AA by axe)", { skip: noChromium }, as
           colorScheme,
           reducedMotion: "reduce",
           permissions: ["camera"],
+          serviceWorkers: "block",
           bypassCSP: true,
         });
         await reach(page);
@@ -74,7 +81,7 @@ describe("the page for everybody (WCAG 2.2 AA by axe)", { skip: noChromium }, as
     await drawOnPad(page, STROKES[7]);
     const reached: string[] = [];
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-    for (let i = 0; i < 16; i++) {
+    for (let i = 0; i < 20; i++) {
       await page.keyboard.press("Tab");
       reached.push(await page.evaluate(() => document.activeElement?.id || document.activeElement?.className || ""));
     }

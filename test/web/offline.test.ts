@@ -21,6 +21,45 @@ describe("the page without its server", { skip: noChromium }, async () => {
     await site.startServer();
   });
 
+  test("keeps the page as the page, whatever else of it has been opened", async () => {
+    const page = await site.visit();
+    await page.locator("#privacy", { hasText: TEXTS.engine.offline }).waitFor();
+    const script = await page.locator("script[src]").getAttribute("src");
+    for (const path of ["?from=a-link", "app.webmanifest", "model/digits.json", script!, "icon.svg"]) {
+      const response = await page.goto(new URL(path, `${site.address}ui/`).href);
+      assert.equal(response?.status(), 200, path);
+      const text = (await response?.text()) ?? "";
+      assert.equal(/<canvas/.test(text), path === "?from=a-link", `${path}: ${text.slice(0, 80)}`);
+    }
+    await site.stopServer();
+    for (const path of ["", "?from=a-link", "index.html"]) {
+      await page.goto(`${site.address}ui/${path}`);
+      await drawOnPad(page, STROKES[7]);
+      await page.locator("#digit:not(.sign)", { hasText: "7" }).waitFor();
+    }
+    await page.context().close();
+    await site.startServer();
+  });
+
+  test("never keeps for the page what another program answers in the server's place", async () => {
+    const page = await site.visit();
+    await page.locator("#privacy", { hasText: TEXTS.engine.offline }).waitFor();
+    await site.stopServer();
+    const { port } = new URL(site.address);
+    const stranger = createServer((_, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<h1>Sign in to this network</h1>"),
+    ).listen(Number(port), "127.0.0.1");
+    await page.reload();
+    await page.locator("h1", { hasText: "Sign in" }).waitFor(); // one must be able to sign in
+    stranger.closeAllConnections();
+    await new Promise((resolve) => stranger.close(resolve));
+    await page.reload();
+    await drawOnPad(page, STROKES[7]);
+    await page.locator("#digit:not(.sign)", { hasText: "7" }).waitFor();
+    await page.context().close();
+    await site.startServer();
+  });
+
   test("says so when the server goes in the middle, and offers to read on the device", async () => {
     const page = await site.visit();
     await page.getByLabel(TEXTS.page.server).check();

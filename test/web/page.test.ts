@@ -45,6 +45,13 @@ async function give(page: Page, how: "drop" | "paste", name: string, bytes: Buff
   );
 }
 
+/** Runs in the page: whether there is some orange in the heat map. */
+function isExplained(): boolean {
+  const canvas = document.querySelector<HTMLCanvasElement>("#seen-heat")!;
+  const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value, at) => at % 4 === 0 && value > data[at + 2] + 60);
+}
+
 interface Read {
   readonly file: Uint8Array;
   readonly answer: Reading;
@@ -131,6 +138,29 @@ describe("the page", { skip: noChromium }, async () => {
     await page.context().close();
   });
 
+  for (const how of ["a click", "a finger", "the keyboard"] as const) {
+    test(`draws a dot where ${how} taps, as wide as the stroke, and takes it for ink`, async () => {
+      const page = await site.visit({ hasTouch: true });
+      const box = (await page.locator("#pad").boundingBox())!;
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      if (how === "a click") await page.mouse.click(x, y);
+      else if (how === "a finger") await page.touchscreen.tap(x, y);
+      else for (const key of ["Space", "Space"]) await page.locator("#pad").press(key);
+      await expectText(page, "#confidence", /sure/);
+      await expectText(page, "#seen-box", /^Dark ink, (19|20|21) × (19|20|21) pixels$/); // 7 % of 280
+      if (how === "the keyboard") await page.locator("#undo").focus(); // its pen is shown no more
+      const inked = await page.waitForFunction(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>("#pad canvas")!;
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        const share = data.filter((alpha, at) => at % 4 === 3 && alpha > 128).length / (data.length / 4);
+        return share > 0.003 && share;
+      });
+      const share = (await inked.jsonValue()) as number;
+      assert.ok(Math.abs(share - Math.PI * 0.035 ** 2) < 0.0005, `${share} of the sheet`);
+      await page.context().close();
+    });
+  }
+
   test("draws thinner and thicker strokes", async () => {
     const page = await site.visit();
     const inkAt = async (width: string) => {
@@ -186,6 +216,32 @@ describe("the page", { skip: noChromium }, async () => {
     }
     await page.click(".thumbnails li:nth-child(9) button");
     await expectDigit(page, 8);
+    await page.context().close();
+  });
+
+  test("explains the answer in colour when 20 files are dropped at once, and when one after another is chosen", async () => {
+    const page = await site.visit();
+    const files = Array.from({ length: 20 }, (_, at) => ({ name: `${at}.png`, bytes: readFileSync(imageOf(at % 10)) }));
+    await page.evaluate(
+      (dropped) => {
+        const data = new DataTransfer();
+        for (const { name, base64 } of dropped) {
+          const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+          data.items.add(new File([bytes], name, { type: "image/png" }));
+        }
+        const drop = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(drop);
+      },
+      files.map(({ name, bytes }) => ({ name, base64: bytes.toString("base64") })),
+    );
+    await page.waitForFunction(isExplained);
+    await expectText(page, ".thumbnails li:nth-child(20) .badge", "9");
+    await page.waitForFunction(isExplained);
+    for (const place of [20, 4, 12]) {
+      await page.click(`.thumbnails li:nth-child(${place}) button`);
+      await expectDigit(page, (place - 1) % 10);
+      await page.waitForFunction(isExplained);
+    }
     await page.context().close();
   });
 
@@ -291,11 +347,7 @@ describe("the page", { skip: noChromium }, async () => {
     await drawOnPad(page, STROKES[7]);
     await expectDigit(page, 7);
     await expectText(page, "#seen-box", /Dark ink, \d+ × \d+ pixels/);
-    await page.waitForFunction(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>("#seen-heat")!;
-      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-      return data.some((value, at) => at % 4 === 0 && value > data[at + 2] + 60); // some orange
-    });
+    await page.waitForFunction(isExplained);
     const lit = await page.evaluate(() => {
       const canvas = document.querySelector<HTMLCanvasElement>("#seen-input")!;
       return canvas
@@ -333,9 +385,46 @@ describe("the page", { skip: noChromium }, async () => {
       .tiff()
       .toBuffer();
     await page.setInputFiles("#files", { name: "nine.tiff", mimeType: "image/tiff", buffer });
-    await expectText(page, "#confidence", TEXTS.problems.image_broken);
+    await expectText(page, "#confidence", TEXTS.problems.tiff_unsupported);
     await page.click(`#ways-out :text("${TEXTS.useServer}")`);
     await expectDigit(page, 9);
+    await page.context().close();
+  });
+
+  test("doesn't offer to read on the server what the server refuses", async () => {
+    const page = await site.visit();
+    const jpeg = await sharp(readFileSync(imageOf(9)))
+      .flatten({ background: "#fff" })
+      .jpeg()
+      .toBuffer();
+    const refused = {
+      "text.txt": Buffer.from("no picture"),
+      "drawing.svg": Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+      "form.pdf": Buffer.from("%PDF-1.7\n"),
+      "photo.heic": Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
+      "cut.png": readFileSync(imageOf(9)).subarray(0, 300),
+      "cut.jpg": jpeg.subarray(0, jpeg.length / 2),
+    };
+    for (const [name, buffer] of Object.entries(refused)) {
+      await page.setInputFiles("#files", { name, mimeType: "application/octet-stream", buffer });
+      await expectText(page, "#picture-name", name);
+      await expectText(page, "#confidence", TEXTS.problems.image_broken);
+      assert.equal(await page.locator("#ways-out button").count(), 0, name);
+      const { status } = await fetch(`${site.address}v1/digits`, { method: "POST", body: new Uint8Array(buffer) });
+      assert.ok(status >= 400 && status < 500, `${name} is answered with ${status}`);
+    }
+    await page.context().close();
+  });
+
+  test("offers it no more once the server has refused a file", async () => {
+    const page = await site.visit();
+    await page.setInputFiles("#files", { name: "a.tiff", mimeType: "image/tiff", buffer: Buffer.from("II*\0") });
+    await page.click(`#ways-out :text("${TEXTS.useServer}")`);
+    await expectText(page, "#confidence", "TIFF image is broken");
+    assert.equal(await page.locator("#ways-out button").count(), 0);
+    await page.getByLabel(TEXTS.page.device).check();
+    await expectText(page, "#confidence", TEXTS.problems.tiff_unsupported);
+    assert.equal(await page.locator("#ways-out button").count(), 0);
     await page.context().close();
   });
 
@@ -439,6 +528,19 @@ describe("the page", { skip: noChromium }, async () => {
     const back = await opened;
     await back.locator("#pad").waitFor();
     assert.equal(back.url(), `${site.address}ui/`);
+    await page.context().close();
+  });
+
+  test("links to the licences of all that it ships, and of the documentation's pages", async () => {
+    const page = await site.visit({ waitForEngine: false });
+    await page.getByRole("link", { name: TEXTS.page.licences }).click();
+    await page.waitForURL(`${site.address}ui/licences.txt`);
+    const text = (await page.locator("body").textContent())!;
+    const section = (name: string) => text.split(`\n${name} `)[1].split("=".repeat(80))[1];
+    assert.match(section("@fontsource-variable/figtree"), /SIL OPEN FONT LICENSE Version 1\.1[\s\S]*Reserved Font Name/i);
+    assert.match(section("onnxruntime-web"), /MIT License[\s\S]*Copyright \(c\) Microsoft Corporation/);
+    assert.match(section("redoc"), /The MIT License[\s\S]*React/);
+    assert.match(section("swagger-ui-dist"), /SmartBear[\s\S]*Apache License\s+Version 2\.0/);
     await page.context().close();
   });
 

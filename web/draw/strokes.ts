@@ -15,9 +15,16 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 export function paintStrokes(context: Context, strokes: readonly PadStroke[], side: number): void {
   context.lineCap = "round";
   context.lineJoin = "round";
+  context.fillStyle = context.strokeStyle;
   for (const { width, points } of strokes) {
     context.lineWidth = width * side;
     context.beginPath();
+    // Of a line without length a canvas draws nothing, not even the round caps.
+    if (points.every(({ x, y }) => x === points[0].x && y === points[0].y)) {
+      context.arc(points[0].x * side, points[0].y * side, context.lineWidth / 2, 0, 2 * Math.PI);
+      context.fill();
+      continue;
+    }
     context.moveTo(points[0].x * side, points[0].y * side);
     for (let i = 1; i < points.length - 1; i++) {
       const { x, y } = points[i];
@@ -25,7 +32,7 @@ export function paintStrokes(context: Context, strokes: readonly PadStroke[], si
       context.quadraticCurveTo(x * side, y * side, middle.x * side, middle.y * side);
     }
     const end = points[points.length - 1];
-    context.lineTo(end.x * side, end.y * side); // a single point becomes a dot by its round cap
+    context.lineTo(end.x * side, end.y * side);
     context.stroke();
   }
 }

@@ -7,7 +7,7 @@ import { Problem, type Source } from "../reading.ts";
  * Decodes a picture with the browser's own decoder: upright, without colour management, large ones shrunk (see `scale`), as the
  * server does it; phones have no canvas for 24 megapixels anyway.
  *
- * @throws Problem `file_empty`, `file_too_large`, `image_broken`, `picture_too_large`
+ * @throws Problem `file_empty`, `file_too_large`, `image_broken`, `tiff_unsupported`, `picture_too_large`
  */
 export async function decodePicture(source: Source): Promise<Picture> {
   if (!(source instanceof Blob)) return source;
@@ -40,12 +40,18 @@ async function openBitmap(source: Blob): Promise<ImageBitmap> {
     imageOrientation: "from-image",
     premultiplyAlpha: "none",
     colorSpaceConversion: "none",
-  }).catch(() => {
-    throw new Problem("image_broken", "");
+  }).catch(async () => {
+    throw new Problem((await isTiff(source)) ? "tiff_unsupported" : "image_broken", "");
   });
   if (bitmap.width * bitmap.height <= DEFAULT_MAX_PIXELS) return bitmap;
   bitmap.close();
   throw new Problem("picture_too_large", "");
+}
+
+/** The one format that the server reads and hardly any browser does. What fails in another one is broken for both. */
+async function isTiff(source: Blob): Promise<boolean> {
+  const start = String.fromCharCode(...new Uint8Array(await source.slice(0, 4).arrayBuffer()));
+  return start === "II*\0" || start === "MM\0*";
 }
 
 /** @param factor pixels of the bitmap per pixel of the answer; up to 1 leaves it as it is, above it is closed */

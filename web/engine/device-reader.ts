@@ -1,6 +1,7 @@
 import type { Manifest } from "../../src/core/manifest.ts";
 import { type PageReader, Problem } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
+import { untilAborted } from "../until-aborted.ts";
 import type { CallName, Calls, ReplyMessage } from "./messages.ts";
 
 /** Reads on this device, in a worker. */
@@ -54,9 +55,9 @@ export function createDeviceReader(modelFolder: string, onProgress: (share: numb
   };
   return {
     open,
-    async read(source, maxError) {
-      await open();
-      return { ...(await call("read", { source, maxError })), requestId: null };
+    async read(source, maxError, signal) {
+      open().catch(() => {}); // the reading itself says so, after it has looked whether it is a picture at all
+      return { ...(await untilAborted(call("read", { source, maxError }), signal)), requestId: null };
     },
     preview: (source, side) => call("preview", { source, side }),
     async explain(input, digit) {

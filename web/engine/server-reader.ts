@@ -5,6 +5,8 @@ import { TEXTS } from "../texts.ts";
 import { toBlob } from "../to-blob.ts";
 
 const TIMEOUT_MS = 30_000;
+/** A large photo on a slow line gets the time that it needs: the server itself waits for senders of 50 kB a second. */
+const MIN_BYTES_PER_MS = 50;
 
 /** What `POST /v1/digits?explain=true` answers to one picture. */
 interface ResponseJson {
@@ -28,11 +30,11 @@ interface ResultJson {
  */
 export function createServerReader(api: URL, keyOf: () => string): PageReader {
   return {
-    async read(source, maxError) {
+    async read(source, maxError, signal) {
       const url = new URL("v1/digits", api);
       url.search = new URLSearchParams({ explain: "true", max_error: String(maxError) }).toString();
       const key = keyOf();
-      const response = await post(url, await toBlob(source), key);
+      const response = await post(url, await toBlob(source), key, signal);
       const body = await response.json().catch(() => ({}));
       if (!response.ok) throw toProblem(response.status, body.detail, key);
       return toReading(body, response.headers.get("x-request-id"));
@@ -40,14 +42,15 @@ export function createServerReader(api: URL, keyOf: () => string): PageReader {
   };
 }
 
-async function post(url: URL, body: Blob, key: string): Promise<Response> {
+async function post(url: URL, body: Blob, key: string, signal: AbortSignal): Promise<Response> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS + body.size / MIN_BYTES_PER_MS);
   try {
     return await fetch(url, {
       method: "POST",
       body,
       // A header, since what stands in an address ends up in logs.
       headers: { "content-type": body.type || "application/octet-stream", ...(key !== "" && { "x-api-key": key }) },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([signal, timeout]),
     });
   } catch {
     throw new Problem("server_gone", TEXTS.problems.server_gone);

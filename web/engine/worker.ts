@@ -2,6 +2,7 @@ import { chooseReading } from "../../src/core/decide/choose-reading.ts";
 import { INPUT_SIZE } from "../../src/core/picture.ts";
 import { readDigit } from "../../src/core/read-digit.ts";
 import type { Candidate } from "../../src/core/reading.ts";
+import { Problem } from "../reading.ts";
 import { decodePicture, openPreview } from "./decode-picture.ts";
 import { loadNetwork, type Network } from "./load-network.ts";
 import type { CallMessage, CallName, Calls, ReplyMessage } from "./messages.ts";
@@ -14,16 +15,19 @@ let latestExplanation = 0;
 
 const handlers: { [Name in CallName]: (input: Calls[Name]["in"]) => Promise<Calls[Name]["out"]> } = {
   async open({ modelFolder }) {
-    network = loadNetwork(modelFolder, (progress) => post({ progress }));
+    network = loadNetwork(modelFolder, (progress) => post({ progress })).catch(() => {
+      throw new Problem("engine_failed", "");
+    });
     return (await network).manifest;
   },
 
   preview: ({ source, side }) => openPreview(source, side),
 
   async read({ source, maxError }) {
+    const picture = await decodePicture(source); // what is refused is refused at once, while the engine is still loading
     const classifier = await network!;
     const { manifest } = classifier;
-    const reading = await readDigit(source, { decode: decodePicture, classifier, manifest }, { maxError });
+    const reading = await readDigit(picture, { decode: decodePicture, classifier, manifest }, { maxError });
     const { digit, confidence, decision, probabilities, nonDigit, warnings, seen } = reading;
     const model = { name: manifest.name, version: manifest.version };
     return { model, digit, confidence, decision, probabilities, nonDigit, warnings, ...seen };

@@ -10,7 +10,7 @@ export interface StatusView {
   showOffline(): void;
   showFailed(): void;
   showPlace(place: "device" | "server"): void;
-  /** A sentence about something that went wrong outside any picture; empty takes it away. */
+  /** A sentence about something that went wrong outside any picture, seen wherever one is on the page; empty takes it away. */
   say(message: string): void;
 }
 
@@ -26,8 +26,14 @@ export function createStatusView(): StatusView {
     byId("engine").classList.toggle("done", text === "");
     label.textContent = text;
   };
+  const say = (message: string) => {
+    byId("notice-text").textContent = message;
+    byId("notice").hidden = message === "";
+  };
+  byId("notice-close").addEventListener("click", () => say(""));
   show();
   return {
+    say,
     showProgress(share) {
       byId("engine").classList.remove("done");
       bar.value = share;
@@ -47,10 +53,6 @@ export function createStatusView(): StatusView {
     showPlace(next) {
       place = next;
       show();
-    },
-    say(message) {
-      byId("notice").textContent = message;
-      byId("notice").hidden = message === "";
     },
   };
 }

@@ -27,6 +27,8 @@ export interface SiteOptions {
   readonly settings?: Partial<Settings>;
   /** Path of an .mjpeg file that the browser takes for a camera; without it, Chromium's own moving picture. */
   readonly cameraFile?: string;
+  /** What is answered when a page asks for the camera. */
+  readonly camera?: "allowed" | "refused";
   /** How long anything may take; plenty by default, for machines that do much else. */
   readonly patienceMs?: number;
 }
@@ -48,13 +50,13 @@ const BROWSER_ARGUMENTS = [
   "--disable-component-update",
   `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`,
   "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
 ];
 
 /** Builds the page if need be, serves it, and starts a browser; the caller closes all of it. */
 export async function createSite({
   settings: options = {},
   cameraFile,
+  camera = "allowed",
   patienceMs = 30_000,
 }: SiteOptions = {}): Promise<Site> {
   await buildPage();
@@ -75,10 +77,13 @@ export async function createSite({
   };
   await startServer();
   const address = `http://127.0.0.1:${port}/`;
-  const camera = cameraFile === undefined ? [] : [`--use-file-for-fake-video-capture=${cameraFile}`];
+  const cameraArguments = [
+    `--use-fake-ui-for-media-stream${camera === "refused" ? "=deny" : ""}`,
+    ...(cameraFile === undefined ? [] : [`--use-file-for-fake-video-capture=${cameraFile}`]),
+  ];
   const browser: Browser = await chromium.launch({
     executablePath: chromiumPath,
-    args: [...BROWSER_ARGUMENTS, ...camera],
+    args: [...BROWSER_ARGUMENTS, ...cameraArguments],
   });
   const complaints: string[] = [];
 
