@@ -1,7 +1,7 @@
 import { integralImage } from "../image/integral-image.ts";
 import { luma } from "../image/luma.ts";
 import type { Planes } from "../image/shrink.ts";
-import { windowMean } from "../image/window-mean.ts";
+import { windowMeans } from "../image/window-means.ts";
 import type { Ink } from "../picture.ts";
 import { allocate } from "../scratch.ts";
 
@@ -42,11 +42,13 @@ function glanceAt({ width, height, red, green, blue }: Planes): { tones: Float32
 function skewOf(tones: Float32Array, width: number, height: number, reach: number): number {
   const radius = Math.max(4, Math.round(reach));
   const sums = integralImage(tones, width, height, allocate(Float64Array, (width + 1) * (height + 1)));
+  const means = allocate(Float64Array, width);
   let square = 0;
   let cube = 0;
   for (let y = 0, i = 0; y < height; y++) {
+    windowMeans(sums, width, height, y, radius, means);
     for (let x = 0; x < width; x++, i++) {
-      const difference = tones[i] - windowMean(sums, width, height, x, y, radius);
+      const difference = tones[i] - means[x];
       square += difference * difference;
       cube += difference * difference * difference;
     }

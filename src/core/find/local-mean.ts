@@ -1,5 +1,5 @@
 import { integralImage } from "../image/integral-image.ts";
-import { windowMean } from "../image/window-mean.ts";
+import { windowMeans } from "../image/window-means.ts";
 import { allocate } from "../scratch.ts";
 import type { Tone } from "./to-paper-tone.ts";
 
@@ -16,8 +16,7 @@ export function localMean({ width, height, data }: Tone): Float32Array {
   const radius = Math.max(3, Math.round(REACH * Math.max(width, height)));
   const sums = integralImage(data, width, height, allocate(Float64Array, (width + 1) * (height + 1)));
   const out = allocate(Float32Array, width * height);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) out[i] = windowMean(sums, width, height, x, y, radius);
-  }
+  const means = allocate(Float64Array, width);
+  for (let y = 0; y < height; y++) out.set(windowMeans(sums, width, height, y, radius, means), y * width);
   return out;
 }

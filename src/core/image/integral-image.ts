@@ -1,5 +1,5 @@
 /**
- * Sums of all values above and to the left of each corner of a pixel (Crow 1984, https://doi.org/10.1145/800031.808600), for `windowMean`.
+ * Sums of all values above and to the left of each corner of a pixel (Crow 1984, https://doi.org/10.1145/800031.808600), for `windowMeans`.
  *
  * @param values `[height, width]`
  * @param out `[height + 1, width + 1]`, zeros

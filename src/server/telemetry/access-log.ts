@@ -5,7 +5,7 @@ import { sumTimings } from "./server-timing.ts";
 
 /** Logs and counts each request: its route's pattern, never its path, which may hold a file's or a person's name. */
 export function addAccessLog(app: App, metrics: Metrics, log: boolean): void {
-  app.decorateReply("answers", null);
+  app.decorateReply("readings", null);
   app.decorateRequest("traceId", "");
   app.addHook("onError", (_request, _reply, error, done) => {
     metrics.countRejected(error);
