@@ -1,8 +1,7 @@
-import type { Manifest } from "../core/manifest.ts";
+import { CLASS_COUNT, type Manifest } from "../core/manifest.ts";
 import { PredictorError } from "../errors.ts";
 import type { Reader } from "./create-reader.ts";
 import { loadModel, type Model } from "./load-model.ts";
-import { SELF_TEST_SIZE } from "./self-test.ts";
 import { createSwappableReader } from "./swappable-reader.ts";
 import { openThreadedReader, type ThreadedReader, type ThreadOptions } from "./threaded-reader.ts";
 
@@ -85,7 +84,7 @@ export function startService(options: ServiceOptions, model: Model): Service {
       const [readRight, presentRight] = await Promise.all([opened.ready, current.ready]);
       if (readRight + SELF_TEST_SLACK < presentRight) {
         await opened.close();
-        const message = `The model reads ${readRight} of the ${SELF_TEST_SIZE} pictures of the self-test, the one in service ${presentRight}.`;
+        const message = `The model reads ${readRight} of the ${CLASS_COUNT} pictures of the self-test, the one in service ${presentRight}.`;
         throw new PredictorError("model_unusable", message);
       }
       await prepared?.close(); // of a change that was given up meanwhile

@@ -8,8 +8,6 @@ import { PredictorError } from "../errors.ts";
 const PEN_WIDTH_PX = 2.2;
 const INPUT = { width: INPUT_SIZE, height: INPUT_SIZE };
 
-/** Pictures of the self-test. */
-export const SELF_TEST_SIZE = 11;
 /** For each class the strokes, and for each stroke the places that the pen passes: x,y in pixels of the 28×28 picture. */
 const DRAWINGS: readonly (readonly string[])[] = [
   ["14,5 10,7 8,12 8,17 10,21 14,23 18,21 20,17 20,12 18,7 14,5"],
@@ -35,7 +33,7 @@ export async function selfTest(
   classifier: Classifier,
   { temperature }: Pick<Manifest, "temperature">,
 ): Promise<number> {
-  const n = SELF_TEST_SIZE;
+  const n = CLASS_COUNT;
   const inputs = new Float32Array(n * INPUT_PIXELS);
   for (const [at, strokes] of DRAWINGS.entries())
     inputs.set(renderStrokes(strokes.map(toStroke), PEN_WIDTH_PX, INPUT), at * INPUT_PIXELS);

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { CLASS_COUNT } from "../../src/core/manifest.ts";
 import { loadModel } from "../../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../../src/reader/onnx/onnx-classifier.ts";
 import { openService } from "../../src/reader/open-service.ts";
-import { SELF_TEST_SIZE, selfTest } from "../../src/reader/self-test.ts";
+import { selfTest } from "../../src/reader/self-test.ts";
 import { readSettings } from "../../src/server/settings.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
 
@@ -16,7 +17,7 @@ const settings = readSettings([], {});
 
 test("the packaged model reads all pictures of the self-test, a model that says 3 to everything one", async (t) => {
   for (const [path, count] of [
-    [settings.model, SELF_TEST_SIZE],
+    [settings.model, CLASS_COUNT],
     [writeTinyModel(folder, 3), 1],
   ] as const) {
     const { weights, manifest } = await loadModel(path);
