@@ -537,7 +537,10 @@ describe("the page", { skip: noChromium }, async () => {
     await page.waitForURL(`${site.address}ui/licences.txt`);
     const text = (await page.locator("body").textContent())!;
     const section = (name: string) => text.split(`\n${name} `)[1].split("=".repeat(80))[1];
-    assert.match(section("@fontsource-variable/figtree"), /SIL OPEN FONT LICENSE Version 1\.1[\s\S]*Reserved Font Name/i);
+    assert.match(
+      section("@fontsource-variable/figtree"),
+      /SIL OPEN FONT LICENSE Version 1\.1[\s\S]*Reserved Font Name/i,
+    );
     assert.match(section("onnxruntime-web"), /MIT License[\s\S]*Copyright \(c\) Microsoft Corporation/);
     assert.match(section("redoc"), /The MIT License[\s\S]*React/);
     assert.match(section("swagger-ui-dist"), /SmartBear[\s\S]*Apache License\s+Version 2\.0/);
