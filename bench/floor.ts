@@ -3,6 +3,7 @@
  * the contenders: it takes `{ picture, durationMs }` as a message and answers with `{ requests, processorS, tookMs }`.
  */
 import { join } from "node:path";
+import { decode } from "../src/decode/decode.ts";
 import { loadModel } from "../src/model/load-model.ts";
 import { openOnnxClassifier } from "../src/model/onnx-classifier.ts";
 import { createRecognizer } from "../src/recognizer.ts";
@@ -23,7 +24,7 @@ export interface FloorResult {
 }
 
 const { weights, manifest } = await loadModel(join(import.meta.dirname, "../models/digits.onnx"));
-const recognizer = createRecognizer(await openOnnxClassifier(weights), manifest);
+const recognizer = createRecognizer(await openOnnxClassifier(weights), manifest, (bytes: Uint8Array) => decode(bytes));
 
 async function run({ picture, durationMs }: FloorJob): Promise<FloorResult> {
   const before = process.cpuUsage();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { type Format, READ_FORMATS } from "./decode/sniff.ts";
 import { PredictorError } from "./errors.ts";
 
 /** One setting: a flag, the environment variable of the same meaning, a default, and how a text becomes its value. */
@@ -46,6 +47,15 @@ export const SETTINGS = {
   maxBatch: whole("max-batch", "N", 32, 1, 1024, "most images in one request to POST /v1/digits"),
   maxFileBytes: whole("max-file-bytes", "BYTES", 10_000_000, 1, 1_000_000_000, "most bytes of one image file"),
   maxPixels: whole("max-pixels", "PIXELS", 25_000_000, 1, 1_000_000_000, "most pixels (width × height) of one image"),
+  formats: formats("formats", "image formats that are read; others are refused by their first bytes"),
+  decodeMemory: whole(
+    "decode-memory",
+    "BYTES",
+    256_000_000,
+    64_000_000,
+    100_000_000_000,
+    "memory for decoding large images, all together; one that needs more is refused",
+  ),
   maxBatchBytes: whole(
     "max-batch-bytes",
     "BYTES",
@@ -183,6 +193,7 @@ export function describeDefault(name: SettingName): string {
   if (name === "model") return "the packaged one";
   if (setting.placeholder === "SECONDS") return String((setting.default as number) / 1000);
   if (setting.placeholder === null) return setting.default ? "on" : "off";
+  if (setting.placeholder === "LIST") return (setting.default as readonly string[]).join(",").toLowerCase();
   return String(setting.default);
 }
 
@@ -232,6 +243,17 @@ function text(
 function list(flag: string, placeholder: string, help: string): Setting<readonly string[]> {
   const more = `${help} (may be repeated)`;
   return { flag, placeholder, multiple: true, default: [], help: more, parse: (values) => values };
+}
+
+function formats(flag: string, help: string): Setting<readonly Format[]> {
+  const names = READ_FORMATS.join(",").toLowerCase();
+  const parse = ([value]: readonly string[]) => {
+    const wanted = value.split(",").map((name) => name.trim().toLowerCase());
+    const found = READ_FORMATS.filter((format) => wanted.includes(format.toLowerCase()));
+    if (found.length === 0 || found.length < wanted.length) throw new Error(`must be a list of ${names}`);
+    return found;
+  };
+  return { flag, placeholder: "LIST", multiple: false, default: READ_FORMATS, help, parse };
 }
 
 function toggle(flag: string, standard: boolean, help: string): Setting<boolean> {

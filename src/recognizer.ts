@@ -1,11 +1,11 @@
-import { type DecodeLimits, decode } from "./decode/decode.ts";
 import { PredictorError } from "./errors.ts";
 import type { Classifier } from "./model/classifier.ts";
 import { chooseAnswer, type Verdict } from "./model/decide.ts";
 import type { Manifest } from "./model/manifest.ts";
-import type { Box, Ink } from "./vision/picture.ts";
+import type { Box, Ink, Picture } from "./vision/picture.ts";
 import { prepare } from "./vision/prepare.ts";
 import { stackInputs } from "./vision/stack-inputs.ts";
+import { toOriginalBox } from "./vision/to-original-box.ts";
 
 export type { Decision } from "./model/decide.ts";
 
@@ -44,27 +44,37 @@ export interface Timings {
 }
 
 /** THE use case: bytes in, answer out. */
-export interface Recognizer {
+export interface Recognizer<Source = Uint8Array> {
   /** Of the model that reads what is asked for now. */
   readonly manifest: Manifest;
   /**
-   * @param bytes an image file of any format that is read
+   * @param source an image file of any format that is read
    * @throws PredictorError `image_broken`, `image_unsupported`, `file_empty`, `file_too_large`, `picture_too_large`, `no_ink`,
    *   `overloaded`, `shutting_down`, `cancelled`
    */
-  recognize(bytes: Uint8Array, options?: RecognizeOptions): Promise<Answer>;
+  recognize(source: Source, options?: RecognizeOptions): Promise<Answer>;
 }
 
-/** Joins decoder, preparation, network and decision. The caller closes the classifier. */
-export function createRecognizer(classifier: Classifier, manifest: Manifest, limits?: DecodeLimits): Recognizer {
+/**
+ * Joins decoder, preparation, network and decision. The caller closes the classifier.
+ *
+ * @param decode turns what the caller has, such as the bytes of a file, into pixels. What it gives is prepared at once, on the same
+ *   turn of the event loop, and not kept
+ */
+export function createRecognizer<Source>(
+  classifier: Classifier,
+  manifest: Manifest,
+  decode: (source: Source, signal?: AbortSignal) => Promise<Picture>,
+): Recognizer<Source> {
   return {
     manifest,
-    async recognize(bytes, { maxError, signal } = {}) {
+    async recognize(source, { maxError, signal } = {}) {
       const started = performance.now();
-      const picture = await decode(bytes, limits, signal);
+      const picture = await decode(source, signal);
       refuseIfGone(signal);
       const decoded = performance.now();
       const prepared = prepare(picture);
+      const { width, height, original, truncated } = picture; // its pixels are free while the network is waited for
       const ready = performance.now();
       let begun = ready;
       const logits = await classifier.classify(stackInputs(prepared), prepared.candidates.length, {
@@ -74,10 +84,15 @@ export function createRecognizer(classifier: Classifier, manifest: Manifest, lim
         },
       });
       refuseIfGone(signal);
-      const { candidate, ...verdict } = chooseAnswer(prepared, logits, manifest, maxError);
+      const { candidate, warnings, ...verdict } = chooseAnswer(prepared, logits, manifest, maxError);
       return {
         ...verdict,
-        seen: { box: scaleBox(candidate.box, picture.scale ?? 1), ink: candidate.ink, input: candidate.input },
+        warnings: truncated ? [...warnings, "truncated"] : warnings,
+        seen: {
+          box: toOriginalBox(candidate.box, { width, height, original }),
+          ink: candidate.ink,
+          input: candidate.input,
+        },
         timings: {
           startedMs: started,
           decodeMs: decoded - started,
@@ -88,11 +103,6 @@ export function createRecognizer(classifier: Classifier, manifest: Manifest, lim
       };
     },
   };
-}
-
-/** Large pictures come smaller from the decoder; people want the box in what they sent. */
-function scaleBox({ x, y, width, height }: Box, scale: number): Box {
-  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
 }
 
 function refuseIfGone(signal: AbortSignal | undefined): void {

@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, "..");
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   png: [],
-  config: ["errors"],
+  config: ["errors", "decode/sniff"],
   vision: ["errors"],
   decode: ["errors", "type vision", "vision/shrink-factor"],
   model: ["errors", "vision/picture", "vision/preparation-version", "vision/overlap", "type vision"],

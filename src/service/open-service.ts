@@ -20,12 +20,16 @@ export interface Service extends ModelPlace {
   readonly model: Model;
   /** Tells of every batch that the network is given. */
   onBatch(listener: BatchListener): void;
+  /** Ends within a second, whatever is being decoded: what isn't answered yet is rejected with `shutting_down`. */
   close(): Promise<void>;
 }
 
 export type BatchListener = (size: number, waiting: number, model: Manifest) => void;
 
-type ServiceSettings = Pick<Settings, "queueSize" | "queuePixels" | "maxFileBytes" | "maxPixels">;
+type ServiceSettings = Pick<
+  Settings,
+  "queueSize" | "queuePixels" | "maxFileBytes" | "maxPixels" | "formats" | "decodeMemory"
+>;
 
 /**
  * Opens what reads pictures with the model of the settings.
@@ -41,10 +45,10 @@ export async function openService(settings: ServiceSettings & Pick<Settings, "mo
 /** Begins to open it, with this model. */
 export function startService(settings: ServiceSettings, model: Model): Service {
   let listener: BatchListener = () => undefined;
-  const { maxFileBytes: maxBytes, maxPixels, queuePixels, queueSize: maxQueue } = settings;
+  const { maxFileBytes: maxBytes, maxPixels, formats, queuePixels, queueSize: maxQueue, decodeMemory } = settings;
   const open = (given: Model) =>
     openModel(given, {
-      ...{ maxBytes, maxPixels, queuePixels, maxQueue },
+      ...{ limits: { maxBytes, maxPixels, formats }, decodeMemory, queuePixels, maxQueue },
       onBatch: (size, waiting) => listener(size, waiting, given.manifest),
     });
   let current = open(model);

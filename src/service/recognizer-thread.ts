@@ -1,10 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { createPixelQueue } from "../decode/pixel-queue.ts";
+import { checkFile } from "../decode/check-file.ts";
+import { laneOf } from "../decode/lane.ts";
+import { openDecoder } from "../decode/open-decoder.ts";
 import { PredictorError } from "../errors.ts";
 import { createBatchingClassifier } from "../model/batching-classifier.ts";
 import { openOnnxClassifier } from "../model/onnx-classifier.ts";
 import { selfTest } from "../model/self-test.ts";
 import { createRecognizer } from "../recognizer.ts";
+import { createPlaces } from "./places.ts";
 import type { FromThread, ThreadData, ThreadError, ToThread } from "./threaded-recognizer.ts";
 
 // The thread that reads pictures for a service: its other half is `threaded-recognizer.ts`.
@@ -13,7 +16,7 @@ import type { FromThread, ThreadData, ThreadError, ToThread } from "./threaded-r
 const MAX_NETWORK_BATCH = 8;
 
 const port = parentPort!;
-const { model, maxBytes, maxPixels, queuePixels } = workerData as ThreadData;
+const { model, limits, decodeMemory } = workerData as ThreadData;
 const tell = (message: FromThread) => port.postMessage(message);
 
 try {
@@ -23,28 +26,42 @@ try {
     maxBatch: MAX_NETWORK_BATCH,
     onBatch: (size, waiting) => tell({ batch: size, waiting }),
   });
-  const limits = { maxBytes, maxPixels, queue: createPixelQueue(queuePixels) };
-  const recognizer = createRecognizer(classifier, model.manifest, limits);
+  const decoder = openDecoder(decodeMemory);
+  const recognizer = createRecognizer(classifier, model.manifest, decoder.decode);
+  const places = createPlaces((lane) => tell({ next: lane }));
   const running = new Map<number, AbortController>();
+
+  /** Reads a picture, or says that it must wait. */
+  async function read({ id, bytes, options, place }: Extract<ToThread, { readonly id: number }>): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    let taken = place;
+    try {
+      const header = checkFile(bytes, limits);
+      const lane = laneOf(header);
+      if (lane !== "quick" && place === undefined) {
+        if (places.take(lane)) taken = lane;
+        const { format, width, height } = header;
+        tell({ id, lane, size: { format, width, height }, mustWait: taken === undefined });
+        if (taken === undefined) return;
+      }
+      tell({ id, answer: await recognizer.recognize(header, { ...options, signal: controller.signal }) });
+    } catch (error) {
+      tell({ id, error: describe(error) });
+    } finally {
+      running.delete(id);
+      if (taken) places.giveBack(taken);
+    }
+  }
 
   port.on("message", async (message: ToThread) => {
     if ("close" in message) {
+      decoder.close();
       await classifier.close();
       port.close();
-    } else if ("cancel" in message) {
-      running.get(message.cancel)?.abort();
-    } else {
-      const { id, bytes, options } = message;
-      const controller = new AbortController();
-      running.set(id, controller);
-      try {
-        tell({ id, answer: await recognizer.recognize(bytes, { ...options, signal: controller.signal }) });
-      } catch (error) {
-        tell({ id, error: describe(error) });
-      } finally {
-        running.delete(id);
-      }
-    }
+    } else if ("cancel" in message) running.get(message.cancel)?.abort();
+    else if ("giveBack" in message) places.giveBack(message.giveBack);
+    else await read(message);
   });
   tell({ readRight });
 } catch (error) {

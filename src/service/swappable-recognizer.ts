@@ -1,22 +1,23 @@
 import type { Recognizer } from "../recognizer.ts";
 
-/** A recognizer with what must be closed after its last picture. */
+/** A recognizer with what must be closed. */
 export interface OpenRecognizer {
   readonly recognizer: Recognizer;
+  /** Ends within a second, whatever is being decoded: what isn't answered yet is rejected with `shutting_down`. */
   close(): Promise<void>;
 }
 
 export interface SwappableRecognizer extends OpenRecognizer {
   /** From now on the next one is asked; the old one is closed when it has answered everything that it was asked. */
   swap(next: OpenRecognizer): void;
-  /** Closes the present one and waits for the old ones. */
+  /** Closes the present one, and the old ones whatever they still have to answer. */
   close(): Promise<void>;
 }
 
 /** One recognizer to hold on to, whatever stands behind it at the time. */
 export function createSwappableRecognizer(first: OpenRecognizer): SwappableRecognizer {
   let current = countRunning(first);
-  const closing = new Set<Promise<void>>();
+  const old = new Set<OpenRecognizer>();
   return {
     recognizer: {
       get manifest() {
@@ -25,18 +26,26 @@ export function createSwappableRecognizer(first: OpenRecognizer): SwappableRecog
       recognize: (bytes, options) => current.recognizer.recognize(bytes, options),
     },
     swap(next) {
-      const closed = current.close().finally(() => closing.delete(closed));
-      closing.add(closed);
+      const last = current;
       current = countRunning(next);
+      old.add(last);
+      void last
+        .idle()
+        .then(last.close)
+        .finally(() => old.delete(last));
     },
     async close() {
-      await Promise.all([current.close(), ...closing]);
+      await Promise.all([current, ...old].map((each) => each.close()));
     },
   };
 }
 
-/** The same, but `close` waits until nothing is being read. */
-function countRunning({ recognizer, close }: OpenRecognizer): OpenRecognizer {
+interface CountingRecognizer extends OpenRecognizer {
+  /** Resolves when nothing is being read. */
+  idle(): Promise<void>;
+}
+
+function countRunning({ recognizer, close }: OpenRecognizer): CountingRecognizer {
   let running = 0;
   let onIdle: () => void = () => undefined;
   return {
@@ -52,13 +61,12 @@ function countRunning({ recognizer, close }: OpenRecognizer): OpenRecognizer {
         }
       },
     },
-    async close() {
-      if (running > 0) {
-        await new Promise<void>((resolve) => {
-          onIdle = resolve;
-        });
-      }
-      await close();
+    async idle() {
+      if (running === 0) return;
+      await new Promise<void>((resolve) => {
+        onIdle = resolve;
+      });
     },
+    close,
   };
 }

@@ -11,7 +11,7 @@ import { overlap } from "./overlap.ts";
 import type { Box, Candidate, Ink, Picture, Prepared, Warning } from "./picture.ts";
 import { describeFind, type FindContext, scoreFind } from "./score-find.ts";
 import { freeAll } from "./scratch.ts";
-import { shrink } from "./shrink.ts";
+import { type Planes, shrink } from "./shrink.ts";
 import { toPaperTone } from "./to-paper-tone.ts";
 
 /** Longest side that is searched, in pixels. */
@@ -49,10 +49,10 @@ export interface Find {
 export function prepare(picture: Picture): Prepared {
   freeAll();
   const finds = look(picture);
-  const best = finds[0];
-  const zoom = picture.width / best.map.width;
-  if (zoom > 1.5 && Math.max(best.box.width, best.box.height) / zoom < NEAR_ENOUGH) {
-    const nearer = lookNearer(picture, best.box);
+  const { map, group, box } = finds[0];
+  const wasShrunk = picture.width >= 2 * map.width || picture.height >= 2 * map.height;
+  if (wasShrunk && Math.max(group.right - group.left, group.bottom - group.top) < NEAR_ENOUGH) {
+    const nearer = lookNearer(picture, box);
     if (nearer !== null) finds.splice(0, finds.length, ...nearer, ...finds.slice(1));
   }
   return { candidates: finds.slice(0, MOST_CANDIDATES).map((find) => toCandidate(find, finds)) };
@@ -72,26 +72,25 @@ function look(picture: Picture): Find[] {
 export function findAll(picture: Picture): Find[] {
   const planes = shrink(picture, SEARCHED);
   const inks = findPolarity(planes);
-  const zoom = picture.width / planes.width;
   const finds: Find[] = [];
   const tones = inks.map((ink) => toPaperTone(planes, ink));
   for (const [rank, tone] of tones.entries()) {
-    finds.push(...findIn(toInkMap(tone, estimatePaper(tone)), inks[rank], zoom, { inkRank: rank, isLocal: false }));
+    finds.push(...findIn(toInkMap(tone, estimatePaper(tone)), inks[rank], planes, { inkRank: rank, isLocal: false }));
   }
   if (Math.min(planes.width, planes.height) < LARGE || finds.some(({ score }) => score > SURE)) return finds;
   for (const [rank, tone] of tones.entries()) {
-    finds.push(...findIn(toInkMap(tone, localMean(tone)), inks[rank], zoom, { inkRank: rank, isLocal: true }));
+    finds.push(...findIn(toInkMap(tone, localMean(tone)), inks[rank], planes, { inkRank: rank, isLocal: true }));
   }
   return finds;
 }
 
-function findIn(map: InkMap, ink: Ink, zoom: number, context: Pick<FindContext, "inkRank" | "isLocal">): Find[] {
+function findIn(map: InkMap, ink: Ink, planes: Planes, context: Pick<FindContext, "inkRank" | "isLocal">): Find[] {
   const finds: Find[] = [];
   for (const [thresholdRank, threshold] of thresholdsFor(map).entries()) {
     for (const [erased, { labels, blobs }] of labelWithAndWithoutRules(map, threshold).entries()) {
       for (const group of groupStrokes(blobs, map.width, map.height, 2)) {
         const features = describeFind(group, map, { ...context, thresholdRank, rulesErased: erased === 1 });
-        const box = toPictureBox(group, zoom);
+        const box = toPictureBox(group, planes);
         finds.push({ map, labels, group, threshold, ink, box, features, score: scoreFind(features) });
       }
     }
@@ -142,12 +141,12 @@ function lookNearer(picture: Picture, box: Box): Find[] | null {
   }
 }
 
-function toPictureBox(group: Group, zoom: number): Box {
+function toPictureBox({ left, top, right, bottom }: Group, { blockWidth, blockHeight }: Planes): Box {
   return {
-    x: group.left * zoom,
-    y: group.top * zoom,
-    width: (group.right - group.left) * zoom,
-    height: (group.bottom - group.top) * zoom,
+    x: left * blockWidth,
+    y: top * blockHeight,
+    width: (right - left) * blockWidth,
+    height: (bottom - top) * blockHeight,
   };
 }
 

@@ -1,3 +1,4 @@
+import { flatten } from "./flatten.ts";
 import type { Picture } from "./picture.ts";
 import { allocate } from "./scratch.ts";
 
@@ -5,6 +6,9 @@ import { allocate } from "./scratch.ts";
 export interface Planes {
   readonly width: number;
   readonly height: number;
+  /** Pixels of the picture per pixel here. They differ where the picture is narrower than the longer side's block. */
+  readonly blockWidth: number;
+  readonly blockHeight: number;
   /** Each `[height, width]`, 0…1; of a grey picture all three are the same array. */
   readonly red: Float32Array;
   readonly green: Float32Array;
@@ -21,7 +25,7 @@ const MOST_READ = 16;
 export function shrink(picture: Picture, longestSide: number): Planes {
   const factor = Math.ceil(Math.max(picture.width, picture.height) / longestSide);
   const pixels = toWords(picture.rgba);
-  return meanOfBlocks(picture, pixels, factor) ?? meanOfBlocks(picture, flatten(pixels), factor)!;
+  return meanOfBlocks(picture, pixels, factor) ?? meanOfBlocks(picture, flatten(pixels, picture.width), factor)!;
 }
 
 /** Each pixel as one number, 0xAABBGGRR: every machine that runs this puts the lowest byte first. */
@@ -67,26 +71,5 @@ function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Pl
   }
   if (opaque >>> 24 !== 255) return null;
   const isGrey = (coloured & 0xffff) === 0;
-  return isGrey ? { width, height, red, green: red, blue: red } : { width, height, red, green, blue };
-}
-
-/**
- * Puts something behind transparent pixels. Where most of the picture is clear, what isn't is ink, and gets its opposite behind
- * it; else the mean of the picture.
- */
-function flatten(pixels: Uint32Array): Uint32Array {
-  let weight = 0;
-  let sum = 0;
-  for (const pixel of pixels) {
-    const alpha = pixel >>> 24;
-    weight += alpha;
-    sum += (alpha * ((pixel & 0xff) + ((pixel >>> 8) & 0xff) + ((pixel >>> 16) & 0xff))) / 3;
-  }
-  const mean = weight === 0 ? 255 : sum / weight;
-  const behind = 255 * pixels.length < 2 * weight ? mean : mean < 128 ? 255 : 0;
-  return pixels.map((pixel) => {
-    const alpha = (pixel >>> 24) / 255;
-    const over = (shift: number) => Math.round(((pixel >>> shift) & 0xff) * alpha + behind * (1 - alpha)) << shift;
-    return over(0) | over(8) | over(16) | 0xff000000;
-  });
+  return { width, height, blockWidth, blockHeight, red, green: isGrey ? red : green, blue: isGrey ? red : blue };
 }

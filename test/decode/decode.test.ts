@@ -22,7 +22,7 @@ describe("every format is read:", () => {
   for (const format of READ_FORMATS) {
     test(`${format}, in its place and in its colours`, async () => {
       const picture = await decode(await encodePicture(fromAscii(DRAWING, BLOCK), format));
-      assert.deepEqual([picture.width, picture.height, picture.scale], [160, 112, undefined]);
+      assert.deepEqual([picture.width, picture.height, picture.original], [160, 112, undefined]);
       assert.deepEqual(toAscii(picture, BLOCK), DRAWING);
     });
   }

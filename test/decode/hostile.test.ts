@@ -66,7 +66,12 @@ test("a file that is cut off is an error, or the whole picture where only its en
     for (let part = 1; part < 20; part++) {
       const cut = bytes.subarray(0, Math.floor((bytes.length * part) / 20));
       const result = await decode(cut).catch((error: { code?: string }) => error.code);
-      if (typeof result === "object") assert.deepEqual(result, whole, `${name}, ${part}/20`);
+      if (typeof result === "object")
+        assert.deepEqual(
+          { ...result, truncated: undefined },
+          { ...whole, truncated: undefined },
+          `${name}, ${part}/20`,
+        );
       else assert.ok(result === "image_broken" || result === "image_unsupported", `${name}: ${result}`);
     }
   }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { DEFAULT_LIMITS } from "../../src/decode/check-file.ts";
+import { DEFAULT_DECODE_MEMORY } from "../../src/decode/open-decoder.ts";
 import { loadModel, type Model } from "../../src/model/load-model.ts";
 import { openThreadedRecognizer, type ThreadOptions } from "../../src/service/threaded-recognizer.ts";
 import { encodePng } from "../helpers/encode-png.ts";
@@ -20,8 +22,8 @@ const small = encodePng({
 });
 
 function open(t: TestContext, options: Partial<ThreadOptions> = {}, model: Model = packaged) {
-  const limits = { maxBytes: 10_000_000, maxPixels: 25_000_000, queuePixels: 100_000_000 };
-  const opened = openThreadedRecognizer(model, { ...limits, maxQueue: 100, onBatch: () => undefined, ...options });
+  const bounds = { limits: DEFAULT_LIMITS, decodeMemory: DEFAULT_DECODE_MEMORY, queuePixels: 100_000_000 };
+  const opened = openThreadedRecognizer(model, { ...bounds, maxQueue: 100, onBatch: () => undefined, ...options });
   t.after(() => opened.close());
   return opened;
 }

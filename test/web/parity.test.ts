@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
-import { DEFAULT_LIMITS, decode } from "../../src/decode/decode.ts";
+import { decode } from "../../src/decode/decode.ts";
 import { decodeWithSharp } from "../../src/decode/decode-with-sharp.ts";
 import { readHeader } from "../../src/decode/header.ts";
 import { PredictorError } from "../../src/errors.ts";
@@ -135,7 +135,7 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
         if (typeof here !== "string" && typeof other !== "string") gaps.push(largestGap(here, other));
       }
       gaps.sort((a, b) => a - b);
-      const tones = await compareDecoders(page, files.slice(0, 12), (file) => decode(file, DEFAULT_LIMITS));
+      const tones = await compareDecoders(page, files.slice(0, 12), (file) => decode(file));
       t.diagnostic(
         `${same} of ${files.length} answers the same; probabilities differ by ${gaps[gaps.length >> 1].toExponential(1)} (median), ` +
           `${gaps[gaps.length - 1].toExponential(1)} (largest); tones by ${tones.mean.toFixed(3)} of 255 (mean), ${tones.largest} (largest)`,
@@ -150,10 +150,8 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
     const files = await Promise.all(
       scenes.slice(0, 40).map(({ picture }) => encodePicture(opaque(picture), "JPEG", { output: { quality: 85 } })),
     );
-    const small = await compareDecoders(page, files, (file) => decode(file, DEFAULT_LIMITS));
-    const other = await compareDecoders(page, files, (file) =>
-      decodeWithSharp(file, readHeader(file, "JPEG")!, 1, DEFAULT_LIMITS.maxPixels),
-    );
+    const small = await compareDecoders(page, files, (file) => decode(file));
+    const other = await compareDecoders(page, files, (file) => decodeWithSharp(readHeader(file, "JPEG")!, 1));
     t.diagnostic(`tones differ by up to ${small.largest} and by up to ${other.largest} of 255`);
     assert.ok(other.mean < small.mean / 10, `${other.mean} and ${small.mean} of 255 on the average`);
     await page.context().close();
@@ -232,8 +230,8 @@ async function compareDecoders(
   let count = 0;
   let largest = 0;
   for (const file of files) {
-    const { rgba, scale = 1 } = await decodeHere(file);
-    if (scale !== 1) continue;
+    const { rgba, original } = await decodeHere(file);
+    if (original !== undefined) continue;
     const base64 = await page.evaluate(async (text) => {
       const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
       const bitmap = await createImageBitmap(new Blob([bytes]), {

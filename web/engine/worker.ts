@@ -1,7 +1,8 @@
 import { chooseAnswer } from "../../src/model/decide.ts";
-import { type Box, type Candidate, INPUT_SIZE, type Picture } from "../../src/vision/picture.ts";
+import { type Candidate, INPUT_SIZE } from "../../src/vision/picture.ts";
 import { prepare } from "../../src/vision/prepare.ts";
 import { stackInputs } from "../../src/vision/stack-inputs.ts";
+import { toOriginalBox } from "../../src/vision/to-original-box.ts";
 import { decodePicture, openPreview } from "./decode-picture.ts";
 import { loadNetwork, type Network } from "./load-network.ts";
 import type { CallMessage, CallName, Calls, ReplyMessage } from "./messages.ts";
@@ -28,7 +29,7 @@ const handlers: { [Name in CallName]: (input: Calls[Name]["in"]) => Promise<Call
     const answer = chooseAnswer(prepared, logits, manifest, maxError);
     const { ink, input } = answer.candidate;
     const { digit, confidence, decision, probabilities, notADigit, warnings } = answer;
-    const box = toOriginal(answer.candidate.box, picture);
+    const box = toOriginalBox(answer.candidate.box, picture);
     const model = { name: manifest.name, version: manifest.version };
     return { model, digit, confidence, decision, probabilities, notADigit, warnings, box, ink, input };
   },
@@ -62,10 +63,6 @@ self.addEventListener("message", async ({ data }: MessageEvent<CallMessage>) => 
 
 function post(message: ReplyMessage): void {
   self.postMessage(message);
-}
-
-function toOriginal({ x, y, width, height }: Box, { scale = 1 }: Picture): Box {
-  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
 }
 
 /** log(p / (1 − p)) of the answer for each of `[n, 28, 28]`, with the probabilities that an answer states. */
