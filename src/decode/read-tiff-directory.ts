@@ -2,7 +2,7 @@ const ORIENTATION = 274;
 const SHORT = 3;
 const LONG = 4;
 /** Pictures with many notes, such as a camera's raw ones, have some 200. */
-const MAX_ENTRIES = 4096;
+const MAX_ENTRIES = 1000;
 
 export interface TiffDirectory {
   /** Where it begins, in bytes from the structure's start. */

@@ -25,7 +25,33 @@ const MOST_READ = 16;
 export function shrink(picture: Picture, longestSide: number): Planes {
   const factor = Math.ceil(Math.max(picture.width, picture.height) / longestSide);
   const pixels = toWords(picture.rgba);
-  return meanOfBlocks(picture, pixels, factor) ?? meanOfBlocks(picture, flatten(pixels, picture.width), factor)!;
+  const blocks = toBlocks(picture, factor);
+  return meanOfBlocks(picture, pixels, blocks) ?? meanOfLayer(picture, pixels, blocks);
+}
+
+/** How a picture falls into blocks, and which of their pixels are read. */
+interface Blocks {
+  /** Blocks across and down. */
+  readonly width: number;
+  readonly height: number;
+  readonly blockWidth: number;
+  readonly blockHeight: number;
+  /** From one pixel that is read to the next. */
+  readonly stepX: number;
+  readonly stepY: number;
+  /** Pixels of a block that are read. */
+  readonly count: number;
+}
+
+function toBlocks({ width, height }: Picture, factor: number): Blocks {
+  // A side shorter than the factor (a strip of 1×10,000) has blocks of what there is.
+  const [blockWidth, blockHeight] = [Math.min(factor, width), Math.min(factor, height)];
+  const [stepX, stepY] = [Math.ceil(blockWidth / MOST_READ), Math.ceil(blockHeight / MOST_READ)];
+  const count = Math.ceil(blockWidth / stepX) * Math.ceil(blockHeight / stepY);
+  return {
+    ...{ width: Math.floor(width / blockWidth), height: Math.floor(height / blockHeight) },
+    ...{ blockWidth, blockHeight, stepX, stepY, count },
+  };
 }
 
 /** Each pixel as one number, 0xAABBGGRR: every machine that runs this puts the lowest byte first. */
@@ -35,18 +61,12 @@ function toWords(rgba: Picture["rgba"]): Uint32Array {
 }
 
 /** @returns null where a pixel that was read isn't opaque */
-function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Planes | null {
-  // A side shorter than the factor (a strip of 1×10,000) has blocks of what there is.
-  const blockWidth = Math.min(factor, picture.width);
-  const blockHeight = Math.min(factor, picture.height);
-  const stepX = Math.ceil(blockWidth / MOST_READ);
-  const stepY = Math.ceil(blockHeight / MOST_READ);
-  const width = Math.floor(picture.width / blockWidth);
-  const height = Math.floor(picture.height / blockHeight);
+function meanOfBlocks(picture: Picture, pixels: Uint32Array, blocks: Blocks): Planes | null {
+  const { width, height, blockWidth, blockHeight, stepX, stepY } = blocks;
   const red = allocate(Float32Array, width * height);
   const green = allocate(Float32Array, width * height);
   const blue = allocate(Float32Array, width * height);
-  const scale = 1 / (255 * Math.ceil(blockWidth / stepX) * Math.ceil(blockHeight / stepY));
+  const scale = 1 / (255 * blocks.count);
   let opaque = -1;
   let coloured = 0;
   for (let y = 0, to = 0; y < height; y++) {
@@ -72,4 +92,36 @@ function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Pl
   if (opaque >>> 24 !== 255) return null;
   const isGrey = (coloured & 0xffff) === 0;
   return { width, height, blockWidth, blockHeight, red, green: isGrey ? red : green, blue: isGrey ? red : blue };
+}
+
+/** The same for a picture that isn't opaque, with something behind it. */
+function meanOfLayer(picture: Picture, pixels: Uint32Array, blocks: Blocks): Planes {
+  const { width, height, blockWidth, blockHeight, stepX, stepY } = blocks;
+  const layer = {
+    ...{ width, height, red: allocate(Float32Array, width * height), green: allocate(Float32Array, width * height) },
+    ...{ blue: allocate(Float32Array, width * height), alpha: allocate(Float32Array, width * height) },
+  };
+  const scale = 1 / (255 * blocks.count);
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to++) {
+      let [red, green, blue, alphas] = [0, 0, 0, 0];
+      for (let dy = 0; dy < blockHeight; dy += stepY) {
+        const start = (y * blockHeight + dy) * picture.width + x * blockWidth;
+        for (let at = start; at < start + blockWidth; at += stepX) {
+          const pixel = pixels[at];
+          const alpha = pixel >>> 24;
+          alphas += alpha;
+          red += alpha * (pixel & 0xff);
+          green += alpha * ((pixel >>> 8) & 0xff);
+          blue += alpha * ((pixel >>> 16) & 0xff);
+        }
+      }
+      layer.red[to] = (red * scale) / 255;
+      layer.green[to] = (green * scale) / 255;
+      layer.blue[to] = (blue * scale) / 255;
+      layer.alpha[to] = alphas * scale;
+    }
+  }
+  flatten(layer);
+  return { ...layer, blockWidth, blockHeight };
 }
