@@ -23,7 +23,7 @@ export interface DecoderProcess {
 }
 
 /** The process's own memory, with sharp loaded. */
-const OWN_BYTES = 80_000_000;
+const OWN_BYTES = 110_000_000;
 /** The process ends itself at its limits. Where it can't, because its own main thread hangs, this is the end. */
 const MAX_WALL_MS = 20_000;
 /** A picture whose caller has gone away is soon done, or not worth more: to start the process again takes 0.1 s. */

@@ -27,7 +27,7 @@ export const DEFAULT_DECODE_MEMORY = 256_000_000;
 /** The same for small pictures, so that they never wait for large ones. */
 const SMALL_MEMORY = 64_000_000;
 /** Processor time of a picture in another process. The rest of 2 s is for its start, and for a slow machine. */
-const PROCESSOR_MS = 1500;
+const PROCESSOR_MS = 1300;
 /** A picture for each pixel that is given: from the decoder, turned upright, and shrunk. */
 const GIVEN_BYTES = 8;
 
