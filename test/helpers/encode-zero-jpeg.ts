@@ -14,7 +14,14 @@ export interface ZeroJpegParts {
  * Writes a JPEG (ITU-T T.81) in which every coefficient is zero, and every code consists of zeros: grey, of any size, in as few bytes
  * as there are blocks.
  */
-export function encodeZeroJpeg({ width, height, sampling, scans = 1, isArithmetic, restarts }: ZeroJpegParts): Buffer {
+export function encodeZeroJpeg({
+  width,
+  height,
+  sampling,
+  scans = 1,
+  isArithmetic,
+  restarts,
+}: ZeroJpegParts): Buffer<ArrayBuffer> {
   const isProgressive = scans > 1;
   const mcuWidth = 8 * Math.max(...sampling.map((factors) => factors >> 4));
   const mcuHeight = 8 * Math.max(...sampling.map((factors) => factors & 15));

@@ -6,7 +6,9 @@ import { DEFAULT_LIMITS } from "../../src/decode/check-file.ts";
 import { DEFAULT_DECODE_MEMORY } from "../../src/decode/open-decoder.ts";
 import { loadModel, type Model } from "../../src/model/load-model.ts";
 import { openThreadedRecognizer, type ThreadOptions } from "../../src/service/threaded-recognizer.ts";
+import { childrenOf } from "../helpers/children-of.ts";
 import { encodePng } from "../helpers/encode-png.ts";
+import { encodeZeroJpeg } from "../helpers/encode-zero-jpeg.ts";
 
 const packaged = await loadModel(join(import.meta.dirname, "../../models/digits.onnx"));
 const drawing = (digit: number) => readFileSync(join(import.meta.dirname, `../../test_images/${digit}.png`));
@@ -74,6 +76,54 @@ test("More pictures than may wait are refused at once; a caller that goes away g
     "what nobody waited for was read",
   );
   assert.ok(Math.max(...sizes) > 1, "nothing was batched");
+});
+
+test("A small picture doesn't wait for the large ones that came before it, however many they are", async (t) => {
+  const { ready, recognizer } = open(t);
+  await ready;
+  const large = encodeZeroJpeg({ width: 1000, height: 1100, sampling: [0x11] });
+  let settled = 0;
+  const reading = Array.from({ length: 100 }, () => recognizer.recognize(large).catch(() => settled++));
+  assert.equal((await recognizer.recognize(small)).digit, 1);
+  assert.ok(settled < 20, `${settled} large ones were read before it`);
+  await Promise.all(reading);
+  assert.equal(settled, 100);
+});
+
+test("Large pictures wait outside of the thread, where a caller that goes away leaves at once, and are bounded by their pixels", async (t) => {
+  const { ready, recognizer } = open(t, { queuePixels: 11_000_000 });
+  await ready;
+  const large = encodeZeroJpeg({ width: 1000, height: 1100, sampling: [0x11] });
+  const gone = new AbortController();
+  const reading = Array.from({ length: 30 }, (_, i) =>
+    recognizer.recognize(large, i === 29 ? {} : { signal: gone.signal }).catch((error) => error.code as string),
+  );
+  while (!(await Promise.race([...reading, new Promise((resolve) => setImmediate(resolve))]))) {} // until some are refused
+  gone.abort();
+  const codes = await Promise.all(reading);
+  assert.ok(codes.includes("overloaded") && codes.includes("cancelled"), codes.join());
+  assert.equal(await recognizer.recognize(large).catch((error) => error.code), "no_ink");
+});
+
+test("Closing ends it while a picture is being decoded, and kills the decoder", async (t) => {
+  const { ready, recognizer, close } = open(t);
+  await ready;
+  const slow = encodeZeroJpeg({ width: 5000, height: 5000, sampling: [0x11, 0x11, 0x11], scans: 20 });
+  const before = await childrenOf(process.pid);
+  const reading = assert.rejects(recognizer.recognize(slow), { code: "shutting_down" });
+  while ((await childrenOf(process.pid)).length === before.length) await new Promise(setImmediate);
+  await close();
+  await reading;
+  await assert.rejects(recognizer.recognize(small), { code: "shutting_down" });
+  while ((await childrenOf(process.pid)).length > before.length) await new Promise(setImmediate);
+});
+
+test("Only the formats that are allowed are read; the error names them", async (t) => {
+  const { recognizer } = open(t, { limits: { ...DEFAULT_LIMITS, formats: ["JPEG"] } });
+  await assert.rejects(recognizer.recognize(small), {
+    code: "image_unsupported",
+    message: "This is a PNG image, which is not read here. JPEG is read.",
+  });
 });
 
 test("A model that can't be opened fails the start, and what waits for it", async (t) => {

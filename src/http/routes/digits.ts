@@ -51,7 +51,8 @@ export function addDigitsRoute(
       const options = { maxError, signal: goneSignal(reply) };
       const { name, version } = recognizer.manifest; // that all of these pictures are given to
       const answers = await Promise.all(images.map((image) => recognize(recognizer, image, options)));
-      if ("bytes" in (request.body as DigitsBody) && answers[0] instanceof PredictorError) throw answers[0];
+      if ("bytes" in (request.body as DigitsBody) && answers[0] instanceof Error) throw answers[0];
+      for (const err of answers.filter(isUnexpected)) request.log.error({ err }, "an image of a batch failed");
       setAnswers(reply, answers.filter(isAnswer));
       return { model: { name, version }, results: answers.map((answer) => toResult(answer, explain)) };
     },
@@ -67,25 +68,26 @@ function toImages(body: DigitsBody | undefined, maxBatch: number): readonly Form
   return body.image;
 }
 
-/** What is wrong with one image is its result; what is wrong with the service is an error of the whole request. */
-async function recognize(
-  recognizer: Recognizer,
-  image: FormFile,
-  options: RecognizeOptions,
-): Promise<Answer | PredictorError> {
+/** What is wrong with one image, or with us at this image, is its result; overload and the like are errors of the whole request. */
+async function recognize(recognizer: Recognizer, image: FormFile, options: RecognizeOptions): Promise<Answer | Error> {
   try {
     return await recognizer.recognize(image.bytes, options);
   } catch (error) {
-    if (error instanceof PredictorError && toErrorAnswer(error).status < 499) return error;
-    throw error;
+    if (error instanceof PredictorError && toErrorAnswer(error).status >= 499) throw error;
+    return error as Error;
   }
 }
 
-function isAnswer(answer: Answer | PredictorError): answer is Answer {
-  return !(answer instanceof PredictorError);
+function isAnswer(answer: Answer | Error): answer is Answer {
+  return !(answer instanceof Error);
 }
 
-function toResult(answer: Answer | PredictorError, explain: boolean): Static<typeof Digits>["results"][number] {
+function isUnexpected(answer: Answer | Error): answer is Error {
+  return answer instanceof Error && !(answer instanceof PredictorError);
+}
+
+function toResult(answer: Answer | Error, explain: boolean): Static<typeof Digits>["results"][number] {
   if (isAnswer(answer)) return toJson(answer, { explain }) as never;
-  return { error: { status: toErrorAnswer(answer).status, detail: answer.message } };
+  const { status, detail } = toErrorAnswer(answer);
+  return { error: { status, detail: String(detail) } };
 }
