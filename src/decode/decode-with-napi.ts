@@ -28,7 +28,7 @@ export async function decodeWithNapi(header: Header, shrink: number): Promise<Pi
 }
 
 /** Whether it is decoded at once. Nothing of it can wait then. */
-export function isTiny({ width, height, work, file }: Header): boolean {
+export function isTiny({ width, height, work = Number.POSITIVE_INFINITY, file }: Header): boolean {
   return width * height <= MAX_PIXELS_AT_ONCE && work <= MAX_WORK_AT_ONCE && file.length <= MAX_BYTES_AT_ONCE;
 }
 

@@ -20,15 +20,15 @@ export interface Header {
   /** Memory that the decoder needs for each pixel, in bytes, beside the picture that it gives: measured, see ADR 5. */
   readonly bufferBytes: number;
   /**
-   * How long decoding takes at most: as long as one scan of a JPEG of so many pixels, some 2 ns each. Infinite where nothing in the
-   * file bounds it.
+   * How long decoding takes at most: as long as one scan of a JPEG of so many pixels, some 2 ns each. Only of a file with a plain
+   * structure: what others do to a decoder isn't known.
    */
-  readonly work: number;
+  readonly work?: number;
   /** Whether the file has fewer bytes than its pixels need at least, however well they are packed. */
   readonly lacksBytes?: boolean;
   /** Whether the file's end mark is missing. Its pixels are there where the decoder says so. */
   readonly truncated?: boolean;
-  /** Whether only sharp does it well: a PNG with 16 bits per sample, a JPEG with arithmetic coding. */
+  /** Whether only sharp does it well: a PNG with 16 bits per sample, and what isn't plain. */
   readonly isElaborate?: boolean;
 }
 

@@ -13,7 +13,11 @@ const QUICK_WORK = 10_000_000;
 /** Some 300 ms at most, see ADR 5. So long a stop may have to wait for a decoder in this process. */
 const THREAD_WORK = 150_000_000;
 
-export function laneOf({ width, height, work }: Pick<Header, "width" | "height" | "work">): Lane {
+export function laneOf({
+  width,
+  height,
+  work = Number.POSITIVE_INFINITY,
+}: Pick<Header, "width" | "height" | "work">): Lane {
   const isSmall = width * height <= SMALL_PIXELS;
   if (work > THREAD_WORK) return isSmall ? "process" : "largeProcess";
   return isSmall && work <= QUICK_WORK ? "quick" : "large";

@@ -43,7 +43,6 @@ export function readAvif(bytes: Uint8Array, view: DataView): Facts {
       (most, property) => Math.max(most, bufferBytesOf(view, property)),
       SUBSAMPLED_BYTES.plain,
     ),
-    work: Number.POSITIVE_INFINITY,
   };
 }
 

@@ -23,5 +23,5 @@ export function readBmp(bytes: Uint8Array, view: DataView): Facts {
   const dataBytes = bytes.length - view.getUint32(10, true);
   const isRuns = compression === RUNS_8 || compression === RUNS_4;
   const needed = isRuns ? (width * height) / MAX_PIXELS_PER_BYTE : height * 4 * Math.floor((width * bits + 31) / 32);
-  return { width, height, file: bytes, bufferBytes: 15, work: 8 * width * height, lacksBytes: !(dataBytes >= needed) };
+  return { width, height, file: bytes, bufferBytes: 15, lacksBytes: !(dataBytes >= needed) };
 }

@@ -1,9 +1,6 @@
 import type { Facts } from "./header.ts";
 import { refuseFrames } from "./refuse-frames.ts";
 
-/** A pixel of noise takes up to 40 ns. */
-const WORK = 20;
-
 const EXTENSION = 0x21;
 const FRAME = 0x2c;
 const TRAILER = 0x3b;
@@ -64,7 +61,6 @@ export function readGif(bytes: Uint8Array, view: DataView): Facts {
   return {
     ...{ width, height, file },
     bufferBytes: 6,
-    work: WORK * width * height,
     lacksBytes: framePixels > MAX_PIXELS_PER_BYTE * (end - dataStart),
   };
 }

@@ -1,5 +1,6 @@
 import { PredictorError } from "../errors.ts";
 import type { Facts } from "./header.ts";
+import { createPlainJpeg } from "./plain-jpeg.ts";
 import { readExifOrientation } from "./read-tiff-directory.ts";
 import { isAt } from "./sniff.ts";
 import { unreadKind } from "./unread-kind.ts";
@@ -12,8 +13,6 @@ const MAX_WORK = 500_000_000;
 const MAX_SEGMENTS = 2000;
 /** At least one bit for each block of 64 pixels, in the first scan of a progressive picture. */
 const MAX_PIXELS_PER_BYTE = 512;
-/** Arithmetic coding takes that much longer than Huffman's. */
-const ARITHMETIC_WORK = 8;
 
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
@@ -24,7 +23,6 @@ interface Frame {
   readonly width: number;
   readonly height: number;
   readonly isProgressive: boolean;
-  readonly isArithmetic: boolean;
   readonly components: readonly Component[];
 }
 
@@ -45,6 +43,7 @@ interface Component {
  */
 export function readJpeg(bytes: Uint8Array, view: DataView): Facts {
   let frame: Frame | undefined;
+  const plain = createPlainJpeg(view);
   let orientation: number | undefined;
   let [scans, segments] = [0, 0];
   let at = findMarker(bytes, 2);
@@ -52,6 +51,7 @@ export function readJpeg(bytes: Uint8Array, view: DataView): Facts {
     if (++segments > MAX_SEGMENTS) throw new RangeError("too many segments");
     const marker = bytes[at];
     const length = isStandalone(marker) ? 0 : view.getUint16(at + 1);
+    plain.see(at, length);
     if (isStartOfFrame(marker)) {
       if (frame) throw new RangeError("one frame only");
       frame = readFrame(view, at);
@@ -66,7 +66,7 @@ export function readJpeg(bytes: Uint8Array, view: DataView): Facts {
     at += 1 + length;
   }
   if (!frame || scans === 0) throw new RangeError("a JPEG has a frame and a scan");
-  const { width, height, isProgressive, isArithmetic, components } = frame;
+  const { width, height, isProgressive, components } = frame;
   const truncated = at >= bytes.length;
   if (truncated && !components.every(({ knownBits }) => knownBits.every((bit) => bit === 0))) {
     throw new RangeError("a scan is missing");
@@ -82,10 +82,9 @@ export function readJpeg(bytes: Uint8Array, view: DataView): Facts {
     ...(orientation !== undefined && { orientation }),
     file: truncated ? addEnd(bytes) : bytes.subarray(0, at + 1),
     bufferBytes: isProgressive || scans > 1 ? 1 + 2 * samples : 1,
-    work: width * height * scans * (isArithmetic ? ARITHMETIC_WORK : 1),
+    ...(plain.isPlain() ? { work: width * height * scans } : { isElaborate: true }),
     lacksBytes: width * height > MAX_PIXELS_PER_BYTE * bytes.length,
     truncated,
-    isElaborate: isArithmetic,
   };
 }
 
@@ -149,7 +148,6 @@ function readFrame(view: DataView, at: number): Frame {
     height: view.getUint16(at + 4),
     width: view.getUint16(at + 6),
     isProgressive: (marker & 3) === 2,
-    isArithmetic: marker > 0xc8,
     components: sampling.map((samples, i) => ({
       id: view.getUint8(at + 9 + 3 * i),
       density: samples / densest,

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { Facts } from "./header.ts";
+import { createPlainPng, SAMPLES } from "./plain-png.ts";
 import { readExifOrientation } from "./read-tiff-directory.ts";
 import { isAt } from "./sniff.ts";
 
@@ -9,8 +10,6 @@ const NEEDED = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 const MAX_CHUNKS = 20_000;
 /** Deflate packs at most 1032 bytes into one (https://zlib.net/zlib_tech.html). */
 const MAX_RATIO = 1032;
-/** Samples per pixel by colour type. */
-const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const IEND = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
 
 /**
@@ -21,13 +20,14 @@ const IEND = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60,
  */
 export function readPng(bytes: Uint8Array, view: DataView): Facts {
   if (!isAt(bytes, "IHDR", 12)) throw new RangeError("a PNG begins with IHDR");
-  const [width, height, bits, samples] = [
+  const [width, height, bits, colorType] = [
     view.getUint32(16),
     view.getUint32(20),
     view.getUint8(24),
-    SAMPLES[view.getUint8(25)],
+    view.getUint8(25),
   ];
   const isInterlaced = view.getUint8(28) === 1;
+  const plain = createPlainPng(bits, colorType);
   const parts: Uint8Array[] = [bytes.subarray(0, 8)];
   let [orientation, dataBytes, truncated, isWhole] = [1, 0, false, true];
   let keptFrom = 8;
@@ -42,6 +42,7 @@ export function readPng(bytes: Uint8Array, view: DataView): Facts {
       break;
     }
     const type = NEEDED.find((each) => isAt(bytes, each, at + 4));
+    if (type !== undefined) plain.see(type, end - at - 12);
     if (type === "IDAT") dataBytes += end - at - 12;
     if (isAt(bytes, "eXIf", at + 4)) orientation = readExifOrientation(view, at + 8, end - at - 12);
     if (type === undefined) {
@@ -55,22 +56,16 @@ export function readPng(bytes: Uint8Array, view: DataView): Facts {
       break;
     }
   }
-  const rawBytes = height * (1 + Math.ceil((width * bits * samples) / 8));
+  const rawBytes = height * (1 + Math.ceil((width * bits * SAMPLES[colorType]) / 8));
   if (!(dataBytes > 0 && rawBytes > 0)) throw new RangeError("a PNG has pixels of a known kind");
-  const file = isWhole ? bytes.subarray(0, at) : Buffer.concat(parts);
-  // An interlaced picture is whole in memory before its first row is.
-  const bufferBytes = isInterlaced ? (1.4 * rawBytes) / (width * height) + 1 : 4;
-  const work = rawBytes * (isInterlaced ? 4 : 2);
   return {
-    width,
-    height,
-    orientation,
-    file,
-    bufferBytes,
-    work,
-    truncated,
+    ...{ width, height, orientation, truncated },
+    file: isWhole ? bytes.subarray(0, at) : Buffer.concat(parts),
+    // An interlaced picture is whole in memory before its first row is.
+    bufferBytes: isInterlaced ? (1.4 * rawBytes) / (width * height) + 1 : 4,
+    ...(plain.isPlain() && { work: rawBytes * (isInterlaced ? 4 : 2) }),
     lacksBytes: rawBytes > MAX_RATIO * dataBytes,
-    isElaborate: bits === 16,
+    isElaborate: bits === 16 || !plain.isPlain(),
   };
 }
 

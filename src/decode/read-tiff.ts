@@ -68,7 +68,6 @@ export function readTiff(bytes: Uint8Array, view: DataView): Facts {
     orientation: read(ORIENTATION) ?? 1,
     file,
     bufferBytes: 2 + (1.5 * sampleBytes * rows) / height,
-    work: Number.POSITIVE_INFINITY,
   };
 }
 

@@ -6,8 +6,6 @@ import { isAt } from "./sniff.ts";
 /** What a decoder needs, of frames the first one only. */
 const NEEDED = ["VP8X", "ANIM", "ALPH", "VP8 ", "VP8L", "ANMF"];
 const MAX_CHUNKS = 10_000;
-/** A pixel of noise takes up to 60 ns. */
-const LOSSY_WORK = 32;
 /** Flags of VP8X that stay: transparency and animation. The colour profile and the notes that others promise are left out. */
 const KEPT_FLAGS = 0x12;
 
@@ -21,7 +19,6 @@ export function readWebp(bytes: Uint8Array, view: DataView): Facts {
   if (end > bytes.length) throw new RangeError("a WebP ends where its RIFF header says");
   let [width, height, orientation, frames, chunks] = [0, 0, 1, 0, 0];
   const parts: Uint8Array[] = [];
-  const types = new Set<string>();
   for (let at = 12; at + 8 <= end; ) {
     if (++chunks > MAX_CHUNKS) throw new RangeError("too many chunks");
     const length = view.getUint32(at + 4, true);
@@ -46,17 +43,11 @@ export function readWebp(bytes: Uint8Array, view: DataView): Facts {
       const prefix = isAt(bytes, "Exif\0\0", data) ? 6 : 0;
       orientation = readExifOrientation(view, data + prefix, length - prefix);
     }
-    if (type !== undefined) types.add(type);
     if (type !== undefined && frames <= 1) parts.push(bytes.subarray(at, Math.min(next, end)));
     at = next;
   }
   const file = Buffer.concat([bytes.subarray(0, 12), ...parts]);
   file.writeUInt32LE(file.length - 8, 4);
   if (isAt(file, "VP8X", 12)) file[20] &= KEPT_FLAGS;
-  // Lossless pictures, and transparency is one, may have a code book for every few pixels, which takes a kilobyte a pixel.
-  const work =
-    types.has("VP8 ") && types.size === (types.has("VP8X") ? 2 : 1)
-      ? LOSSY_WORK * width * height
-      : Number.POSITIVE_INFINITY;
-  return { width, height, orientation, file, bufferBytes: 6, work };
+  return { width, height, orientation, file, bufferBytes: 6 };
 }
