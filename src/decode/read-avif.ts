@@ -7,6 +7,9 @@ import { unreadKind } from "./unread-kind.ts";
 const SUBSAMPLED_BYTES = { plain: 16, deep: 20 };
 const FULL_COLOUR_BYTES = { plain: 19.5, deep: 27 };
 
+/** Tiles of a grid may reach a little beyond it. */
+const MAX_EXCESS = 1.1;
+
 /**
  * Reads what an AVIF says of its primary item (ISO/IEC 23008-12, 6 and 9.3): its properties stand in `ipco`, and `ipma` says which.
  * The decoder applies `irot`, `imir` and `clap` itself.
@@ -20,30 +23,40 @@ export function readAvif(bytes: Uint8Array, view: DataView): Facts {
     throw unreadKind("AVIF film without a still picture", "its first frame as PNG or JPEG");
   }
   const properties = readBoxes(view, ["meta", "iprp", "ipco"]);
-  let [width, height, isTurned] = [0, 0, false];
+  const sizeOf = ({ data }: MediaBox) => [view.getUint32(data + 4), view.getUint32(data + 8)] as const;
+  let [coded, cropped, isTurned] = [[0, 0] as readonly number[], undefined as readonly number[] | undefined, false];
   for (const index of findPrimary(view)) {
-    const { type, data } = properties[index - 1] ?? { type: "", data: 0 };
-    if (type === "ispe") [width, height] = [view.getUint32(data + 4), view.getUint32(data + 8)];
-    if (type === "clap") {
-      width = Math.min(width, Math.round(view.getUint32(data) / view.getUint32(data + 4)));
-      height = Math.min(height, Math.round(view.getUint32(data + 8) / view.getUint32(data + 12)));
-    }
-    if (type === "irot") isTurned = (view.getUint8(data) & 1) === 1;
+    const property = properties[index - 1];
+    if (property?.type === "ispe") coded = sizeOf(property);
+    if (property?.type === "clap") cropped = [0, 8].map((at) => Math.round(fraction(view, property.data + at)));
+    if (property?.type === "irot") isTurned = (view.getUint8(property.data) & 1) === 1;
   }
   // What else is decoded with it, its transparency or a grid's tiles, is no larger.
-  for (const { type, data } of properties) {
-    if (type === "ispe" && view.getUint32(data + 4) * view.getUint32(data + 8) > 1.1 * width * height)
-      throw new RangeError("sizes are at odds");
+  for (const property of properties.filter(({ type }) => type === "ispe")) {
+    const [width, height] = sizeOf(property);
+    if (width * height > MAX_EXCESS * coded[0] * coded[1]) throw new RangeError("sizes are at odds");
   }
+  const [width, height] = cropped ?? coded;
   return {
     width: isTurned ? height : width,
     height: isTurned ? width : height,
-    file: bytes,
+    file: isFilm ? asStill(bytes) : bytes,
     bufferBytes: properties.reduce(
       (most, property) => Math.max(most, bufferBytesOf(view, property)),
       SUBSAMPLED_BYTES.plain,
     ),
   };
+}
+
+function fraction(view: DataView, at: number): number {
+  return view.getUint32(at) / view.getUint32(at + 4);
+}
+
+/** A film has a still picture as well, its first frame. The decoder only looks for it under the other name. */
+function asStill(bytes: Uint8Array): Uint8Array {
+  const still = Buffer.from(bytes);
+  still.write("avif", 8, "latin1");
+  return still;
 }
 
 /** Numbers of the primary item's properties, from 1. */

@@ -78,6 +78,12 @@ describe("every format is read:", () => {
   });
 });
 
+test("of an AVIF film the still picture is read that stands for it", async () => {
+  const film = Buffer.from(await encodePicture(fromAscii(DRAWING, BLOCK), "AVIF"));
+  film.write("avis", 8, "latin1");
+  assert.deepEqual(toAscii(await decode(film), BLOCK), DRAWING);
+});
+
 describe("odd pictures are read:", () => {
   for (const [width, height] of [
     [1, 1],
