@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS } from "../core/default-limits.ts";
 import { PredictorError } from "../errors.ts";
+import { type Format, READ_FORMATS } from "../reader/decode/sniff.ts";
 
 /** One setting: a flag, the environment variable of the same meaning, a default, and how a text becomes its value. */
 export interface Setting<T> {
@@ -53,6 +54,15 @@ export const SETTINGS = {
     1,
     1_000_000_000,
     "most pixels (width × height) of one image",
+  ),
+  formats: formats("formats", "image formats that are read; others are refused by their first bytes"),
+  decodeMemory: integer(
+    "decode-memory",
+    "BYTES",
+    256_000_000,
+    64_000_000,
+    100_000_000_000,
+    "memory for decoding large images, all together; one that needs more is refused",
   ),
   maxBatchBytes: integer(
     "max-batch-bytes",
@@ -198,6 +208,7 @@ export function describeDefault(name: SettingName): string {
   if (name === "model") return "the packaged one";
   if (setting.placeholder === "SECONDS") return String((setting.default as number) / 1000);
   if (setting.placeholder === null) return setting.default ? "on" : "off";
+  if (setting.placeholder === "LIST") return (setting.default as readonly string[]).join(",").toLowerCase();
   return String(setting.default);
 }
 
@@ -247,6 +258,17 @@ function text(
 function list(flag: string, placeholder: string, help: string): Setting<readonly string[]> {
   const more = `${help} (may be repeated)`;
   return { flag, placeholder, multiple: true, default: [], help: more, parse: (values) => values };
+}
+
+function formats(flag: string, help: string): Setting<readonly Format[]> {
+  const names = READ_FORMATS.join(",").toLowerCase();
+  const parse = ([value]: readonly string[]) => {
+    const wanted = value.split(",").map((name) => name.trim().toLowerCase());
+    const found = READ_FORMATS.filter((format) => wanted.includes(format.toLowerCase()));
+    if (found.length === 0 || found.length < wanted.length) throw new Error(`must be a list of ${names}`);
+    return found;
+  };
+  return { flag, placeholder: "LIST", multiple: false, default: READ_FORMATS, help, parse };
 }
 
 function toggle(flag: string, defaultValue: boolean, help: string): Setting<boolean> {

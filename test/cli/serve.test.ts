@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { childrenOf } from "../helpers/children-of.ts";
+import { encodeZeroJpeg } from "../helpers/encode-zero-jpeg.ts";
 import { runCommand } from "../helpers/run-command.ts";
 import { startServer } from "../helpers/start-server.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
@@ -47,6 +48,21 @@ describe("serve", () => {
     await closed;
     assert.match(answer, /^HTTP\/1\.1 200 /);
     assert.match(answer, /\{"prediction":3,"confidence":99\}$/);
+  });
+
+  test("ends at SIGTERM while a picture is being decoded, and leaves no process behind", async (t) => {
+    const server = await startServer(t, ["--timeout-graceful-shutdown", "0"]);
+    const slow = encodeZeroJpeg({ width: 5000, height: 5000, sampling: [0x11, 0x11, 0x11], scans: 20 });
+    const answer = fetch(`${server.url}/v1/digits`, { method: "POST", body: slow }).catch(() => undefined);
+    let decoders: number[] = [];
+    await until(async () => {
+      decoders = await childrenOf(server.process.pid!);
+      return decoders.length > 0;
+    });
+    server.process.kill("SIGTERM");
+    assert.equal(await server.ended, 0);
+    await answer;
+    await until(async () => !decoders.some((pid) => existsSync(`/proc/${pid}`)));
   });
 
   test("with --workers 2 a worker that dies is replaced, and SIGTERM ends all", async (t) => {
