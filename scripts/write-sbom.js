@@ -25,8 +25,9 @@ sbom.components = [...kept, ...added];
 sbom.dependencies = [...sbom.dependencies, ...added.map((component) => ({ ref: component["bom-ref"], dependsOn: [] }))]
   .filter(({ ref }) => known.has(ref))
   .map(({ ref, dependsOn = [] }) => {
-    const all = ref === root["bom-ref"] ? [...dependsOn, ...added.map((component) => component["bom-ref"])] : dependsOn;
-    return { ref, dependsOn: all.filter((name) => known.has(name)) };
+    const all =
+      ref === root["bom-ref"] ? [...dependsOn, ...bundled.map((component) => component["bom-ref"])] : dependsOn;
+    return { ref, dependsOn: [...new Set(all)].filter((name) => known.has(name)) };
   });
 writeFileSync(join(ROOT, "dist/sbom.cdx.json"), `${JSON.stringify(sbom, null, 1)}\n`);
 
@@ -44,9 +45,16 @@ function listByNpm() {
 }
 
 function isShipped(component) {
+  if (isWorkspace(component)) return false; // part of the root, not a package of its own
   if (isBundled(component)) return true;
   const isDevelopment = component.properties?.some(({ name }) => name === "cdx:npm:package:development");
   return !isDevelopment && (!onlyInstalled || isInstalled(component));
+}
+
+function isWorkspace({ purl }) {
+  return Object.entries(locked).some(
+    ([path, { link }]) => link && purl.startsWith(`${path.replace("node_modules/", "pkg:npm/").replace("@", "%40")}@`),
+  );
 }
 
 function isInstalled({ name, version }) {

@@ -24,6 +24,7 @@ interface Sbom {
 }
 
 interface LockedPackage {
+  readonly link?: boolean;
   readonly version: string;
   readonly dev?: boolean;
   readonly devOptional?: boolean;
@@ -33,7 +34,7 @@ const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
   readFileSync(join(ROOT, "package-lock.json"), "utf8"),
 );
 const locked = Object.entries(lock.packages)
-  .filter(([path]) => path !== "")
+  .filter(([path, { link }]) => path.includes("node_modules/") && !link) // neither the root nor its workspaces
   .map(([path, { version, dev = false, devOptional = false }]) => {
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
     return { id: `${name}@${version}`, path, isDevelopment: dev || devOptional };
