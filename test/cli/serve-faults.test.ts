@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { childrenOf } from "../helpers/children-of.ts";
 import { runCommand } from "../helpers/run-command.ts";
 import { startServer } from "../helpers/start-server.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
@@ -107,6 +108,16 @@ describe("under load", () => {
       assert.equal(load.outcomes.filter((outcome) => outcome === 200).length, lines.length);
     });
   }
+});
+
+test("a worker that no longer answers is killed and replaced", async (t) => {
+  const { url, process: server, errors } = await startServer(t, ["--model", model, "--workers", "2"]);
+  const [worker] = await childrenOf(server.pid!);
+  process.kill(worker, "SIGSTOP");
+  t.after(() => existsSync(`/proc/${worker}`) && process.kill(worker, "SIGKILL"));
+  await until(async () => (await childrenOf(server.pid!)).filter((pid) => pid !== worker).length === 2);
+  assert.match(errors(), new RegExp(`worker ${worker} doesn't answer`));
+  for (let times = 0; times < 4; times++) assert.equal(await ask(url), 200);
 });
 
 describe("a model that can't be served stops the start in one line", () => {

@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { childrenOf } from "../helpers/children-of.ts";
 import { encodeZeroJpeg } from "../helpers/encode-zero-jpeg.ts";
 import { runCommand } from "../helpers/run-command.ts";
@@ -50,19 +51,37 @@ describe("serve", () => {
     assert.match(answer, /\{"prediction":3,"confidence":99\}$/);
   });
 
-  test("ends at SIGTERM while a picture is being decoded, and leaves no process behind", async (t) => {
-    const server = await startServer(t, ["--timeout-graceful-shutdown", "0"]);
-    const slow = encodeZeroJpeg({ width: 5000, height: 5000, sampling: [0x11, 0x11, 0x11], scans: 20 });
-    const answer = fetch(`${server.url}/v1/digits`, { method: "POST", body: slow }).catch(() => undefined);
-    let decoders: number[] = [];
-    await until(async () => {
-      decoders = await childrenOf(server.process.pid!);
-      return decoders.length > 0;
+  for (const workers of ["1", "2"]) {
+    test(`ends at SIGTERM while pictures are being decoded, and leaves no process behind, with --workers ${workers}`, async (t) => {
+      const server = await startServer(t, ["--workers", workers, "--timeout-graceful-shutdown", "0"]);
+      const slow = encodeZeroJpeg({ width: 5000, height: 5000, sampling: [0x11, 0x11, 0x11], scans: 20 });
+      const post = () => fetch(`${server.url}/v1/digits`, { method: "POST", body: slow }).catch(() => undefined);
+      const answers = Array.from({ length: 4 }, post);
+      const main = server.process.pid!;
+      const family = async () => {
+        const children = await childrenOf(main);
+        return workers === "1" ? children : [children, ...(await Promise.all(children.map(childrenOf)))].flat();
+      };
+      let members: number[] = [];
+      await until(async () => {
+        members = await family();
+        return members.length > (workers === "1" ? 0 : 2);
+      });
+      server.process.kill("SIGTERM");
+      assert.equal(await inTime(server.ended), 0);
+      await Promise.all(answers);
+      await until(async () => !members.some((pid) => existsSync(`/proc/${pid}`)));
     });
+  }
+
+  test("ends at SIGTERM though a worker is stopped", async (t) => {
+    const server = await startServer(t, ["--model", model, "--workers", "2", "--timeout-graceful-shutdown", "0"]);
+    const [worker] = await childrenOf(server.process.pid!);
+    process.kill(worker, "SIGSTOP");
+    t.after(() => existsSync(`/proc/${worker}`) && process.kill(worker, "SIGKILL"));
     server.process.kill("SIGTERM");
-    assert.equal(await server.ended, 0);
-    await answer;
-    await until(async () => !decoders.some((pid) => existsSync(`/proc/${pid}`)));
+    assert.equal(await inTime(server.ended), 0);
+    assert.ok(!existsSync(`/proc/${worker}`));
   });
 
   test("with --workers 2 a worker that dies is replaced, and SIGTERM ends all", async (t) => {
@@ -120,4 +139,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   assert.fail("It did not happen within 10 seconds.");
+}
+
+function inTime<T>(promise: Promise<T>): Promise<T | "not within 10 seconds"> {
+  return Promise.race([promise, sleep(10_000, "not within 10 seconds" as const, { ref: false })]);
 }

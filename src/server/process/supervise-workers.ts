@@ -14,6 +14,8 @@ const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 30_000;
 /** A worker that lived this long was sound: the next pause is the shortest again. */
 const SOUND_AFTER_MS = 10_000;
+/** A worker ends itself a second after the time that a stop may take. One that is stopped, or hangs, can't. */
+const KILL_AFTER_MS = 2000;
 
 /**
  * Keeps `settings.workers` processes answering on one port, replacing each that ends, until a signal ends them all. The model
@@ -31,6 +33,7 @@ export async function superviseWorkers(
   const signalled = waitForSignal().then((signal) => {
     stop.abort(signal);
     forEachWorker("SIGTERM");
+    setTimeout(() => forEachWorker("SIGKILL"), settings.gracefulShutdownTimeoutMs + KILL_AFTER_MS).unref();
   });
 
   const metrics = createMetrics(() => registry.model.manifest, false);
