@@ -149,6 +149,31 @@ test("many headers, many parts and deep JSON are refused", async (t) => {
   assert.equal(deep.status, 400);
 });
 
+test("no error repeats more than 100 characters of what was sent", async () => {
+  const app = createTestApp({ adminKeys: ["admin"], modelFolder: "models" });
+  const long = "abc".repeat(10_000);
+  const form = (name: string) => `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${long}\r\n--b--`;
+  const multipart = { "content-type": "multipart/form-data; boundary=b" };
+  const json = { "content-type": "application/json" };
+  for (const [url, headers, payload] of [
+    ["/v1/digits", multipart, form("image")],
+    ["/predict_file/", multipart, form("image_file")],
+    [`/v1/digits?max_error=${long.slice(0, 20_000)}`, {}, "x"],
+    [`/v1/digits?explain=${long.slice(0, 20_000)}`, {}, "x"],
+    ["/predict/", json, JSON.stringify({ other: long })],
+    ["/predict/", json, JSON.stringify([long])],
+    ["/predict/", json, JSON.stringify({ path_to_img: [long] })],
+    ["/predict/", json, JSON.stringify({ path_to_img: long })],
+    ["/predict/", {}, long],
+    ["/admin/model", { ...json, "x-api-key": "admin" }, JSON.stringify({ action: long })],
+  ] as const) {
+    const answer = await app.inject({ method: "POST", url, headers, payload });
+    assert.ok(answer.statusCode >= 400, url);
+    assert.ok(answer.body.length < 600, `${url}: ${answer.body.slice(0, 1000)}`);
+    assert.ok(!answer.body.includes(long.slice(0, 101)), answer.body.slice(0, 1000));
+  }
+});
+
 test("beyond the concurrency limit requests are refused at once and counted each, and places are given back", async () => {
   const waiting: (() => void)[] = [];
   const reader = createFakeReader(() => new Promise((done) => waiting.push(() => done(createReading(1)))));
