@@ -8,7 +8,7 @@ export function toServerOptions(settings: Settings) {
   return {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: settings.maxHeaderBytes },
     exposeHeadRoutes: false,
-    trustProxy: settings.forwardedAllowIps.length > 0 && [...settings.forwardedAllowIps],
+    trustProxy: toTrustProxy(settings.forwardedAllowIps),
     requestTimeout: settings.requestTimeoutMs,
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     http: {
@@ -22,6 +22,10 @@ export function toServerOptions(settings: Settings) {
     rewriteUrl: repairEscapes,
     clientErrorHandler,
   } satisfies FastifyHttpOptions<Server>;
+}
+
+function toTrustProxy(addresses: readonly string[]): boolean | string[] {
+  return addresses.includes("*") || (addresses.length > 0 && [...addresses]);
 }
 
 /** Reads `%zz` and bytes that are no UTF-8 as uvicorn does, instead of refusing them. */

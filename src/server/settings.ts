@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS } from "../core/default-limits.ts";
@@ -39,7 +40,12 @@ export const SETTINGS = {
     "path under which a proxy serves this application, such as /digits",
     asRootPath,
   ),
-  forwardedAllowIps: list("forwarded-allow-ips", "ADDRESS", "proxy whose X-Forwarded-… headers are believed"),
+  forwardedAllowIps: list(
+    "forwarded-allow-ips",
+    "ADDRESS",
+    "proxy whose X-Forwarded-… headers are believed: an address, a network such as 10.0.0.0/8, or * for all",
+    checkAddresses,
+  ),
 
   model: text("model", "FILE", PACKAGED_MODEL, "the .onnx file; its manifest is the .json file beside it"),
   modelFolder: text("model-folder", "FOLDER", "", "folder of other models that POST /admin/model may serve by name"),
@@ -150,10 +156,13 @@ export const SETTINGS = {
     "requests a minute for each key or address; 0 for no limit",
   ),
 
-  apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open"),
-  apiKeyFile: text("api-key-file", "FILE", "", "file with one key a line, read again when it changes"),
+  apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open", refuseEmpty),
+  apiKeyFile: text("api-key-file", "FILE", "", "file with one key a line, read again when it changes", (file) => {
+    refuseEmpty([file]);
+    return file;
+  }),
   corsOrigins: list("cors-origin", "ORIGIN", "origin whose pages may call this API from a browser; * for all"),
-  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed"),
+  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed", refuseEmpty),
   adminRemote: toggle("admin-remote", false, "POST /admin/model also from other machines than this one"),
   docs: toggle("docs", true, "/docs, /redoc, /openapi.json and the page at /ui/"),
   publicDocs: toggle("public-docs", false, "serve these without a key"),
@@ -239,7 +248,7 @@ function readFlags(flags: readonly string[], names: readonly SettingName[]): Par
 
 function parseAs(label: string, setting: Setting<unknown>, texts: readonly string[]): unknown {
   try {
-    return setting.parse(setting.multiple ? texts.filter((part) => part !== "") : texts.slice(-1));
+    return setting.parse(setting.multiple ? texts : texts.slice(-1));
   } catch (error) {
     throw new PredictorError("usage", `${label} ${(error as Error).message}.`);
   }
@@ -255,9 +264,36 @@ function text(
   return { flag, placeholder, multiple: false, default: defaultValue, help, parse: ([value]) => parse(value) };
 }
 
-function list(flag: string, placeholder: string, help: string): Setting<readonly string[]> {
+function list(
+  flag: string,
+  placeholder: string,
+  help: string,
+  check: (values: readonly string[]) => void = () => undefined,
+): Setting<readonly string[]> {
   const more = `${help} (may be repeated)`;
-  return { flag, placeholder, multiple: true, default: [], help: more, parse: (values) => values };
+  const parse = (values: readonly string[]) => {
+    check(values);
+    return values.filter((value) => value !== "");
+  };
+  return { flag, placeholder, multiple: true, default: [], help: more, parse };
+}
+
+/** Where a key was meant and none came, such as from a variable that isn't set, nothing must be open. */
+function refuseEmpty(values: readonly string[]): void {
+  if (values.every((value) => value.trim() === "")) {
+    throw new Error("must not be empty. Leave it out where no key is wanted");
+  }
+}
+
+function checkAddresses(values: readonly string[]): void {
+  for (const value of values) {
+    const [address, prefix = "0", ...more] = value.split("/");
+    const maxPrefix = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    const isNetwork = more.length === 0 && /^\d+$/.test(prefix) && Number(prefix) <= maxPrefix;
+    if (!isNetwork && value !== "*" && value !== "") {
+      throw new Error(`must be addresses, networks such as 10.0.0.0/8, or *; "${value}" is none`);
+    }
+  }
 }
 
 function formats(flag: string, help: string): Setting<readonly Format[]> {

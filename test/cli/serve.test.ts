@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -15,6 +15,8 @@ import { writeTinyModel } from "../helpers/write-tiny-model.ts";
 const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
 after(() => rmSync(folder, { recursive: true }));
 const model = writeTinyModel(folder, 3);
+const emptyFile = join(folder, "empty");
+writeFileSync(emptyFile, "");
 
 describe("serve", () => {
   test("answers as soon as it says that it does, and ends with status 0 at SIGTERM", async (t) => {
@@ -124,6 +126,35 @@ describe("serve", () => {
     const { status, stderr } = await runCommand(["serve", "--port", "0", "--model", join(folder, "absent.onnx")]);
     assert.equal(status, 1);
     assert.match(stderr, /^number-predictor: .*absent\.json can't be read \(ENOENT\)\.\n$/);
+  });
+
+  for (const [what, args, message] of [
+    ["an empty key", ["--api-key", ""], /--api-key must not be empty/],
+    ["an empty name of a key file", ["--api-key-file", ""], /--api-key-file must not be empty/],
+    ["a key file that isn't there", ["--api-key-file", join(folder, "absent")], /--api-key-file .*absent.*ENOENT/],
+    ["a key file without keys", ["--api-key-file", emptyFile], /--api-key-file .*no keys/],
+    ["a proxy that is no address", ["--forwarded-allow-ips", "senseless"], /--forwarded-allow-ips .*"senseless"/],
+    ["a network that is none", ["--forwarded-allow-ips", "10.0.0.0/33"], /--forwarded-allow-ips .*"10.0.0.0\/33"/],
+  ] as const) {
+    for (const workers of ["1", "2"]) {
+      test(`with --workers ${workers} refuses ${what} in one line, with status 2`, async () => {
+        const common = ["serve", "--port", "0", "--model", model, "--workers", workers];
+        const { status, stderr } = await runCommand([...common, ...args]);
+        assert.match(stderr, new RegExp(`^number-predictor: .*${message.source}.*\n$`));
+        assert.equal(status, 2);
+      });
+    }
+  }
+
+  test("refuses a variable for keys that is empty; says at the start where no key is set", async (t) => {
+    const env = { NUMBER_PREDICTOR_API_KEY: "" };
+    const { status, stderr } = await runCommand(["serve", "--port", "0", "--model", model], { env });
+    assert.deepEqual([status, /NUMBER_PREDICTOR_API_KEY must not be empty/.test(stderr)], [2, true]);
+    const open = await startServer(t, ["--model", model]);
+    await until(async () => /no API key is set/.test(open.errors()));
+    const closed = await startServer(t, ["--model", model, "--api-key", "one"]);
+    assert.equal((await fetch(`${closed.url}/v1/model`)).status, 401);
+    assert.doesNotMatch(closed.errors(), /no API key/);
   });
 
   test("refuses a setting that makes no sense with status 2", async () => {

@@ -23,7 +23,7 @@ const KILL_AFTER_MS = 2000;
  *
  * @param onReady told once, when every worker listens: from then on the loss of one goes unnoticed
  * @throws PredictorError `model_unusable`
- * @returns the exit status: 1 where the first worker could not start (it has said why)
+ * @returns the exit status: that of the first worker where it could not start (it has said why)
  */
 export async function superviseWorkers(
   settings: Settings,
@@ -47,7 +47,7 @@ export async function superviseWorkers(
   // The others start only when the first one answers, so that what is wrong for all is said once.
   const first = forkWorker();
   const port = await listeningPort(first);
-  if (port === undefined) return stop.signal.aborted ? 0 : 1;
+  if (port === undefined) return stop.signal.aborted ? 0 : (first.process.exitCode ?? 1);
   const others = Array.from({ length: settings.workers - 1 }, () => forkWorker());
   const supervised = [first, ...others].map((worker) => keepRunning(worker, stop.signal));
   await Promise.all(others.map(listeningPort));
