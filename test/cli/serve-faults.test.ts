@@ -110,6 +110,27 @@ describe("under load", () => {
   }
 });
 
+for (const workers of ["1", "2"]) {
+  test(`goes on where nobody reads its standard error and output any more, with --workers ${workers}`, async (t) => {
+    const { url, process: server } = await startServer(t, ["--model", model, "--workers", workers]);
+    const before = await childrenOf(server.pid!);
+    server.stderr!.destroy();
+    server.stdout!.destroy();
+    const [reloaded, ended] = [5, before[0]];
+    for (let times = 0; times < reloaded; times++) {
+      server.kill("SIGHUP"); // it tells of that
+      assert.equal(await ask(url), 200);
+    }
+    if (workers === "2") {
+      process.kill(ended, "SIGKILL"); // of that too
+      await until(async () => (await childrenOf(server.pid!)).filter((pid) => pid !== ended).length === 2);
+    }
+    await sleep(200);
+    for (let times = 0; times < 4; times++) assert.equal(await ask(url), 200);
+    assert.equal(server.exitCode, null);
+  });
+}
+
 test("a worker that no longer answers is killed and replaced", async (t) => {
   const { url, process: server, errors } = await startServer(t, ["--model", model, "--workers", "2"]);
   const [worker] = await childrenOf(server.pid!);
