@@ -144,6 +144,14 @@ test("a worker that no longer answers is killed and replaced", async (t) => {
 describe("a model that can't be served stops the start in one line", () => {
   const cases: [what: string, prepare: (path: string) => void, message: RegExp][] = [
     ["missing weights", (path) => rmSync(path), /digits\.onnx can't be read \(ENOENT\)/],
+    [
+      "a named pipe in the place of the weights",
+      (path) => {
+        rmSync(path);
+        spawnSync("mkfifo", [path]);
+      },
+      /digits\.onnx can't be read \(ENOTFILE\)/,
+    ],
     ["damaged weights", (path) => writeFileSync(path, readFileSync(path).fill(7, 100, 110)), /SHA-256 differs/],
     ["a manifest cut off", (path) => writeFileSync(toManifest(path), '{"name":'), /manifest is no JSON/],
     [

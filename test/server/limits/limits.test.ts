@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { METHODS } from "node:http";
 import { tmpdir } from "node:os";
@@ -6,6 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApp } from "../../../src/server/app.ts";
+import { createImageFolder } from "../../../src/server/image-folder.ts";
 import { createFakeReader, createReading } from "../../helpers/fake-reader.ts";
 import { createSettings, listen } from "../../helpers/listen.ts";
 import { sendBytes, sendRaw } from "../../helpers/send-raw.ts";
@@ -230,13 +233,42 @@ test("links that leave the image root look like files that don't exist", async (
   const predict = (path: string) => app.inject({ method: "POST", url: "/predict", payload: { path_to_img: path } });
   assert.equal((await predict("own.png")).statusCode, 200);
   assert.equal((await predict("again.png")).statusCode, 200);
+  assert.equal((await predict(join(imageRoot, "own.png"))).statusCode, 200);
   const missing = await predict("none.png");
   assert.equal(missing.statusCode, 404);
-  for (const path of ["link.png", "up/secret.png", "../secret.png", join(imageRoot, "own.png"), "..\\secret.png"]) {
+  for (const path of ["link.png", "up/secret.png", "../secret.png", join(folder, "secret.png"), "..\\secret.png"]) {
     const answer = await predict(path);
     assert.equal(answer.statusCode, 404, path);
     assert.equal(answer.body, missing.body, path);
   }
+});
+
+test("a folder that is swapped for a link while a picture is read never leads out of the image root", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const imageRoot = join(folder, "images");
+  mkdirSync(join(imageRoot, "a"), { recursive: true });
+  mkdirSync(join(folder, "outside"));
+  writeFileSync(join(imageRoot, "a/x.png"), "inside");
+  writeFileSync(join(folder, "outside/x.png"), "outside");
+  symlinkSync(join(folder, "outside"), join(imageRoot, "link"));
+  const swap = `const { renameSync } = require("node:fs");
+    for (;;) for (const [from, to] of [["a", "b"], ["link", "a"], ["a", "link"], ["b", "a"]]) renameSync(from, to);`;
+  const swapping = spawn(process.execPath, ["--eval", swap], { cwd: imageRoot });
+  t.after(async () => {
+    swapping.kill();
+    await once(swapping, "exit");
+  });
+  const seen = new Map<string, number>();
+  const images = createImageFolder(imageRoot, 1000);
+  for (let times = 0; times < 5000; times++) {
+    const read = await images.read("a/x.png", () => undefined).catch((error) => error.code as string);
+    const what = typeof read === "string" ? read : Buffer.from(read).toString();
+    seen.set(what, (seen.get(what) ?? 0) + 1);
+  }
+  t.diagnostic(JSON.stringify([...seen]));
+  assert.ok(seen.has("inside"));
+  assert.ok(!seen.has("outside"), `${seen.get("outside")} times`);
 });
 
 test("the path endpoint can be switched off", async () => {
