@@ -10,6 +10,7 @@ import { COMPILERS } from "./fastapi/compilers.ts";
 import { createMethodNotAllowed } from "./fastapi/method-not-allowed.ts";
 import { createFormParser } from "./fastapi/parse-form.ts";
 import { createImageFolder } from "./image-folder.ts";
+import { keepIdleConnections } from "./keep-idle-connections.ts";
 import { addBodyBudget } from "./limits/body-budget.ts";
 import { limitConnection } from "./limits/connection.ts";
 import { addCors } from "./limits/cors.ts";
@@ -88,6 +89,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   addResponseHeaders(app);
   addAccessLog(app, metrics, settings.accessLog);
   limitConnection(app, settings);
+  keepIdleConnections(app, settings.keepAliveTimeoutMs);
   limitInFlight(app, settings.limitConcurrency, metrics);
   limitResponseTime(app, settings.requestTimeoutMs);
   addCors(app, settings.corsOrigins);

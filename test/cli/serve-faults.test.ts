@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
@@ -111,6 +113,25 @@ describe("under load", () => {
 });
 
 for (const workers of ["1", "2"]) {
+  test(`a request on a kept connection that comes after SIGTERM is answered, with --workers ${workers}`, async (t) => {
+    const { url, process: server, ended } = await startServer(t, ["--model", model, "--workers", workers]);
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    let answers = "";
+    socket.setEncoding("utf8").on("data", (text) => (answers += text));
+    const closed = once(socket, "close");
+    const get = () => socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    get();
+    await until(() => answers.endsWith("}"));
+    server.kill("SIGTERM");
+    await until(async () => (await ask(url)) === "refused");
+    assert.equal(socket.readyState, "open");
+    get();
+    await closed;
+    assert.equal(answers.match(/HTTP\/1\.1 200 OK/g)?.length, 2, answers);
+    assert.match(answers, /connection: close/i);
+    assert.equal(await ended, 0);
+  });
+
   test(`goes on where nobody reads its standard error and output any more, with --workers ${workers}`, async (t) => {
     const { url, process: server } = await startServer(t, ["--model", model, "--workers", workers]);
     const before = await childrenOf(server.pid!);

@@ -23,7 +23,11 @@ export function addPredictRoute(app: App, reader: Reader, images: ImageFolder): 
         tags: ["predict"],
         summary: "Read a digit from a picture on the server",
         body: Type.Object(
-          { path_to_img: Type.String({ description: "Path of the picture, relative to the image root or absolute inside of it" }) },
+          {
+            path_to_img: Type.String({
+              description: "Path of the picture, relative to the image root or absolute inside of it",
+            }),
+          },
           { examples: [{ path_to_img: "test_images/0.png" }] },
         ),
         response: { 200: PredictionSchema, ...errorResponses(400, 401, 404, 413, 415, 422, 429, 503) },
