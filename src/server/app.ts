@@ -16,6 +16,7 @@ import { limitConnection } from "./limits/connection.ts";
 import { addCors } from "./limits/cors.ts";
 import { limitInFlight } from "./limits/in-flight.ts";
 import { openKeys, requireKey } from "./limits/keys.ts";
+import { lingerAfterRefusals } from "./limits/linger.ts";
 import { limitRate } from "./limits/rate-limit.ts";
 import { limitResponseTime } from "./limits/response-timeout.ts";
 import { addDocs } from "./pages/docs.ts";
@@ -90,6 +91,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   addAccessLog(app, metrics, settings.accessLog);
   limitConnection(app, settings);
   keepIdleConnections(app, settings.keepAliveTimeoutMs);
+  lingerAfterRefusals(app);
   limitInFlight(app, settings.limitConcurrency, metrics);
   limitResponseTime(app, settings.requestTimeoutMs);
   addCors(app, settings.corsOrigins);
@@ -101,6 +103,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
     refuseUnknown(app);
   });
   addBodyBudget(app, settings.maxBodyMemory);
+  app.decorate("arrivalTimes", { timeoutMs: settings.requestTimeoutMs, minBytesPerS: settings.minUploadRate });
   const addMethodNotAllowed = createMethodNotAllowed(app);
   const describe = collectOpenApi(app, settings.rootPath, keys.areRequired);
 

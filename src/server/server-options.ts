@@ -9,7 +9,7 @@ export function toServerOptions(settings: Settings) {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: settings.maxHeaderBytes },
     exposeHeadRoutes: false,
     trustProxy: toTrustProxy(settings.forwardedAllowIps),
-    requestTimeout: settings.requestTimeoutMs,
+    requestTimeout: 0, // a large body may come slowly: body-parser.ts and linger.ts have an eye on it
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     http: {
       maxHeaderSize: settings.maxHeaderBytes,

@@ -139,6 +139,14 @@ export const SETTINGS = {
   ),
   headersTimeoutMs: seconds("timeout-headers", 10, 0.1, 3600, "for a request's headers to arrive"),
   requestTimeoutMs: seconds("timeout-request", 30, 0.1, 3600, "for a request to arrive, and then to be answered"),
+  minUploadRate: integer(
+    "min-upload-rate",
+    "BYTES",
+    20_000,
+    0,
+    1_000_000_000,
+    "bytes a second that a body must bring once it has taken that long",
+  ),
   keepAliveTimeoutMs: seconds("timeout-keep-alive", 5, 0, 3600, "an idle connection is kept open"),
   gracefulShutdownTimeoutMs: seconds(
     "timeout-graceful-shutdown",

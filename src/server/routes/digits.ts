@@ -45,7 +45,7 @@ export function addDigitsRoute(
             },
           },
         },
-        response: { 200: DigitsSchema, ...errorResponses(400, 401, 413, 415, 422, 429, 503) },
+        response: { 200: DigitsSchema, ...errorResponses(400, 401, 408, 413, 415, 422, 429, 503) },
       },
     },
     async (request, reply) => {
@@ -53,7 +53,9 @@ export function addDigitsRoute(
       const images = toImages(request.body as DigitsBody | undefined, maxBatch);
       const options = { maxError, signal: goneSignal(reply) };
       const { name, version } = reader.manifest; // that all of these pictures are given to
-      const readings = await Promise.all(images.map((image) => readImage(reader, image, options)));
+      const reading = images.map((image) => readImage(reader, image, options));
+      app.bodyBudget.keepUntil(request.raw, Promise.allSettled(reading));
+      const readings = await Promise.all(reading);
       if ("bytes" in (request.body as DigitsBody) && readings[0] instanceof Error) throw readings[0];
       for (const err of readings.filter(isUnexpected)) request.log.error({ err }, "an image of a batch failed");
       setReadings(reply, readings.filter(isReading));

@@ -3,10 +3,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { METHODS } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PredictorError } from "../../../src/errors.ts";
 import { createApp } from "../../../src/server/app.ts";
 import { createImageFolder } from "../../../src/server/image-folder.ts";
 import { createFakeReader, createReading } from "../../helpers/fake-reader.ts";
@@ -125,6 +127,122 @@ test("bodies share a bound on memory, and give it back with their answers", asyn
   while (waiting.length === 1) await sleep(1);
   waiting[1]();
   assert.equal((await third).statusCode, 200);
+});
+
+test("a body is held until its picture is settled, though its client has gone away", async (t) => {
+  const waiting: (() => void)[] = [];
+  const reader = createFakeReader(() => new Promise((done) => waiting.push(() => done(createReading(1)))));
+  const port = await listen(t, createTestApp({ maxBodyMemory: 1000 }, reader));
+  const post = async (signal?: AbortSignal) => {
+    const body = Buffer.alloc(600);
+    return (await fetch(`http://127.0.0.1:${port}/v1/digits`, { method: "POST", body, signal: signal ?? null })).status;
+  };
+  const gone = new AbortController();
+  const first = assert.rejects(post(gone.signal));
+  while (waiting.length === 0) await sleep(1);
+  gone.abort();
+  await first;
+  await sleep(100);
+  assert.equal(await post(), 503);
+  waiting[0]();
+  await sleep(100);
+  const third = post();
+  while (waiting.length === 1) await sleep(1);
+  waiting[1]();
+  assert.equal(await third, 200);
+});
+
+test("who is told that it took too long is worked for no longer", async (t) => {
+  let isGivenUp = false;
+  const reader = createFakeReader(
+    (_bytes, { signal }) =>
+      new Promise((_resolve, reject) =>
+        signal!.addEventListener("abort", () => {
+          isGivenUp = true;
+          reject(new PredictorError("cancelled", ""));
+        }),
+      ),
+  );
+  const port = await listen(t, createTestApp({ requestTimeoutMs: 50 }, reader));
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/digits`, { method: "POST", body: "x" });
+  assert.equal(answer.status, 503);
+  for (let tries = 0; !isGivenUp; tries++) {
+    assert.ok(tries < 100);
+    await sleep(10);
+  }
+});
+
+test("clients that send most of a large body and then wait keep nobody out", async (t) => {
+  const port = await listen(t, createTestApp({ maxBodyMemory: 16_000_000 }));
+  const post = async (bytes: number) => {
+    const body = Buffer.alloc(bytes, "\x89", "latin1");
+    return (await fetch(`http://127.0.0.1:${port}/v1/digits`, { method: "POST", body })).status;
+  };
+  const waiters = [6_000_000, 5_000_000].map((bytes) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (text) => (answer += text));
+    socket.write("POST /v1/digits HTTP/1.1\r\nhost: a\r\ncontent-length: 9000000\r\n\r\n");
+    const sent = new Promise((resolve) => socket.write(Buffer.alloc(bytes), resolve));
+    t.after(() => socket.destroy());
+    return { sent, answer: () => answer };
+  });
+  await Promise.all(waiters.map(({ sent }) => sent));
+  for (let times = 0; times < 3; times++) assert.equal(await post(500_000), 200, "small bodies have some of their own");
+  for (let tries = 0; (await post(4_000_000)) !== 200; tries++) {
+    assert.ok(tries < 50, "a waiting body was kept");
+    await sleep(100);
+  }
+  assert.match(waiters.map(({ answer }) => answer()).join(), /^,?HTTP\/1\.1 503 .*came slowest/s);
+});
+
+test("who is still sending when it is refused sees why", async (t) => {
+  const port = await listen(t, createTestApp({ maxFileBytes: 100_000 }));
+  const url = `http://127.0.0.1:${port}`;
+  for (let times = 0; times < 5; times++) {
+    const form = new FormData();
+    form.set("image_file", new Blob([new Uint8Array(20_000_000)]), "x.png");
+    assert.equal((await fetch(`${url}/predict_file/`, { method: "POST", body: form })).status, 413);
+  }
+  for (const target of ["/predict_file/", "/v1/digits", "/nothing"]) {
+    for (const connection of ["close", "keep-alive"]) {
+      assert.match(await sendThenRead(port, target, connection, 20_000_000), /^HTTP\/1\.1 4(13|04) .*detail/s, target);
+    }
+  }
+});
+
+/** Looks for an answer only when everything is sent, as Python's http.client does. */
+async function sendThenRead(port: number, target: string, connection: string, bytes: number): Promise<string> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.pause();
+  socket.write(`POST ${target} HTTP/1.1\r\nhost: a\r\nconnection: ${connection}\r\ncontent-length: ${bytes}\r\n\r\n`);
+  await new Promise<void>((resolve, reject) => {
+    socket.once("error", reject);
+    socket.write(Buffer.alloc(bytes), (error) => (error ? reject(error) : resolve()));
+  });
+  const [answer] = await once(socket.resume(), "data");
+  socket.destroy();
+  return String(answer);
+}
+
+test("a body may come slowly, but not ever more slowly", async (t) => {
+  const port = await listen(t, createTestApp({ requestTimeoutMs: 300, minUploadRate: 20_000 }));
+  const send = async (pieces: number, bytes: number) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(`POST /v1/digits HTTP/1.1\r\nhost: a\r\ncontent-length: ${pieces * bytes}\r\n\r\n`);
+    const answered = once(socket, "data").then(([answer]) => String(answer));
+    for (let piece = 0; piece < pieces && !socket.destroyed; piece++) {
+      socket.write(Buffer.alloc(bytes, "\x89", "latin1"));
+      await sleep(30);
+    }
+    const answer = await answered;
+    socket.destroy();
+    return answer;
+  };
+  assert.match(await send(40, 5000), /^HTTP\/1\.1 200 /);
+  assert.match(await send(40, 20), /^HTTP\/1\.1 408 .*too long to arrive/s);
 });
 
 test("requests that are sent without waiting for answers are cut off, a few excepted", async (t) => {
