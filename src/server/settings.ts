@@ -29,6 +29,14 @@ const PACKAGED_MODEL = join(import.meta.dirname, "../../models/digits.onnx");
 export const SETTINGS = {
   host: text("host", "ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 for every one of this machine"),
   port: integer("port", "PORT", 8000, 0, 65_535, "port to listen on; 0 for any free one"),
+  healthPort: integer(
+    "health-port",
+    "PORT",
+    0,
+    0,
+    65_535,
+    "port of its own for /livez, /healthz and /readyz, which answers however many connections are open; 0 for none",
+  ),
   workers: integer("workers", "N", 1, 1, 256, "processes that answer"),
   reload: toggle("reload", false, "restart when a source file changes; for development"),
   logLevel: choice("log-level", LOG_LEVELS, "info", "least important lines that are logged"),

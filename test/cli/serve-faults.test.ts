@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { request } from "node:http";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
@@ -113,6 +113,28 @@ describe("under load", () => {
 });
 
 for (const workers of ["1", "2"]) {
+  test(`health is answered on its own port though all connections are taken, with --workers ${workers}`, async (t) => {
+    const port = await findFreePort();
+    const args = ["--workers", workers, "--limit-connections", "20", "--health-port", String(port)];
+    const { url, process: server, ended } = await startServer(t, ["--model", model, ...args]);
+    const idle = Array.from({ length: 60 }, () => connect(Number(new URL(url).port), "127.0.0.1"));
+    for (const socket of idle) socket.on("error", () => undefined);
+    t.after(() => idle.map((socket) => socket.destroy()));
+    await until(async () => (await ask(url)) === "cut off"); // it takes no more
+    const get = async (path: string, method = "GET") =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;
+    assert.deepEqual([await get("/livez"), await get("/healthz"), await get("/readyz")], [200, 200, 200]);
+    assert.deepEqual(
+      [await get("/livez", "HEAD"), await get("/livez", "POST"), await get("/v1/model")],
+      [200, 405, 404],
+    );
+    server.kill("SIGTERM");
+    await until(async () => (await get("/readyz")) === 503);
+    assert.equal(await get("/livez"), 200);
+    for (const socket of idle) socket.destroy();
+    assert.equal(await ended, 0);
+  });
+
   test(`a request on a kept connection that comes after SIGTERM is answered, with --workers ${workers}`, async (t) => {
     const { url, process: server, ended } = await startServer(t, ["--model", model, "--workers", workers]);
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
@@ -150,6 +172,14 @@ for (const workers of ["1", "2"]) {
     for (let times = 0; times < 4; times++) assert.equal(await ask(url), 200);
     assert.equal(server.exitCode, null);
   });
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 test("a worker that no longer answers is killed and replaced", async (t) => {

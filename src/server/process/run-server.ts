@@ -4,6 +4,7 @@ import type { Settings } from "../settings.ts";
 import { openTraces } from "../telemetry/open-traces.ts";
 import { type Joined, joinCluster } from "./join-cluster.ts";
 import { loadModelRegistry, reloadOnSignal } from "./load-registry.ts";
+import { openHealthServer } from "./open-health-server.ts";
 import { openWithServer } from "./open-with-server.ts";
 import { toListenError } from "./to-listen-error.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
@@ -17,6 +18,11 @@ import { waitForSignal } from "./wait-for-signal.ts";
  */
 export async function runServer(settings: Settings, onReady: (host: string, port: number) => void): Promise<number> {
   const signalled = waitForSignal(); // from the start on: as process 1 of a container, nothing else would end it
+  let isReady = false;
+  void signalled.then(() => {
+    isReady = false;
+  });
+  if (cluster.isPrimary) await openHealthServer(settings, () => isReady);
   const traces = await openTraces();
   const { service, createApp, options } = cluster.isWorker ? await joinCluster(settings) : await openAlone(settings);
   let app: App;
@@ -28,6 +34,7 @@ export async function runServer(settings: Settings, onReady: (host: string, port
     await service.close();
     throw toListenError(error, settings);
   }
+  isReady = true;
   const address = app.server.address();
   if (cluster.isPrimary && typeof address === "object" && address !== null) onReady(settings.host, address.port);
 

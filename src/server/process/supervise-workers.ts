@@ -8,6 +8,7 @@ import { createMetrics } from "../telemetry/metrics.ts";
 import { createClusterMetrics } from "./cluster-metrics.ts";
 import { connectWorker } from "./connect-worker.ts";
 import { loadModelRegistry, reloadOnSignal } from "./load-registry.ts";
+import { openHealthServer } from "./open-health-server.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
 const FIRST_PAUSE_MS = 100;
@@ -35,6 +36,11 @@ export async function superviseWorkers(
     forEachWorker("SIGTERM");
     setTimeout(() => forEachWorker("SIGKILL"), settings.gracefulShutdownTimeoutMs + KILL_AFTER_MS).unref();
   });
+
+  const listening = new Set<Worker>();
+  cluster.on("listening", (worker) => listening.add(worker));
+  cluster.on("exit", (worker) => listening.delete(worker));
+  await openHealthServer(settings, () => listening.size > 0 && !stop.signal.aborted);
 
   const metrics = createMetrics(() => registry.model.manifest, false);
   const registry = await loadModelRegistry(settings, metrics.countModelChange);
