@@ -23,6 +23,7 @@ import { addDocs } from "./pages/docs.ts";
 import { collectOpenApi } from "./pages/openapi.ts";
 import { addWhenAsked } from "./pages/when-asked.ts";
 import type { ModelChange, ModelState } from "./process/model-registry.ts";
+import { requireHost } from "./require-host.ts";
 import { addResponseHeaders } from "./response-headers.ts";
 import { addAdminRoute } from "./routes/admin.ts";
 import { addDigitsRoute } from "./routes/digits.ts";
@@ -89,6 +90,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   traces?.traceRequests(app);
   addResponseHeaders(app);
   addAccessLog(app, metrics, settings.accessLog);
+  requireHost(app);
   limitConnection(app, settings);
   keepIdleConnections(app, settings.keepAliveTimeoutMs);
   lingerAfterRefusals(app);

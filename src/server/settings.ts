@@ -173,11 +173,19 @@ export const SETTINGS = {
   ),
 
   apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open", refuseEmpty),
-  apiKeyFile: text("api-key-file", "FILE", "", "file with one key a line, read again when it changes", (file) => {
-    refuseEmpty([file]);
-    return file;
-  }),
-  corsOrigins: list("cors-origin", "ORIGIN", "origin whose pages may call this API from a browser; * for all"),
+  apiKeyFile: text(
+    "api-key-file",
+    "FILE",
+    "",
+    "file with one key a line, read again when it changes",
+    (file) => refuseEmpty([file])[0],
+  ),
+  corsOrigins: list(
+    "cors-origin",
+    "ORIGIN",
+    "origin whose pages may call this API from a browser; * for all",
+    toOrigins,
+  ),
   adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed", refuseEmpty),
   adminRemote: toggle("admin-remote", false, "POST /admin/model also from other machines than this one"),
   docs: toggle("docs", true, "/docs, /redoc, /openapi.json and the page at /ui/"),
@@ -284,24 +292,33 @@ function list(
   flag: string,
   placeholder: string,
   help: string,
-  check: (values: readonly string[]) => void = () => undefined,
+  parse: (values: readonly string[]) => readonly string[] = (values) => values,
 ): Setting<readonly string[]> {
   const more = `${help} (may be repeated)`;
-  const parse = (values: readonly string[]) => {
-    check(values);
-    return values.filter((value) => value !== "");
-  };
-  return { flag, placeholder, multiple: true, default: [], help: more, parse };
+  const parseAll = (values: readonly string[]) => parse(values).filter((value) => value !== "");
+  return { flag, placeholder, multiple: true, default: [], help: more, parse: parseAll };
 }
 
 /** Where a key was meant and none came, such as from a variable that isn't set, nothing must be open. */
-function refuseEmpty(values: readonly string[]): void {
+function refuseEmpty(values: readonly string[]): readonly string[] {
   if (values.every((value) => value.trim() === "")) {
     throw new Error("must not be empty. Leave it out where no key is wanted");
   }
+  return values;
 }
 
-function checkAddresses(values: readonly string[]): void {
+/** As browsers write them: `https://a.example/` is `https://a.example`. */
+function toOrigins(values: readonly string[]): readonly string[] {
+  return values.map((value) => {
+    if (value === "*" || value === "") return value;
+    const isOrigin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+\/?$/i.test(value) && URL.canParse(value);
+    if (!isOrigin) throw new Error(`must be origins such as https://a.example, or *; "${value}" is none`);
+    const { protocol, host } = new URL(value);
+    return `${protocol}//${host}`;
+  });
+}
+
+function checkAddresses(values: readonly string[]): readonly string[] {
   for (const value of values) {
     const [address, prefix = "0", ...more] = value.split("/");
     const maxPrefix = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
@@ -310,6 +327,7 @@ function checkAddresses(values: readonly string[]): void {
       throw new Error(`must be addresses, networks such as 10.0.0.0/8, or *; "${value}" is none`);
     }
   }
+  return values;
 }
 
 function formats(flag: string, help: string): Setting<readonly Format[]> {

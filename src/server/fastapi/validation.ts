@@ -32,6 +32,7 @@ export function compileValidator({ schema, httpPart = "body" }: { schema: unknow
 }
 
 function checkPart(schema: Schema, value: unknown, place: string, issues: Issue[]): unknown {
+  if (schema.format === "binary") return value; // a file as the body, where the media type is literally that of the schema: image/*
   if (value instanceof Form) return checkForm(schema, value, place, issues);
   if (value === null && hasFiles(schema)) return checkForm(schema, new Form(), place, issues);
   if (place === "body") return checkJson(schema, value, [place], issues);

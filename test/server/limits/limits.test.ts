@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PredictorError } from "../../../src/errors.ts";
 import { createApp } from "../../../src/server/app.ts";
 import { createImageFolder } from "../../../src/server/image-folder.ts";
+import { readSettings } from "../../../src/server/settings.ts";
 import { createFakeReader, createReading } from "../../helpers/fake-reader.ts";
 import { createSettings, listen } from "../../helpers/listen.ts";
 import { sendBytes, sendRaw } from "../../helpers/send-raw.ts";
@@ -99,16 +100,54 @@ test("without a key nothing but the public answers, whatever the method", async 
   ]) {
     for (const method of methods) {
       const { statusCode } = await app.inject({ method: method as "GET", url });
-      const expected = !PUBLIC.includes(url) ? 401 : method === "GET" ? 200 : 405;
+      const expected = !PUBLIC.includes(url) ? 401 : method === "GET" || method === "HEAD" ? 200 : 405;
       assert.equal(statusCode, expected, `${method} ${url}`);
     }
   }
 });
 
-test("another origin's page may ask for leave without a key", async () => {
+test("another origin's page may ask for leave without a key, and may send what its libraries add", async () => {
   const app = createTestApp({ apiKeys: ["one"], corsOrigins: ["https://a.test"] });
-  const headers = { origin: "https://a.test", "access-control-request-method": "POST" };
-  assert.equal((await app.inject({ method: "OPTIONS", url: "/v1/digits", headers })).statusCode, 204);
+  const sent = "cache-control,content-type,traceparent,x-api-key,x-requested-with";
+  for (const method of ["GET", "HEAD", "POST"]) {
+    const headers = {
+      origin: "https://a.test",
+      "access-control-request-method": method,
+      "access-control-request-headers": sent,
+    };
+    const answer = await app.inject({ method: "OPTIONS", url: "/v1/digits", headers });
+    assert.equal(answer.statusCode, 204);
+    const allowed = String(answer.headers["access-control-allow-headers"]).split(/, */);
+    for (const name of sent.split(",")) assert.ok(allowed.includes(name), name);
+    assert.match(String(answer.headers["access-control-allow-methods"]), new RegExp(method));
+  }
+});
+
+test("what answers GET answers HEAD, with the same headers and no body", async () => {
+  const app = createTestApp();
+  for (const url of [...PUBLIC, "/v1/model", "/metrics", "/docs", "/redoc", "/openapi.json"]) {
+    const [get, head] = [await app.inject(url), await app.inject({ method: "HEAD", url })];
+    assert.equal(head.statusCode, 200, url);
+    assert.equal(head.body, "", url);
+    assert.equal(head.headers["content-type"], get.headers["content-type"], url);
+  }
+});
+
+test("the media type of the documentation, image/*, is taken literally as well", async () => {
+  const headers = { "content-type": "image/*" };
+  const payload = Buffer.from("\x89PNG", "latin1");
+  const answer = await createTestApp().inject({ method: "POST", url: "/v1/digits", headers, payload });
+  assert.equal(answer.statusCode, 200);
+});
+
+test("an expectation that can't be met, no host and two hosts are refused in the shape of all errors", async (t) => {
+  const port = await listen(t, createTestApp());
+  const send = (lines: string) => sendBytes(port, `GET / HTTP/1.1\r\nconnection: close\r\n${lines}\r\n\r\n`);
+  assert.match(await send("host: a\r\nexpect: tea"), /^HTTP\/1\.1 417 .*\{"detail":"[^"]+"\}$/s);
+  assert.match(await send("x: y"), /^HTTP\/1\.1 400 .*\{"detail":"[^"]+Host[^"]+"\}$/s);
+  assert.match(await send("host: a\r\nHost: b"), /^HTTP\/1\.1 400 .*\{"detail":"[^"]+Host[^"]+"\}$/s);
+  assert.match(await send("host: a"), /^HTTP\/1\.1 200 /);
+  assert.match(await sendBytes(port, "GET / HTTP/1.0\r\n\r\n"), /^HTTP\/1\.1 200 /);
 });
 
 test("bodies share a bound on memory, and give it back with their answers", async () => {
@@ -399,6 +438,11 @@ test("other origins' pages are let in only where the settings say so", async () 
   assert.equal((await createTestApp().inject({ url: "/", headers })).headers["access-control-allow-origin"], undefined);
   const app = createTestApp({ corsOrigins: ["https://a.test"] });
   assert.equal((await app.inject({ url: "/", headers })).headers["access-control-allow-origin"], "https://a.test");
+  const { corsOrigins } = readSettings(["--cors-origin", "https://A.test/", "--cors-origin", "http://b:80"], {});
+  assert.deepEqual(corsOrigins, ["https://a.test", "http://b"]);
+  for (const wrong of ["a.test", "https://a.test/page", "https://"]) {
+    assert.throws(() => readSettings(["--cors-origin", wrong], {}), /--cors-origin must be origins/);
+  }
 });
 
 test("a request is logged in one line under its id, without path, name or picture", async () => {
