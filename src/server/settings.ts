@@ -140,7 +140,7 @@ export const SETTINGS = {
   maxBodyMemory: integer(
     "max-body-memory",
     "BYTES",
-    256_000_000,
+    128_000_000,
     1,
     1_000_000_000_000,
     "bytes of all requests' bodies in memory together; more are refused with 503",

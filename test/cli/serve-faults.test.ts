@@ -135,6 +135,17 @@ for (const workers of ["1", "2"]) {
     assert.equal(await ended, 0);
   });
 
+  test(`with --workers ${workers} it says in one line that its port for health is taken`, async (t) => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    t.after(() => other.close());
+    const { port } = other.address() as AddressInfo;
+    const args = ["--port", "0", "--workers", workers, "--health-port", String(port)];
+    const { status, stderr } = await runCommand(["serve", "--model", model, ...args]);
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^number-predictor: .*${port}.*--health-port.*\n$`));
+  });
+
   test(`a request on a kept connection that comes after SIGTERM is answered, with --workers ${workers}`, async (t) => {
     const { url, process: server, ended } = await startServer(t, ["--model", model, "--workers", workers]);
     const socket = connect(Number(new URL(url).port), "127.0.0.1");

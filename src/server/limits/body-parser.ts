@@ -64,7 +64,8 @@ function readBody(
       } catch (error) {
         return stop(error);
       }
-      if (end > buffer.length) buffer = grow(buffer, length, Math.min(Math.max(end, 2 * buffer.length), maxBytes));
+      if (end > buffer.length)
+        buffer = grow(buffer, length, Math.min(Math.max(end, 2 * buffer.length), announced || maxBytes));
       piece.copy(buffer, length);
       length = end;
     });

@@ -1,52 +1,45 @@
-import { once } from "node:events";
-import type { Server } from "node:http";
-import { createRequire } from "node:module";
+import { Worker } from "node:worker_threads";
 import type { Settings } from "../settings.ts";
+import type { FromHealthThread, HealthData } from "./health-thread.ts";
 import { toListenError } from "./to-listen-error.ts";
 
-// An import would make all of its exports, some of which bring Node's whole HTTP client.
-const { createServer }: typeof import("node:http") = createRequire(import.meta.url)("node:http");
-
-/** Those who ask come one after another; a connection is closed with its answer. */
-const MAX_CONNECTIONS = 256;
-const MAX_ARRIVAL_MS = 2000;
-
-/**
- * Answers `/livez`, `/healthz` and `/readyz` on a port of their own, so that they are answered however many connections the service
- * has: at its own bound it takes no more. With workers, the primary answers.
- *
- * @param isReady whether the service takes requests
- * @returns null where the settings have no such port; the process doesn't wait for it at its end
- * @throws Error where it can't listen
- */
-export async function openHealthServer(
-  { host, healthPort }: Pick<Settings, "host" | "healthPort">,
-  isReady: () => boolean,
-): Promise<Server | null> {
-  if (healthPort === 0) return null;
-  const server = createServer({
-    headersTimeout: MAX_ARRIVAL_MS,
-    requestTimeout: MAX_ARRIVAL_MS,
-    connectionsCheckingInterval: 500,
-    maxHeaderSize: 8192,
-  });
-  server.maxConnections = MAX_CONNECTIONS;
-  server.on("request", ({ url = "", method = "" }, response) => {
-    const [status, body] = answer(url.split("?", 1)[0], method, isReady());
-    const headers = { "content-type": "application/json", connection: "close", "cache-control": "no-store" };
-    response.writeHead(status, status === 405 ? { ...headers, allow: "GET, HEAD" } : headers).end(JSON.stringify(body));
-  });
-  server.unref();
-  server.listen({ host, port: healthPort, exclusive: true });
-  await once(server, "listening").catch((error) => {
-    throw toListenError(error, { host, port: healthPort }, "--health-port");
-  });
-  return server;
+/** Tells those who ask for health what they want to know. */
+export interface HealthServer {
+  /** Whether the service takes requests from now on. */
+  setReady(isReady: boolean): void;
 }
 
-function answer(path: string, method: string, isReady: boolean): readonly [status: number, body: object] {
-  if (!["/livez", "/healthz", "/readyz"].includes(path)) return [404, { detail: "Not Found" }];
-  if (method !== "GET" && method !== "HEAD") return [405, { detail: "Method Not Allowed" }];
-  if (path === "/readyz" && !isReady) return [503, { detail: "The service is starting, or going down." }];
-  return [200, { status: "ok" }];
+const BEAT_MS = 500;
+const HEAP_MB = 16;
+
+/**
+ * Answers `/livez`, `/healthz` and `/readyz` on a port of their own, from a thread of its own: also where the service has all the
+ * connections that it takes, or its main thread is busy with a flood of bytes. With workers, the primary answers.
+ *
+ * The process doesn't wait for it at its end.
+ *
+ * @throws Error where it can't listen
+ */
+export async function openHealthServer({
+  host,
+  healthPort: port,
+}: Pick<Settings, "host" | "healthPort">): Promise<HealthServer> {
+  const state = new BigInt64Array(new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT));
+  const setReady = (isReady: boolean) => void Atomics.store(state, 1, isReady ? 1n : 0n);
+  if (port === 0) return { setReady };
+  const beat = () => void Atomics.store(state, 0, process.hrtime.bigint());
+  beat();
+  setInterval(beat, BEAT_MS).unref();
+  const thread = new Worker(new URL(`health-thread${import.meta.url.slice(-3)}`, import.meta.url), {
+    workerData: { host, port, state } satisfies HealthData,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 1 },
+  });
+  const told = await new Promise<FromHealthThread>((resolve, reject) => {
+    thread.once("message", resolve).once("error", reject);
+  });
+  thread.unref();
+  if ("listening" in told) return { setReady };
+  await thread.terminate();
+  const error = Object.assign(new Error(told.message), { code: told.code });
+  throw toListenError(error, { host, port }, "--health-port");
 }

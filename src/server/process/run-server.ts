@@ -18,11 +18,7 @@ import { waitForSignal } from "./wait-for-signal.ts";
  */
 export async function runServer(settings: Settings, onReady: (host: string, port: number) => void): Promise<number> {
   const signalled = waitForSignal(); // from the start on: as process 1 of a container, nothing else would end it
-  let isReady = false;
-  void signalled.then(() => {
-    isReady = false;
-  });
-  if (cluster.isPrimary) await openHealthServer(settings, () => isReady);
+  const health = cluster.isPrimary ? await openHealthServer(settings) : undefined; // of workers, the primary has it
   const traces = await openTraces();
   const { service, createApp, options } = cluster.isWorker ? await joinCluster(settings) : await openAlone(settings);
   let app: App;
@@ -34,11 +30,12 @@ export async function runServer(settings: Settings, onReady: (host: string, port
     await service.close();
     throw toListenError(error, settings);
   }
-  isReady = true;
+  health?.setReady(true);
   const address = app.server.address();
   if (cluster.isPrimary && typeof address === "object" && address !== null) onReady(settings.host, address.port);
 
   await signalled;
+  health?.setReady(false);
   // What still runs when the time is up is cut off; and nothing may keep the process from ending.
   setTimeout(() => app.server.closeAllConnections(), settings.gracefulShutdownTimeoutMs).unref();
   const giveUp = setTimeout(() => process.exit(1), settings.gracefulShutdownTimeoutMs + 1000).unref();

@@ -38,9 +38,17 @@ export async function superviseWorkers(
   });
 
   const listening = new Set<Worker>();
-  cluster.on("listening", (worker) => listening.add(worker));
-  cluster.on("exit", (worker) => listening.delete(worker));
-  await openHealthServer(settings, () => listening.size > 0 && !stop.signal.aborted);
+  const health = await openHealthServer(settings);
+  const tellHealth = () => health.setReady(listening.size > 0 && !stop.signal.aborted);
+  stop.signal.addEventListener("abort", tellHealth);
+  cluster.on("listening", (worker) => {
+    listening.add(worker);
+    tellHealth();
+  });
+  cluster.on("exit", (worker) => {
+    listening.delete(worker);
+    tellHealth();
+  });
 
   const metrics = createMetrics(() => registry.model.manifest, false);
   const registry = await loadModelRegistry(settings, metrics.countModelChange);
