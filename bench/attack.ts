@@ -1,7 +1,9 @@
 /**
  * Runs every attack that has hurt, all at once, against a server of its own, and checks that it stays within its bounds.
  *
- *     node bench/attack.ts [--seconds 60] [--max-mb 700] [--only NAME] [-- OPTION OF serve…]
+ *     node bench/attack.ts [--seconds 60] [--max-mb 700] [--semi-space-mb 16] [--only NAME] [--memory-only] [-- OPTION OF serve…]
+ *
+ * `--semi-space-mb` is of Node's `--max-semi-space-size`, `--memory-only` leaves out what depends on the machine's speed.
  *
  * Ends with status 1 where the memory of all its processes (what they share counted once) exceeds the bound, `/livez` on the health
  * port takes 250 ms longer than an answer of a bare server of Node beside it (the attackers take most of the machine), everyday pictures are never read meanwhile, or the server doesn't end when it is told to.
@@ -28,6 +30,8 @@ const { values, positionals } = parseArgs({
   options: {
     seconds: { type: "string", default: "60" },
     "max-mb": { type: "string", default: "700" },
+    "semi-space-mb": { type: "string", default: "16" },
+    "memory-only": { type: "boolean", default: false },
     only: { type: "string" },
     attack: { type: "string" },
   },
@@ -46,7 +50,13 @@ const healthPort = await findFreePort();
 const options = ["--port", "0", "--health-port", String(healthPort), "--no-access-log", "--log-level", "error"];
 const server = spawn(
   process.execPath,
-  ["--max-semi-space-size=16", join(import.meta.dirname, "../src/main.ts"), "serve", ...options, ...positionals],
+  [
+    `--max-semi-space-size=${values["semi-space-mb"]}`,
+    join(import.meta.dirname, "../src/main.ts"),
+    "serve",
+    ...options,
+    ...positionals,
+  ],
   { stdio: ["ignore", "inherit", "pipe"], env: { ...process.env, MALLOC_ARENA_MAX: "1" } },
 );
 const ended = new Promise<string>((resolve) =>
@@ -78,6 +88,8 @@ const read = { ok: 0, refused: 0, lost: 0 };
 const livezMs: number[] = [];
 const bareMs: number[] = [];
 let peakMb = 0;
+/** Of each process then: the server, its decoders. */
+let peakEach: readonly number[] = [];
 attacker.send("go");
 const watching = [watchMemory(), time(healthPort, livezMs), time(barePort, bareMs), readPictures()];
 await Promise.race([sleep(Number(values.seconds) * 1000), ended]);
@@ -94,11 +106,13 @@ bare.kill();
 const [worstMs, worstBareMs] = [Math.max(...livezMs), Math.max(...bareMs)];
 const problems: string[] = [];
 if (peakMb > Number(values["max-mb"])) problems.push(`memory rose to ${peakMb.toFixed(0)} MB`);
-if (worstMs - worstBareMs > MAX_LIVEZ_MS) problems.push(`/livez took ${worstMs.toFixed(0)} ms`);
-if (read.ok === 0) problems.push("no everyday picture was read");
+if (!values["memory-only"] && worstMs - worstBareMs > MAX_LIVEZ_MS)
+  problems.push(`/livez took ${worstMs.toFixed(0)} ms`);
+if (!values["memory-only"] && read.ok === 0) problems.push("no everyday picture was read");
 if (end !== "0") problems.push(`the server ended with ${end}`);
 console.log(`${attacks.length} attacks at once for ${values.seconds} s, serve ${positionals.join(" ")}`);
-console.log(`memory: ${idleMb.toFixed(0)} MB before, ${peakMb.toFixed(0)} MB at most`);
+const parts = peakEach.map((mb) => mb.toFixed(0)).join(" + ");
+console.log(`memory: ${idleMb.toFixed(0)} MB before, ${peakMb.toFixed(0)} MB at most (${parts})`);
 const [median, bareMedian] = [livezMs, bareMs].map((ms) => ms.toSorted((a, b) => a - b)[ms.length >> 1].toFixed(0));
 console.log(`/livez: ${livezMs.length} answers, ${median} ms in the middle, ${worstMs.toFixed(0)} ms at most`);
 console.log(
@@ -113,7 +127,9 @@ process.exit(problems.length > 0 ? 1 : 0);
 
 async function watchMemory(): Promise<void> {
   while (!stop.signal.aborted) {
-    peakMb = Math.max(peakMb, readMemory(readProcessTree(server.pid!).pids) / 1e6);
+    const each = readProcessTree(server.pid!).pids.map((pid) => readMemory([pid]) / 1e6);
+    const sumMb = each.reduce((sum, mb) => sum + mb, 0);
+    if (sumMb > peakMb) [peakMb, peakEach] = [sumMb, each];
     await sleep(LOOK_MS);
   }
 }

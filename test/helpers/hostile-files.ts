@@ -9,7 +9,7 @@ import { encodeZeroJpeg } from "./encode-zero-jpeg.ts";
 export interface HostileFile {
   readonly name: string;
   readonly format: Format;
-  /** Whether the tests take it as well; `scripts/fuzz-pictures.ts` takes all. */
+  /** Whether the tests take it as well; `bench/fuzz/fuzz-images.ts` takes all. */
   readonly isTested: boolean;
   readonly make: () => Uint8Array | Promise<Uint8Array>;
 }

@@ -10,7 +10,7 @@ export interface Header {
   readonly orientation: number;
   /** What the decoder is given: the file without what it doesn't need, such as text, colour profiles and all frames but the first. */
   readonly file: Uint8Array;
-  /** Memory that the decoder needs for each pixel, in bytes, beside the picture that it gives: measured, see ADR 5. */
+  /** Memory that the decoder needs for each pixel, in bytes, beside the picture that it gives: measured, see docs/bounds.md. */
   readonly bufferBytes: number;
   /**
    * How long decoding takes at most: as long as one scan of a JPEG of so many pixels, some 2 ns each. Only of a file with a plain

@@ -10,7 +10,7 @@ export type Lane = (typeof LANES)[number];
 /** Everyday pictures; above this they are photos, scans and strips. */
 const SMALL_PIXELS = 1_000_000;
 const QUICK_WORK = 10_000_000;
-/** Some 300 ms at most, see ADR 5. So long a stop may have to wait for a decoder in this process. */
+/** Some 300 ms at most, see docs/bounds.md. So long a stop may have to wait for a decoder in this process. */
 const THREAD_WORK = 150_000_000;
 
 export function laneOf({
