@@ -54,6 +54,8 @@ function report(error: unknown): number {
   return error instanceof PredictorError && error.code === "usage" ? 2 : 1;
 }
 
+// Nobody may be left to read what we say beside our output, such as a terminal that was closed: that ends no service.
+process.stderr.on("error", () => undefined);
 // Who reads our output may stop early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : report(error)));
 process.exitCode = await main(process.argv.slice(2)).catch(report);

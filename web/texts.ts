@@ -74,6 +74,7 @@ export const TEXTS = {
     cut_off: "The digit touches the edge: leave some space around it.",
     several_digits: "There seems to be more than one digit: show one at a time.",
     small: "The digit is small: go closer or draw it larger.",
+    truncated: "The file's end is missing. All of the picture is there.",
   } satisfies Record<Warning, string>,
 
   spoken: (digit: number | null, confidence: number, decision: string) =>

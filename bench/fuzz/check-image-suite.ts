@@ -10,11 +10,13 @@
 import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ERROR_CODES, PredictorError } from "../../src/errors.ts";
-import { DEFAULT_LIMITS, decode } from "../../src/reader/decode/decode.ts";
+import { checkFile, DEFAULT_LIMITS } from "../../src/reader/decode/check-file.ts";
+import { openDecoder } from "../../src/reader/decode/open-decoder.ts";
 
 const MAX_MEMORY_MB = 1000;
 const MAX_FILE_MS = 30_000;
 
+const decoder = openDecoder();
 const outcomes = new Map<string, number>();
 const problems: string[] = [];
 let peakMb = 0;
@@ -34,6 +36,7 @@ for (const folder of process.argv.slice(2)) {
     count++;
   }
 }
+decoder.close();
 if (count === 0) problems.push("there are no files in these folders");
 if (peakMb > MAX_MEMORY_MB) problems.push(`memory rose to ${peakMb.toFixed(0)} MB`);
 console.log(
@@ -44,7 +47,7 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 
 async function read(file: string): Promise<string> {
   try {
-    const { width, height, rgba } = await decode(readFileSync(file));
+    const { width, height, rgba } = await decoder.decode(checkFile(readFileSync(file), DEFAULT_LIMITS));
     return rgba.length === width * height * 4 && rgba.length > 0 ? "decoded" : `inconsistent: ${width} × ${height}`;
   } catch (error) {
     return error instanceof PredictorError ? error.code : `unexpected error: ${error}`;

@@ -10,7 +10,7 @@ import { mapInOrder } from "./map-in-order.ts";
 import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
 import { readBounded } from "./read-bounded.ts";
 
-const SETTINGS: readonly SettingName[] = ["model", "maxFileBytes", "maxPixels"];
+const SETTINGS: readonly SettingName[] = ["model", "maxFileBytes", "maxPixels", "formats"];
 const OPTIONS = {
   json: { placeholder: null, help: "one JSON object for each picture" },
   explain: { placeholder: null, help: "show what the network saw" },

@@ -4,11 +4,10 @@ export interface Picture {
   readonly height: number;
   /** `[height, width, 4]`, 0…255, alpha not premultiplied. */
   readonly rgba: Uint8Array | Uint8ClampedArray;
-  /**
-   * Pixels of the original per pixel here, 1 or more, where a large picture was shrunk while it was decoded; absent is 1.
-   * What is found here lies at `scale` times its place in the original.
-   */
-  readonly scale?: number;
+  /** Width and height that the picture has in its file, upright, in pixels; only where it was shrunk while it was decoded. */
+  readonly original?: { readonly width: number; readonly height: number };
+  /** Whether the file's end mark is missing, though all of its pixels are there. */
+  readonly truncated?: boolean;
 }
 
 /** A rectangle in a picture's own pixels; `x` and `y` are its top left corner. */

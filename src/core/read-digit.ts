@@ -10,7 +10,10 @@ import type { Reading } from "./reading.ts";
 
 /** What reading takes besides the picture. It is handed in: a server and a browser decode and compute each in its own way. */
 export interface DigitModel<Source> {
-  /** Turns what the caller has, such as the bytes of a file, into pixels. Its errors are passed on. */
+  /**
+   * Turns what the caller has, such as the bytes of a file, into pixels. Its errors are passed on. Its pixels are used on the same
+   * turn of the event loop, and not kept.
+   */
   decode(source: Source, signal?: AbortSignal): Promise<Picture>;
   readonly classifier: Classifier;
   readonly manifest: Manifest;
@@ -40,6 +43,7 @@ export async function readDigit<Source>(
   const candidates = findCandidates(picture);
   if (candidates.length === 0)
     throw new PredictorError("no_ink", "There is nothing on this picture. Send one with a digit on it.");
+  const { width, height, original, truncated } = picture; // its pixels are free while the classifier is waited for
   const foundMs = performance.now();
   let begunMs = foundMs;
   const logits = await classifier.classify(stackInputs(candidates), candidates.length, {
@@ -49,10 +53,15 @@ export async function readDigit<Source>(
     },
   });
   refuseIfGone(signal);
-  const { candidate, ...reading } = chooseReading(candidates, logits, manifest, maxError);
+  const { candidate, warnings, ...reading } = chooseReading(candidates, logits, manifest, maxError);
   return {
     ...reading,
-    seen: { box: toOriginalBox(candidate.box, picture), ink: candidate.ink, input: candidate.input },
+    warnings: truncated ? [...warnings, "truncated"] : warnings,
+    seen: {
+      box: toOriginalBox(candidate.box, { width, height, original }),
+      ink: candidate.ink,
+      input: candidate.input,
+    },
     timings: {
       startedMs,
       decodeMs: decodedMs - startedMs,

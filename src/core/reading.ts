@@ -1,7 +1,7 @@
 import type { Box, Ink } from "./picture.ts";
 
 /** What is odd about a picture, in words that a reading carries. */
-export const WARNINGS = ["faint", "blurred", "cut_off", "several_digits", "small"] as const;
+export const WARNINGS = ["faint", "blurred", "cut_off", "several_digits", "small", "truncated"] as const;
 export type Warning = (typeof WARNINGS)[number];
 
 /** A region framed for the classifier: what it would see if the digit were here and the ink of this kind. */

@@ -11,8 +11,11 @@ interface Kind<T> {
 /**
  * An array of zeros that lives until the next picture is searched. Searching a small picture takes some fifty of them, and
  * to allocate and collect these took a sixth of its time. What leaves `findCandidates` must not lie here.
+ *
+ * @throws RangeError where the length is no whole number from 0 on: `used` would be lost, and arrays lie upon each other
  */
 export function allocate<T extends { fill(value: number): T }>(Kind: Kind<T>, length: number): T {
+  if (!(length >= 0)) throw new RangeError(`An array of ${length} elements was asked for.`);
   const bytes = Kind.BYTES_PER_ELEMENT * length;
   if (used + bytes > memory.byteLength) return new Kind(length);
   const array = new Kind(memory, used, length).fill(0);

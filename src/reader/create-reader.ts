@@ -2,7 +2,8 @@ import type { Classifier } from "../core/classifier.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { type ReadOptions, readDigit } from "../core/read-digit.ts";
 import type { Reading } from "../core/reading.ts";
-import { type DecodeLimits, decode } from "./decode/decode.ts";
+import type { DecodeLimits } from "./decode/check-file.ts";
+import { decode } from "./decode/decode.ts";
 
 /** Reads the bytes of image files. */
 export interface Reader {
@@ -19,7 +20,7 @@ export interface Reader {
 /** A reader in this thread. The caller closes the classifier. */
 export function createReader(classifier: Classifier, manifest: Manifest, limits?: DecodeLimits): Reader {
   const model = {
-    decode: (bytes: Uint8Array, signal?: AbortSignal) => decode(bytes, limits, signal),
+    decode: (bytes: Uint8Array) => decode(bytes, limits),
     ...{ classifier, manifest },
   };
   return { manifest, readDigit: (bytes, options) => readDigit(bytes, model, options) };

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { CLASSES, type Manifest } from "../core/manifest.ts";
 import { PREPROCESSING_VERSION } from "../core/preprocessing-version.ts";
 import { PredictorError } from "../errors.ts";
+import { openPlainFile } from "./open-plain-file.ts";
 
 export interface Model {
   readonly weights: Uint8Array;
@@ -31,7 +31,8 @@ export async function loadModel(path: string): Promise<Model> {
 
 async function read(path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    const file = await openPlainFile(path);
+    return await file.readFile().finally(() => file.close());
   } catch (cause) {
     const reason = cause instanceof Error && "code" in cause ? cause.code : "unreadable";
     throw new PredictorError("model_unusable", `The model file ${path} can't be read (${reason}).`, { cause });

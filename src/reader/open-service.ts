@@ -1,6 +1,7 @@
 import { CLASS_COUNT, type Manifest } from "../core/manifest.ts";
 import { PredictorError } from "../errors.ts";
 import type { Reader } from "./create-reader.ts";
+import type { Format } from "./decode/sniff.ts";
 import { loadModel, type Model } from "./load-model.ts";
 import { createSwappableReader } from "./swappable-reader.ts";
 import { openThreadedReader, type ThreadedReader, type ThreadOptions } from "./threaded-reader.ts";
@@ -31,6 +32,7 @@ export interface Service extends ModelParticipant {
   readonly model: Model;
   /** Tells of every batch that the network is given. */
   onBatch(listener: BatchListener): void;
+  /** Ends within a second, whatever is being decoded: what isn't answered yet is rejected with `shutting_down`. */
   close(): Promise<void>;
 }
 
@@ -44,6 +46,9 @@ export interface ServiceOptions {
   readonly maxFileBytes: number;
   /** Of one picture, width × height. */
   readonly maxPixels: number;
+  readonly formats: readonly Format[];
+  /** Memory that large pictures take together while they are decoded, in bytes. */
+  readonly decodeMemory: number;
 }
 
 /**
@@ -61,10 +66,10 @@ export async function openService(options: ServiceOptions & { readonly model: st
 /** Begins to open it, with this model. */
 export function startService(options: ServiceOptions, model: Model): Service {
   let listener: BatchListener = () => undefined;
-  const { maxFileBytes: maxBytes, maxPixels, queuePixels, queueSize: maxQueue } = options;
+  const { maxFileBytes: maxBytes, maxPixels, formats, queuePixels, queueSize: maxQueue, decodeMemory } = options;
   const open = (opening: Model) =>
     openModel(opening, {
-      ...{ maxBytes, maxPixels, queuePixels, maxQueue },
+      ...{ limits: { maxBytes, maxPixels, formats }, decodeMemory, queuePixels, maxQueue },
       onBatch: (size, waiting) => listener(size, waiting, opening.manifest),
     });
   let current = open(model);

@@ -1,9 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { readDigit } from "../core/read-digit.ts";
 import { PredictorError } from "../errors.ts";
 import { createBatchingClassifier } from "./batching-classifier.ts";
-import { createReader } from "./create-reader.ts";
-import { createPixelQueue } from "./decode/pixel-queue.ts";
+import { checkFile } from "./decode/check-file.ts";
+import { laneOf } from "./decode/lane.ts";
+import { openDecoder } from "./decode/open-decoder.ts";
 import { openOnnxClassifier } from "./onnx/onnx-classifier.ts";
+import { createPlaces } from "./places.ts";
 import { selfTest } from "./self-test.ts";
 import type { FromThread, ThreadData, ThreadError, ToThread } from "./threaded-reader.ts";
 
@@ -13,7 +16,7 @@ import type { FromThread, ThreadData, ThreadError, ToThread } from "./threaded-r
 const MAX_NETWORK_BATCH = 8;
 
 const port = parentPort!;
-const { model, maxBytes, maxPixels, queuePixels } = workerData as ThreadData;
+const { model, limits, decodeMemory } = workerData as ThreadData;
 const tell = (message: FromThread) => port.postMessage(message);
 
 try {
@@ -23,28 +26,42 @@ try {
     maxBatch: MAX_NETWORK_BATCH,
     onBatch: (size, waiting) => tell({ batch: size, waiting }),
   });
-  const limits = { maxBytes, maxPixels, queue: createPixelQueue(queuePixels) };
-  const reader = createReader(classifier, model.manifest, limits);
+  const decoder = openDecoder(decodeMemory);
+  const digitModel = { decode: decoder.decode, classifier, manifest: model.manifest };
+  const places = createPlaces((lane) => tell({ next: lane }));
   const running = new Map<number, AbortController>();
+
+  /** Reads a picture, or says that it must wait. */
+  async function read({ id, bytes, options, place }: Extract<ToThread, { readonly id: number }>): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    let taken = place;
+    try {
+      const header = checkFile(bytes, limits);
+      const lane = laneOf(header);
+      if (lane !== "quick" && place === undefined) {
+        if (places.take(lane)) taken = lane;
+        const { format, width, height } = header;
+        tell({ id, lane, size: { format, width, height }, mustWait: taken === undefined });
+        if (taken === undefined) return;
+      }
+      tell({ id, reading: await readDigit(header, digitModel, { ...options, signal: controller.signal }) });
+    } catch (error) {
+      tell({ id, error: describe(error) });
+    } finally {
+      running.delete(id);
+      if (taken) places.giveBack(taken);
+    }
+  }
 
   port.on("message", async (message: ToThread) => {
     if ("close" in message) {
+      decoder.close();
       await classifier.close();
       port.close();
-    } else if ("cancel" in message) {
-      running.get(message.cancel)?.abort();
-    } else {
-      const { id, bytes, options } = message;
-      const controller = new AbortController();
-      running.set(id, controller);
-      try {
-        tell({ id, reading: await reader.readDigit(bytes, { ...options, signal: controller.signal }) });
-      } catch (error) {
-        tell({ id, error: describe(error) });
-      } finally {
-        running.delete(id);
-      }
-    }
+    } else if ("cancel" in message) running.get(message.cancel)?.abort();
+    else if ("giveBack" in message) places.giveBack(message.giveBack);
+    else await read(message);
   });
   tell({ readRight });
 } catch (error) {

@@ -1,22 +1,23 @@
 import type { Reader } from "./create-reader.ts";
 
-/** A reader with what must be closed after its last picture. */
+/** A reader with what must be closed. */
 export interface OpenedReader {
   readonly reader: Reader;
+  /** Ends within a second, whatever is being decoded: what isn't answered yet is rejected with `shutting_down`. */
   close(): Promise<void>;
 }
 
 export interface SwappableReader extends OpenedReader {
   /** From now on the next one is asked; the old one is closed when it has answered everything that it was asked. */
   swap(next: OpenedReader): void;
-  /** Closes the present one and waits for the old ones. */
+  /** Closes the present one, and the old ones whatever they still have to answer. */
   close(): Promise<void>;
 }
 
 /** One reader to hold on to, whatever stands behind it at the time. */
 export function createSwappableReader(first: OpenedReader): SwappableReader {
   let current = countRunning(first);
-  const closing = new Set<Promise<void>>();
+  const old = new Set<OpenedReader>();
   return {
     reader: {
       get manifest() {
@@ -25,18 +26,26 @@ export function createSwappableReader(first: OpenedReader): SwappableReader {
       readDigit: (bytes, options) => current.reader.readDigit(bytes, options),
     },
     swap(next) {
-      const closed = current.close().finally(() => closing.delete(closed));
-      closing.add(closed);
+      const last = current;
       current = countRunning(next);
+      old.add(last);
+      void last
+        .idle()
+        .then(last.close)
+        .finally(() => old.delete(last));
     },
     async close() {
-      await Promise.all([current.close(), ...closing]);
+      await Promise.all([current, ...old].map((each) => each.close()));
     },
   };
 }
 
-/** The same, but `close` waits until nothing is being read. */
-function countRunning({ reader, close }: OpenedReader): OpenedReader {
+interface CountingReader extends OpenedReader {
+  /** Resolves when nothing is being read. */
+  idle(): Promise<void>;
+}
+
+function countRunning({ reader, close }: OpenedReader): CountingReader {
   let running = 0;
   let onIdle: () => void = () => undefined;
   return {
@@ -52,13 +61,12 @@ function countRunning({ reader, close }: OpenedReader): OpenedReader {
         }
       },
     },
-    async close() {
-      if (running > 0) {
-        await new Promise<void>((resolve) => {
-          onIdle = resolve;
-        });
-      }
-      await close();
+    async idle() {
+      if (running === 0) return;
+      await new Promise<void>((resolve) => {
+        onIdle = resolve;
+      });
     },
+    close,
   };
 }

@@ -8,21 +8,48 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { Reading } from "../core/reading.ts";
+import type { PredictorError } from "../errors.ts";
 
 /** What the bodies of all requests, and the files that stand for bodies, may hold in memory together. */
 export interface BodyBudget {
   /**
-   * Counts bytes as held by a request until its answer is sent or its client is gone.
+   * Counts bytes as held by a request until its answer is sent or its client is gone, and what `keepUntil` was told of is done.
    *
    * @throws PredictorError `overloaded` where too many are held already
    */
   take(request: IncomingMessage, bytes: number): void;
+  /**
+   * Begins to receive a body.
+   *
+   * @param giveUp called where these bytes must give way to others'; they count no longer then, and are to be forgotten
+   */
+  receive(request: IncomingMessage, giveUp: (error: PredictorError) => void): Receiving;
+  /** What a request holds is held until this is settled, also where its client has gone. */
+  keepUntil(request: IncomingMessage, work: Promise<unknown>): void;
+}
+
+/** A body that is being received. */
+export interface Receiving {
+  /** Counts bytes that have come; throws as `BodyBudget.take` does. */
+  take(bytes: number): void;
+  /** Nothing more comes. */
+  end(): void;
+}
+
+/** How long a body may take to arrive. */
+export interface ArrivalTimes {
+  /** It may take this long, however slowly it comes. */
+  readonly timeoutMs: number;
+  /** Beyond that, it must bring so many bytes a second in each further span of this length. */
+  readonly minBytesPerS: number;
 }
 
 declare module "fastify" {
   interface FastifyInstance {
     /** Counts what bodies hold in memory. */
     readonly bodyBudget: BodyBudget;
+    /** How long bodies may take to arrive. */
+    readonly arrivalTimes: ArrivalTimes;
   }
 
   interface FastifyReply {

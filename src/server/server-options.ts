@@ -7,11 +7,12 @@ import type { Settings } from "./settings.ts";
 export function toServerOptions(settings: Settings) {
   return {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: settings.maxHeaderBytes },
-    exposeHeadRoutes: false,
-    trustProxy: settings.forwardedAllowIps.length > 0 && [...settings.forwardedAllowIps],
-    requestTimeout: settings.requestTimeoutMs,
+    exposeHeadRoutes: true,
+    trustProxy: toTrustProxy(settings.forwardedAllowIps),
+    requestTimeout: 0, // a large body may come slowly: body-parser.ts and linger.ts have an eye on it
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     http: {
+      requireHostHeader: false, // require-host.ts answers in our shape
       maxHeaderSize: settings.maxHeaderBytes,
       headersTimeout: Math.min(settings.requestTimeoutMs, settings.headersTimeoutMs),
       connectionsCheckingInterval: 1000,
@@ -22,6 +23,10 @@ export function toServerOptions(settings: Settings) {
     rewriteUrl: repairEscapes,
     clientErrorHandler,
   } satisfies FastifyHttpOptions<Server>;
+}
+
+function toTrustProxy(addresses: readonly string[]): boolean | string[] {
+  return addresses.includes("*") || (addresses.length > 0 && [...addresses]);
 }
 
 /** Reads `%zz` and bytes that are no UTF-8 as uvicorn does, instead of refusing them. */

@@ -1,7 +1,9 @@
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS } from "../core/default-limits.ts";
 import { PredictorError } from "../errors.ts";
+import { type Format, READ_FORMATS } from "../reader/decode/sniff.ts";
 
 /** One setting: a flag, the environment variable of the same meaning, a default, and how a text becomes its value. */
 export interface Setting<T> {
@@ -27,6 +29,14 @@ const PACKAGED_MODEL = join(import.meta.dirname, "../../models/digits.onnx");
 export const SETTINGS = {
   host: text("host", "ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 for every one of this machine"),
   port: integer("port", "PORT", 8000, 0, 65_535, "port to listen on; 0 for any free one"),
+  healthPort: integer(
+    "health-port",
+    "PORT",
+    0,
+    0,
+    65_535,
+    "port of its own for /livez, /healthz and /readyz, which answers however many connections are open; 0 for none",
+  ),
   workers: integer("workers", "N", 1, 1, 256, "processes that answer"),
   reload: toggle("reload", false, "restart when a source file changes; for development"),
   logLevel: choice("log-level", LOG_LEVELS, "info", "least important lines that are logged"),
@@ -38,7 +48,12 @@ export const SETTINGS = {
     "path under which a proxy serves this application, such as /digits",
     asRootPath,
   ),
-  forwardedAllowIps: list("forwarded-allow-ips", "ADDRESS", "proxy whose X-Forwarded-… headers are believed"),
+  forwardedAllowIps: list(
+    "forwarded-allow-ips",
+    "ADDRESS",
+    "proxy whose X-Forwarded-… headers are believed: an address, a network such as 10.0.0.0/8, or * for all",
+    checkAddresses,
+  ),
 
   model: text("model", "FILE", PACKAGED_MODEL, "the .onnx file; its manifest is the .json file beside it"),
   modelFolder: text("model-folder", "FOLDER", "", "folder of other models that POST /admin/model may serve by name"),
@@ -53,6 +68,15 @@ export const SETTINGS = {
     1,
     1_000_000_000,
     "most pixels (width × height) of one image",
+  ),
+  formats: formats("formats", "image formats that are read; others are refused by their first bytes"),
+  decodeMemory: integer(
+    "decode-memory",
+    "BYTES",
+    256_000_000,
+    64_000_000,
+    100_000_000_000,
+    "memory for decoding large images, all together; one that needs more is refused",
   ),
   maxBatchBytes: integer(
     "max-batch-bytes",
@@ -116,13 +140,21 @@ export const SETTINGS = {
   maxBodyMemory: integer(
     "max-body-memory",
     "BYTES",
-    256_000_000,
+    128_000_000,
     1,
     1_000_000_000_000,
     "bytes of all requests' bodies in memory together; more are refused with 503",
   ),
   headersTimeoutMs: seconds("timeout-headers", 10, 0.1, 3600, "for a request's headers to arrive"),
   requestTimeoutMs: seconds("timeout-request", 30, 0.1, 3600, "for a request to arrive, and then to be answered"),
+  minUploadRate: integer(
+    "min-upload-rate",
+    "BYTES",
+    20_000,
+    0,
+    1_000_000_000,
+    "bytes a second that a body must bring once it has taken that long",
+  ),
   keepAliveTimeoutMs: seconds("timeout-keep-alive", 5, 0, 3600, "an idle connection is kept open"),
   gracefulShutdownTimeoutMs: seconds(
     "timeout-graceful-shutdown",
@@ -140,10 +172,21 @@ export const SETTINGS = {
     "requests a minute for each key or address; 0 for no limit",
   ),
 
-  apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open"),
-  apiKeyFile: text("api-key-file", "FILE", "", "file with one key a line, read again when it changes"),
-  corsOrigins: list("cors-origin", "ORIGIN", "origin whose pages may call this API from a browser; * for all"),
-  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed"),
+  apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open", refuseEmpty),
+  apiKeyFile: text(
+    "api-key-file",
+    "FILE",
+    "",
+    "file with one key a line, read again when it changes",
+    (file) => refuseEmpty([file])[0],
+  ),
+  corsOrigins: list(
+    "cors-origin",
+    "ORIGIN",
+    "origin whose pages may call this API from a browser; * for all",
+    toOrigins,
+  ),
+  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed", refuseEmpty),
   adminRemote: toggle("admin-remote", false, "POST /admin/model also from other machines than this one"),
   docs: toggle("docs", true, "/docs, /redoc, /openapi.json and the page at /ui/"),
   publicDocs: toggle("public-docs", false, "serve these without a key"),
@@ -198,6 +241,7 @@ export function describeDefault(name: SettingName): string {
   if (name === "model") return "the packaged one";
   if (setting.placeholder === "SECONDS") return String((setting.default as number) / 1000);
   if (setting.placeholder === null) return setting.default ? "on" : "off";
+  if (setting.placeholder === "LIST") return (setting.default as readonly string[]).join(",").toLowerCase();
   return String(setting.default);
 }
 
@@ -228,7 +272,7 @@ function readFlags(flags: readonly string[], names: readonly SettingName[]): Par
 
 function parseAs(label: string, setting: Setting<unknown>, texts: readonly string[]): unknown {
   try {
-    return setting.parse(setting.multiple ? texts.filter((part) => part !== "") : texts.slice(-1));
+    return setting.parse(setting.multiple ? texts : texts.slice(-1));
   } catch (error) {
     throw new PredictorError("usage", `${label} ${(error as Error).message}.`);
   }
@@ -244,9 +288,57 @@ function text(
   return { flag, placeholder, multiple: false, default: defaultValue, help, parse: ([value]) => parse(value) };
 }
 
-function list(flag: string, placeholder: string, help: string): Setting<readonly string[]> {
+function list(
+  flag: string,
+  placeholder: string,
+  help: string,
+  parse: (values: readonly string[]) => readonly string[] = (values) => values,
+): Setting<readonly string[]> {
   const more = `${help} (may be repeated)`;
-  return { flag, placeholder, multiple: true, default: [], help: more, parse: (values) => values };
+  const parseAll = (values: readonly string[]) => parse(values).filter((value) => value !== "");
+  return { flag, placeholder, multiple: true, default: [], help: more, parse: parseAll };
+}
+
+/** Where a key was meant and none came, such as from a variable that isn't set, nothing must be open. */
+function refuseEmpty(values: readonly string[]): readonly string[] {
+  if (values.every((value) => value.trim() === "")) {
+    throw new Error("must not be empty. Leave it out where no key is wanted");
+  }
+  return values;
+}
+
+/** As browsers write them: `https://a.example/` is `https://a.example`. */
+function toOrigins(values: readonly string[]): readonly string[] {
+  return values.map((value) => {
+    if (value === "*" || value === "") return value;
+    const isOrigin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+\/?$/i.test(value) && URL.canParse(value);
+    if (!isOrigin) throw new Error(`must be origins such as https://a.example, or *; "${value}" is none`);
+    const { protocol, host } = new URL(value);
+    return `${protocol}//${host}`;
+  });
+}
+
+function checkAddresses(values: readonly string[]): readonly string[] {
+  for (const value of values) {
+    const [address, prefix = "0", ...more] = value.split("/");
+    const maxPrefix = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    const isNetwork = more.length === 0 && /^\d+$/.test(prefix) && Number(prefix) <= maxPrefix;
+    if (!isNetwork && value !== "*" && value !== "") {
+      throw new Error(`must be addresses, networks such as 10.0.0.0/8, or *; "${value}" is none`);
+    }
+  }
+  return values;
+}
+
+function formats(flag: string, help: string): Setting<readonly Format[]> {
+  const names = READ_FORMATS.join(",").toLowerCase();
+  const parse = ([value]: readonly string[]) => {
+    const wanted = value.split(",").map((name) => name.trim().toLowerCase());
+    const found = READ_FORMATS.filter((format) => wanted.includes(format.toLowerCase()));
+    if (found.length === 0 || found.length < wanted.length) throw new Error(`must be a list of ${names}`);
+    return found;
+  };
+  return { flag, placeholder: "LIST", multiple: false, default: READ_FORMATS, help, parse };
 }
 
 function toggle(flag: string, defaultValue: boolean, help: string): Setting<boolean> {

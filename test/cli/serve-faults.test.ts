@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { request } from "node:http";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { childrenOf } from "../helpers/children-of.ts";
 import { runCommand } from "../helpers/run-command.ts";
 import { startServer } from "../helpers/start-server.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
@@ -109,9 +112,108 @@ describe("under load", () => {
   }
 });
 
+for (const workers of ["1", "2"]) {
+  test(`health is answered on its own port though all connections are taken, with --workers ${workers}`, async (t) => {
+    const port = await findFreePort();
+    const args = ["--workers", workers, "--limit-connections", "20", "--health-port", String(port)];
+    const { url, process: server, ended } = await startServer(t, ["--model", model, ...args]);
+    const idle = Array.from({ length: 60 }, () => connect(Number(new URL(url).port), "127.0.0.1"));
+    for (const socket of idle) socket.on("error", () => undefined);
+    t.after(() => idle.map((socket) => socket.destroy()));
+    await until(async () => (await ask(url)) === "cut off"); // it takes no more
+    const get = async (path: string, method = "GET") =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;
+    assert.deepEqual([await get("/livez"), await get("/healthz"), await get("/readyz")], [200, 200, 200]);
+    assert.deepEqual(
+      [await get("/livez", "HEAD"), await get("/livez", "POST"), await get("/v1/model")],
+      [200, 405, 404],
+    );
+    server.kill("SIGTERM");
+    await until(async () => (await get("/readyz")) === 503);
+    assert.equal(await get("/livez"), 200);
+    for (const socket of idle) socket.destroy();
+    assert.equal(await ended, 0);
+  });
+
+  test(`with --workers ${workers} it says in one line that its port for health is taken`, async (t) => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    t.after(() => other.close());
+    const { port } = other.address() as AddressInfo;
+    const args = ["--port", "0", "--workers", workers, "--health-port", String(port)];
+    const { status, stderr } = await runCommand(["serve", "--model", model, ...args]);
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^number-predictor: .*${port}.*--health-port.*\n$`));
+  });
+
+  test(`a request on a kept connection that comes after SIGTERM is answered, with --workers ${workers}`, async (t) => {
+    const { url, process: server, ended } = await startServer(t, ["--model", model, "--workers", workers]);
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    let answers = "";
+    socket.setEncoding("utf8").on("data", (text) => (answers += text));
+    const closed = once(socket, "close");
+    const get = () => socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    get();
+    await until(() => answers.endsWith("}"));
+    server.kill("SIGTERM");
+    await until(async () => (await ask(url)) === "refused");
+    assert.equal(socket.readyState, "open");
+    get();
+    await closed;
+    assert.equal(answers.match(/HTTP\/1\.1 200 OK/g)?.length, 2, answers);
+    assert.match(answers, /connection: close/i);
+    assert.equal(await ended, 0);
+  });
+
+  test(`goes on where nobody reads its standard error and output any more, with --workers ${workers}`, async (t) => {
+    const { url, process: server } = await startServer(t, ["--model", model, "--workers", workers]);
+    const before = await childrenOf(server.pid!);
+    server.stderr!.destroy();
+    server.stdout!.destroy();
+    const [reloaded, ended] = [5, before[0]];
+    for (let times = 0; times < reloaded; times++) {
+      server.kill("SIGHUP"); // it tells of that
+      assert.equal(await ask(url), 200);
+    }
+    if (workers === "2") {
+      process.kill(ended, "SIGKILL"); // of that too
+      await until(async () => (await childrenOf(server.pid!)).filter((pid) => pid !== ended).length === 2);
+    }
+    await sleep(200);
+    for (let times = 0; times < 4; times++) assert.equal(await ask(url), 200);
+    assert.equal(server.exitCode, null);
+  });
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test("a worker that no longer answers is killed and replaced", async (t) => {
+  const { url, process: server, errors } = await startServer(t, ["--model", model, "--workers", "2"]);
+  const [worker] = await childrenOf(server.pid!);
+  process.kill(worker, "SIGSTOP");
+  t.after(() => existsSync(`/proc/${worker}`) && process.kill(worker, "SIGKILL"));
+  await until(async () => (await childrenOf(server.pid!)).filter((pid) => pid !== worker).length === 2);
+  assert.match(errors(), new RegExp(`worker ${worker} doesn't answer`));
+  for (let times = 0; times < 4; times++) assert.equal(await ask(url), 200);
+});
+
 describe("a model that can't be served stops the start in one line", () => {
   const cases: [what: string, prepare: (path: string) => void, message: RegExp][] = [
     ["missing weights", (path) => rmSync(path), /digits\.onnx can't be read \(ENOENT\)/],
+    [
+      "a named pipe in the place of the weights",
+      (path) => {
+        rmSync(path);
+        spawnSync("mkfifo", [path]);
+      },
+      /digits\.onnx can't be read \(ENOTFILE\)/,
+    ],
     ["damaged weights", (path) => writeFileSync(path, readFileSync(path).fill(7, 100, 110)), /SHA-256 differs/],
     ["a manifest cut off", (path) => writeFileSync(toManifest(path), '{"name":'), /manifest is no JSON/],
     [

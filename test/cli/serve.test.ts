@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { childrenOf } from "../helpers/children-of.ts";
+import { encodeZeroJpeg } from "../helpers/encode-zero-jpeg.ts";
 import { runCommand } from "../helpers/run-command.ts";
 import { startServer } from "../helpers/start-server.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
@@ -13,6 +15,8 @@ import { writeTinyModel } from "../helpers/write-tiny-model.ts";
 const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
 after(() => rmSync(folder, { recursive: true }));
 const model = writeTinyModel(folder, 3);
+const emptyFile = join(folder, "empty");
+writeFileSync(emptyFile, "");
 
 describe("serve", () => {
   test("answers as soon as it says that it does, and ends with status 0 at SIGTERM", async (t) => {
@@ -47,6 +51,39 @@ describe("serve", () => {
     await closed;
     assert.match(answer, /^HTTP\/1\.1 200 /);
     assert.match(answer, /\{"prediction":3,"confidence":99\}$/);
+  });
+
+  for (const workers of ["1", "2"]) {
+    test(`ends at SIGTERM while pictures are being decoded, and leaves no process behind, with --workers ${workers}`, async (t) => {
+      const server = await startServer(t, ["--workers", workers, "--timeout-graceful-shutdown", "0"]);
+      const slow = encodeZeroJpeg({ width: 5000, height: 5000, sampling: [0x11, 0x11, 0x11], scans: 20 });
+      const post = () => fetch(`${server.url}/v1/digits`, { method: "POST", body: slow }).catch(() => undefined);
+      const answers = Array.from({ length: 4 }, post);
+      const main = server.process.pid!;
+      const family = async () => {
+        const children = await childrenOf(main);
+        return workers === "1" ? children : [children, ...(await Promise.all(children.map(childrenOf)))].flat();
+      };
+      let members: number[] = [];
+      await until(async () => {
+        members = await family();
+        return members.length > (workers === "1" ? 0 : 2);
+      });
+      server.process.kill("SIGTERM");
+      assert.equal(await inTime(server.ended), 0);
+      await Promise.all(answers);
+      await until(async () => !members.some((pid) => existsSync(`/proc/${pid}`)));
+    });
+  }
+
+  test("ends at SIGTERM though a worker is stopped", async (t) => {
+    const server = await startServer(t, ["--model", model, "--workers", "2", "--timeout-graceful-shutdown", "0"]);
+    const [worker] = await childrenOf(server.process.pid!);
+    process.kill(worker, "SIGSTOP");
+    t.after(() => existsSync(`/proc/${worker}`) && process.kill(worker, "SIGKILL"));
+    server.process.kill("SIGTERM");
+    assert.equal(await inTime(server.ended), 0);
+    assert.ok(!existsSync(`/proc/${worker}`));
   });
 
   test("with --workers 2 a worker that dies is replaced, and SIGTERM ends all", async (t) => {
@@ -91,6 +128,35 @@ describe("serve", () => {
     assert.match(stderr, /^number-predictor: .*absent\.json can't be read \(ENOENT\)\.\n$/);
   });
 
+  for (const [what, args, message] of [
+    ["an empty key", ["--api-key", ""], /--api-key must not be empty/],
+    ["an empty name of a key file", ["--api-key-file", ""], /--api-key-file must not be empty/],
+    ["a key file that isn't there", ["--api-key-file", join(folder, "absent")], /--api-key-file .*absent.*ENOENT/],
+    ["a key file without keys", ["--api-key-file", emptyFile], /--api-key-file .*no keys/],
+    ["a proxy that is no address", ["--forwarded-allow-ips", "senseless"], /--forwarded-allow-ips .*"senseless"/],
+    ["a network that is none", ["--forwarded-allow-ips", "10.0.0.0/33"], /--forwarded-allow-ips .*"10.0.0.0\/33"/],
+  ] as const) {
+    for (const workers of ["1", "2"]) {
+      test(`with --workers ${workers} refuses ${what} in one line, with status 2`, async () => {
+        const common = ["serve", "--port", "0", "--model", model, "--workers", workers];
+        const { status, stderr } = await runCommand([...common, ...args]);
+        assert.match(stderr, new RegExp(`^number-predictor: .*${message.source}.*\n$`));
+        assert.equal(status, 2);
+      });
+    }
+  }
+
+  test("refuses a variable for keys that is empty; says at the start where no key is set", async (t) => {
+    const env = { NUMBER_PREDICTOR_API_KEY: "" };
+    const { status, stderr } = await runCommand(["serve", "--port", "0", "--model", model], { env });
+    assert.deepEqual([status, /NUMBER_PREDICTOR_API_KEY must not be empty/.test(stderr)], [2, true]);
+    const open = await startServer(t, ["--model", model]);
+    await until(async () => /no API key is set/.test(open.errors()));
+    const closed = await startServer(t, ["--model", model, "--api-key", "one"]);
+    assert.equal((await fetch(`${closed.url}/v1/model`)).status, 401);
+    assert.doesNotMatch(closed.errors(), /no API key/);
+  });
+
   test("refuses a setting that makes no sense with status 2", async () => {
     const { status, stderr } = await runCommand(["serve", "--port", "70000"]);
     assert.equal(status, 2);
@@ -104,4 +170,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   assert.fail("It did not happen within 10 seconds.");
+}
+
+function inTime<T>(promise: Promise<T>): Promise<T | "not within 10 seconds"> {
+  return Promise.race([promise, sleep(10_000, "not within 10 seconds" as const, { ref: false })]);
 }

@@ -37,6 +37,25 @@ function distanceTo([x0, y0, x1, y1]: number[], x: number, y: number): number {
   return Math.hypot(x - x0 - t * (x1 - x0), y - y0 - t * (y1 - y0));
 }
 
+/** A picture of any shape, mostly narrow, with some rectangles and specks on it, half of them see-through. */
+function drawSpecks(random: ReturnType<typeof createRandom>): Picture {
+  const sides = [1 + random.below(random.pick([8, 70, 300])), 1 + random.below(random.pick([300, 2000]))];
+  const [width, height] = random.chance(0.5) ? sides : sides.toReversed();
+  const rgba = new Uint8Array(width * height * 4).fill(random.pick([255, 128]));
+  for (let n = random.below(5); n >= 0; n--) {
+    const [left, top] = [random.below(width), random.below(height)];
+    const [right, bottom] = [
+      Math.min(width, left + 1 + random.below(50)),
+      Math.min(height, top + 1 + random.below(50)),
+    ];
+    const tone = [random.below(256), random.below(256), random.below(256), random.pick([255, random.below(256)])];
+    for (let y = top; y < bottom; y++) {
+      for (let x = left; x < right; x++) rgba.set(tone, (y * width + x) * 4);
+    }
+  }
+  return { width, height, rgba };
+}
+
 const grey = (value: number): readonly [number, number, number] => [value, value, value];
 const darkOnLight: Tone = (_x, _y, ink) => grey(235 - 200 * ink);
 const PLACE = { left: 70, top: 50, tall: 90 };
@@ -91,6 +110,55 @@ describe("a prepared picture", () => {
   test("is the same on a transparent background, for dark ink and for light", () => {
     assertSeesSeven(drawSeven(200, 200, PLACE, (_x, _y, ink) => [0, 0, 0, 255 * ink]));
     assertSeesSeven(drawSeven(200, 200, PLACE, (_x, _y, ink) => [255, 255, 255, 255 * ink]));
+  });
+
+  const holes: Record<string, readonly [number, number, number]> = {
+    white: [255, 255, 255],
+    black: [0, 0, 0],
+    red: [200, 30, 30],
+  };
+  for (const [name, [r, g, b]] of Object.entries(holes)) {
+    test(`is the same where the digit is a hole in a ${name} card`, () => {
+      assertSeesSeven(drawSeven(200, 200, PLACE, (_x, _y, ink) => [r, g, b, 255 * (1 - ink)]));
+    });
+  }
+
+  test("is the same on an opaque card with clear margins or round corners, light or dark", () => {
+    const isMargin = (x: number, y: number) => x < 45 || x > 150 || y < 30 || y > 165;
+    const isCorner = (x: number, y: number) => Math.hypot(Math.abs(x - 99.5) - 70, Math.abs(y - 99.5) - 70) > 50;
+    for (const isClear of [
+      isMargin,
+      (x: number, y: number) => Math.abs(x - 99.5) > 70 && Math.abs(y - 99.5) > 70 && isCorner(x, y),
+    ]) {
+      assertSeesSeven(
+        drawSeven(200, 200, PLACE, (x, y, ink) => (isClear(x, y) ? [0, 0, 0, 0] : grey(235 - 200 * ink))),
+      );
+      assertSeesSeven(drawSeven(200, 200, PLACE, (x, y, ink) => (isClear(x, y) ? [9, 9, 9, 0] : grey(20 + 200 * ink))));
+    }
+  });
+
+  test("is the same on a strip, however narrow and long, lying or standing", () => {
+    for (const at of [100, 900, 1900]) {
+      const [standing, lying] = [
+        { left: 16, top: at, tall: 40 },
+        { left: at, top: 10, tall: 40 },
+      ];
+      assertSeesSeven(drawSeven(60, 2000, standing, darkOnLight), standing, 0.06);
+      assertSeesSeven(drawSeven(2000, 60, lying, darkOnLight), lying, 0.06);
+    }
+  });
+
+  test("has its boxes inside the picture and finite numbers, whatever the picture's shape", () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const picture = drawSpecks(createRandom(7, seed));
+      for (const { box, input, likelihood } of findCandidates(picture)) {
+        const { x, y, width, height } = box;
+        const inside = x >= 0 && y >= 0 && x + width <= picture.width && y + height <= picture.height;
+        const about = `${seed}: ${JSON.stringify(box)} in ${picture.width} × ${picture.height}`;
+        assert.ok(inside && width > 0 && height > 0, about);
+        assert.ok(input.every(Number.isFinite) && Number.isFinite(likelihood), about);
+      }
+    }
   });
 
   test("is the same wherever the digit stands and however large the picture is", () => {

@@ -37,7 +37,10 @@ test("a digit is read with the decoder and the classifier that are handed in", a
 });
 
 test("of a picture that was shrunk while it was decoded, the box is in the pixels of its file", async () => {
-  const { seen } = await readDigit("", createModel({ ...ONE, scale: 2.5 }));
+  const { seen } = await readDigit(
+    "",
+    createModel({ ...ONE, original: { width: 2.5 * ONE.width, height: 2.5 * ONE.height } }),
+  );
   assert.deepEqual(seen.box, { x: 80, y: 40, width: 40, height: 120 });
 });
 

@@ -10,7 +10,10 @@ export function createSettings(settings: Partial<Settings> = {}): Settings {
 
 /** Serves on a free port until the test ends. */
 export async function listen(t: TestContext, app: App): Promise<number> {
-  t.after(() => app.close());
+  t.after(() => {
+    app.server.closeAllConnections(); // those that clients still keep would be waited for
+    return app.close();
+  });
   await app.listen({ host: "127.0.0.1", port: 0 });
   return (app.server.address() as AddressInfo).port;
 }

@@ -2,7 +2,7 @@ import type { Random } from "../../src/training/random.ts";
 import { repairPngChecksums } from "./encode-png.ts";
 
 /** Numbers at which programs that count in 8, 16 or 32 bits go wrong. */
-const EDGES = [0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0xffffff, 0x7fffffff, 0x80000000, 0xffffffff];
+export const EDGES = [0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0xffffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
 type Mutation = (file: Buffer, random: Random, other: Uint8Array) => Buffer;
 

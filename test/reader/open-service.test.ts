@@ -110,3 +110,45 @@ test("the box is in the picture's own pixels, also of a picture that was shrunk 
   for (const [i, share] of large.entries())
     assert.ok(Math.abs(share - small[i]) < 0.02, `${large} instead of ${small}`);
 });
+
+test("the box lies inside the picture at every size to which it was shrunk", async () => {
+  for (const [width, height] of [
+    [1999, 1501],
+    [2777, 1133],
+    [1003, 2999],
+  ]) {
+    // Ink up to the last row and column, so that the box ends there.
+    const ink = { input: { create: { width: 900, height: 900, channels: 3 as const, background: "black" } } };
+    const place = { left: width - 900, top: height - 900 };
+    const paper = sharp({ create: { width, height, channels: 3, background: "white" } });
+    const file = await paper
+      .composite([{ ...ink, ...place }])
+      .png()
+      .toBuffer();
+    const { x, y, width: w, height: h } = (await service.reader.readDigit(file)).seen.box;
+    assert.ok(x >= 0 && y >= 0 && x + w <= width + 1e-6 && y + h <= height + 1e-6, JSON.stringify({ x, y, w, h }));
+  }
+});
+
+test("a narrow strip gives its digit, or a clear answer where there is none", async () => {
+  const digit = await openImage(7).resize(48, 48).flatten({ background: "white" }).toBuffer();
+  const strip = (pieces: { input: Buffer; left: number; top: number }[]) =>
+    sharp({ create: { width: 60, height: 2000, channels: 3, background: "white" } })
+      .composite(pieces)
+      .png()
+      .toBuffer();
+  const dot = await sharp({ create: { width: 8, height: 8, channels: 3, background: "black" } })
+    .png()
+    .toBuffer();
+  const found = await service.reader.readDigit(await strip([{ input: digit, left: 6, top: 1940 }]));
+  assert.equal(found.digit, 7);
+  const nothing = service.reader.readDigit(await strip([{ input: dot, left: 30, top: 1990 }]));
+  await assert.rejects(nothing, { code: "no_ink" });
+});
+
+test("a file whose end mark alone is missing is read, with a warning", async () => {
+  const file = await openImage(5).jpeg().toBuffer();
+  const { digit, warnings } = await service.reader.readDigit(file.subarray(0, -2));
+  assert.equal(digit, 5);
+  assert.deepEqual(warnings, ["truncated"]);
+});

@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { DEFAULT_LIMITS } from "../../src/reader/decode/check-file.ts";
+import { DEFAULT_DECODE_MEMORY } from "../../src/reader/decode/open-decoder.ts";
 import { loadModel, type Model } from "../../src/reader/load-model.ts";
 import { openThreadedReader, type ThreadOptions } from "../../src/reader/threaded-reader.ts";
+import { childrenOf } from "../helpers/children-of.ts";
 import { encodePngParts } from "../helpers/encode-png.ts";
+import { encodeZeroJpeg } from "../helpers/encode-zero-jpeg.ts";
 
 const packaged = await loadModel(join(import.meta.dirname, "../../models/digits.onnx"));
 const drawing = (digit: number) => readFileSync(join(import.meta.dirname, `../../test_images/${digit}.png`));
@@ -20,8 +24,8 @@ const small = encodePngParts({
 });
 
 function openReader(t: TestContext, options: Partial<ThreadOptions> = {}, model: Model = packaged) {
-  const limits = { maxBytes: 10_000_000, maxPixels: 25_000_000, queuePixels: 100_000_000 };
-  const opened = openThreadedReader(model, { ...limits, maxQueue: 100, onBatch: () => undefined, ...options });
+  const bounds = { limits: DEFAULT_LIMITS, decodeMemory: DEFAULT_DECODE_MEMORY, queuePixels: 100_000_000 };
+  const opened = openThreadedReader(model, { ...bounds, maxQueue: 100, onBatch: () => undefined, ...options });
   t.after(() => opened.close());
   return opened;
 }
@@ -72,6 +76,54 @@ test("More pictures than may wait are refused at once; a caller that goes away g
     "what nobody waited for was read",
   );
   assert.ok(Math.max(...sizes) > 1, "nothing was batched");
+});
+
+test("A small picture doesn't wait for the large ones that came before it, however many they are", async (t) => {
+  const { ready, reader } = openReader(t);
+  await ready;
+  const large = encodeZeroJpeg({ width: 1000, height: 1100, sampling: [0x11] });
+  let settled = 0;
+  const reading = Array.from({ length: 100 }, () => reader.readDigit(large).catch(() => settled++));
+  assert.equal((await reader.readDigit(small)).digit, 1);
+  assert.ok(settled < 20, `${settled} large ones were read before it`);
+  await Promise.all(reading);
+  assert.equal(settled, 100);
+});
+
+test("Large pictures wait outside of the thread, where a caller that goes away leaves at once, and are bounded by their pixels", async (t) => {
+  const { ready, reader } = openReader(t, { queuePixels: 11_000_000 });
+  await ready;
+  const large = encodeZeroJpeg({ width: 1000, height: 1100, sampling: [0x11] });
+  const gone = new AbortController();
+  const reading = Array.from({ length: 30 }, (_, i) =>
+    reader.readDigit(large, i === 29 ? {} : { signal: gone.signal }).catch((error) => error.code as string),
+  );
+  while (!(await Promise.race([...reading, new Promise((resolve) => setImmediate(resolve))]))) {} // until some are refused
+  gone.abort();
+  const codes = await Promise.all(reading);
+  assert.ok(codes.includes("overloaded") && codes.includes("cancelled"), codes.join());
+  assert.equal(await reader.readDigit(large).catch((error) => error.code), "no_ink");
+});
+
+test("Closing ends it while a picture is being decoded, and kills the decoder", async (t) => {
+  const { ready, reader, close } = openReader(t);
+  await ready;
+  const slow = encodeZeroJpeg({ width: 5000, height: 5000, sampling: [0x11, 0x11, 0x11], scans: 20 });
+  const before = await childrenOf(process.pid);
+  const reading = assert.rejects(reader.readDigit(slow), { code: "shutting_down" });
+  while ((await childrenOf(process.pid)).length === before.length) await new Promise(setImmediate);
+  await close();
+  await reading;
+  await assert.rejects(reader.readDigit(small), { code: "shutting_down" });
+  while ((await childrenOf(process.pid)).length > before.length) await new Promise(setImmediate);
+});
+
+test("Only the formats that are allowed are read; the error names them", async (t) => {
+  const { reader } = openReader(t, { limits: { ...DEFAULT_LIMITS, formats: ["JPEG"] } });
+  await assert.rejects(reader.readDigit(small), {
+    code: "image_unsupported",
+    message: "This is a PNG image, which is not read here. JPEG is read.",
+  });
 });
 
 test("A model that can't be opened fails the start, and what waits for it", async (t) => {

@@ -9,9 +9,9 @@ import sharp from "sharp";
 import type { Picture } from "../../src/core/picture.ts";
 import { PredictorError } from "../../src/errors.ts";
 import type { Reader } from "../../src/reader/create-reader.ts";
-import { DEFAULT_LIMITS, decode } from "../../src/reader/decode/decode.ts";
+import { decode } from "../../src/reader/decode/decode.ts";
 import { decodeWithSharp } from "../../src/reader/decode/decode-with-sharp.ts";
-import { readHeader } from "../../src/reader/decode/header.ts";
+import { readHeader } from "../../src/reader/decode/read-header.ts";
 import { loadSources } from "../../src/training/data/sources/load-sources.ts";
 import { createRandom } from "../../src/training/random.ts";
 import { createMixture } from "../../src/training/scenes/mixture.ts";
@@ -136,7 +136,7 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
         if (typeof here !== "string" && typeof other !== "string") gaps.push(largestGap(here, other));
       }
       gaps.sort((a, b) => a - b);
-      const tones = await compareDecoders(page, files.slice(0, 12), (file) => decode(file, DEFAULT_LIMITS));
+      const tones = await compareDecoders(page, files.slice(0, 12), (file) => decode(file));
       t.diagnostic(
         `${same} of ${files.length} answers the same; probabilities differ by ${gaps[gaps.length >> 1].toExponential(1)} (median), ` +
           `${gaps[gaps.length - 1].toExponential(1)} (largest); tones by ${tones.mean.toFixed(3)} of 255 (mean), ${tones.largest} (largest)`,
@@ -151,10 +151,8 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
     const files = await Promise.all(
       scenes.slice(0, 40).map(({ picture }) => encodePicture(opaque(picture), "JPEG", { output: { quality: 85 } })),
     );
-    const small = await compareDecoders(page, files, (file) => decode(file, DEFAULT_LIMITS));
-    const other = await compareDecoders(page, files, (file) =>
-      decodeWithSharp(file, readHeader(file, "JPEG")!, 1, DEFAULT_LIMITS.maxPixels),
-    );
+    const small = await compareDecoders(page, files, (file) => decode(file));
+    const other = await compareDecoders(page, files, (file) => decodeWithSharp(readHeader(file, "JPEG")!, 1));
     t.diagnostic(`tones differ by up to ${small.largest} and by up to ${other.largest} of 255`);
     assert.ok(other.mean < small.mean / 10, `${other.mean} and ${small.mean} of 255 on the average`);
     await page.context().close();
@@ -233,8 +231,8 @@ async function compareDecoders(
   let count = 0;
   let largest = 0;
   for (const file of files) {
-    const { rgba, scale = 1 } = await decodeHere(file);
-    if (scale !== 1) continue;
+    const { rgba, original } = await decodeHere(file);
+    if (original !== undefined) continue;
     const base64 = await page.evaluate(async (text) => {
       const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
       const bitmap = await createImageBitmap(new Blob([bytes]), {

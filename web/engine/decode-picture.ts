@@ -4,23 +4,22 @@ import type { Picture } from "../../src/core/picture.ts";
 import { Problem, type Source } from "../reading.ts";
 
 /**
- * Decodes a picture with the browser's own decoder: upright, without colour management, large ones shrunk (see `scale`), as the
+ * Decodes a picture with the browser's own decoder: upright, without colour management, large ones shrunk (see `original`), as the
  * server does it; phones have no canvas for 24 megapixels anyway.
  *
  * @throws Problem `file_empty`, `file_too_large`, `image_broken`, `tiff_unsupported`, `picture_too_large`
  */
 export async function decodePicture(source: Source): Promise<Picture> {
   if (!(source instanceof Blob)) return source;
-  const original = await openBitmap(source);
-  const shrink = shrinkFactor(original.width, original.height);
-  const longest = Math.max(original.width, original.height);
-  const bitmap = await shrinkBitmap(original, shrink, "high");
+  const full = await openBitmap(source);
+  const original = { width: full.width, height: full.height };
+  const bitmap = await shrinkBitmap(full, shrinkFactor(full.width, full.height), "high");
   const { width, height } = bitmap;
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
   const { data } = context.getImageData(0, 0, width, height);
-  return { width, height, rgba: data, scale: longest / Math.max(width, height) };
+  return { width, height, rgba: data, original };
 }
 
 /** The picture as the screen shows it, at most `side` pixels wide and high, with its true size. */

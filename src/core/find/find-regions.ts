@@ -1,6 +1,6 @@
 import { crop } from "../image/crop.ts";
 import { overlap } from "../image/overlap.ts";
-import { shrink } from "../image/shrink.ts";
+import { type Planes, shrink } from "../image/shrink.ts";
 import type { Box, Ink, Picture } from "../picture.ts";
 import { eraseRules, isRuled } from "./erase-rules.ts";
 import { estimatePaper } from "./estimate-paper.ts";
@@ -45,10 +45,10 @@ export interface Region {
 export function findRegions(picture: Picture): Region[] {
   const regions = look(picture);
   if (regions.length === 0) return regions;
-  const best = regions[0];
-  const zoom = picture.width / best.map.width;
-  if (zoom > 1.5 && Math.max(best.box.width, best.box.height) / zoom < NEAR_ENOUGH) {
-    const nearer = lookNearer(picture, best.box);
+  const { map, group, box } = regions[0];
+  const wasShrunk = picture.width >= 2 * map.width || picture.height >= 2 * map.height;
+  if (wasShrunk && Math.max(group.right - group.left, group.bottom - group.top) < NEAR_ENOUGH) {
+    const nearer = lookNearer(picture, box);
     if (nearer.length > 0) return [...nearer, ...regions.slice(1)];
   }
   return regions;
@@ -65,26 +65,25 @@ function look(picture: Picture): Region[] {
 export function findAllRegions(picture: Picture): Region[] {
   const planes = shrink(picture, SEARCHED);
   const inks = findPolarity(planes);
-  const zoom = picture.width / planes.width;
   const regions: Region[] = [];
   const tones = inks.map((ink) => toPaperTone(planes, ink));
   for (const [rank, tone] of tones.entries()) {
-    regions.push(...findIn(toInkMap(tone, estimatePaper(tone)), inks[rank], zoom, { inkRank: rank, isLocal: false }));
+    regions.push(...findIn(toInkMap(tone, estimatePaper(tone)), inks[rank], planes, { inkRank: rank, isLocal: false }));
   }
   if (Math.min(planes.width, planes.height) < LARGE_SIDE || regions.some(({ score }) => score > SURE)) return regions;
   for (const [rank, tone] of tones.entries()) {
-    regions.push(...findIn(toInkMap(tone, localMean(tone)), inks[rank], zoom, { inkRank: rank, isLocal: true }));
+    regions.push(...findIn(toInkMap(tone, localMean(tone)), inks[rank], planes, { inkRank: rank, isLocal: true }));
   }
   return regions;
 }
 
-function findIn(map: InkMap, ink: Ink, zoom: number, context: Pick<RegionContext, "inkRank" | "isLocal">): Region[] {
+function findIn(map: InkMap, ink: Ink, planes: Planes, context: Pick<RegionContext, "inkRank" | "isLocal">): Region[] {
   const regions: Region[] = [];
   for (const [thresholdRank, threshold] of thresholdsFor(map).entries()) {
     for (const [erased, { labels, components }] of labelWithAndWithoutRules(map, threshold).entries()) {
       for (const group of groupStrokes(components, map.width, map.height, 2)) {
         const features = describeRegion(group, map, { ...context, thresholdRank, rulesErased: erased === 1 });
-        const box = toPictureBox(group, zoom);
+        const box = toPictureBox(group, planes);
         regions.push({ map, labels, group, threshold, ink, box, features, score: scoreRegion(features) });
       }
     }
@@ -127,11 +126,11 @@ function lookNearer(picture: Picture, box: Box): Region[] {
   return regions.map((region) => ({ ...region, box: { ...region.box, x: region.box.x + x, y: region.box.y + y } }));
 }
 
-function toPictureBox(group: Group, zoom: number): Box {
+function toPictureBox({ left, top, right, bottom }: Group, { blockWidth, blockHeight }: Planes): Box {
   return {
-    x: group.left * zoom,
-    y: group.top * zoom,
-    width: (group.right - group.left) * zoom,
-    height: (group.bottom - group.top) * zoom,
+    x: left * blockWidth,
+    y: top * blockHeight,
+    width: (right - left) * blockWidth,
+    height: (bottom - top) * blockHeight,
   };
 }

@@ -1,10 +1,14 @@
 import type { Picture } from "../picture.ts";
 import { allocate } from "../scratch.ts";
+import { flatten } from "./flatten.ts";
 
 /** A picture in three planes, transparency resolved. */
 export interface Planes {
   readonly width: number;
   readonly height: number;
+  /** Pixels of the picture per pixel here. They differ where the picture is narrower than the longer side's block. */
+  readonly blockWidth: number;
+  readonly blockHeight: number;
   /** Each `[height, width]`, 0…1; of a grey picture all three are the same array. */
   readonly red: Float32Array;
   readonly green: Float32Array;
@@ -21,7 +25,33 @@ const MAX_READ = 16;
 export function shrink(picture: Picture, longestSide: number): Planes {
   const factor = Math.ceil(Math.max(picture.width, picture.height) / longestSide);
   const pixels = toWords(picture.rgba);
-  return meanOfBlocks(picture, pixels, factor) ?? meanOfBlocks(picture, flatten(pixels), factor)!;
+  const blocks = toBlocks(picture, factor);
+  return meanOfBlocks(picture, pixels, blocks) ?? meanOfLayer(picture, pixels, blocks);
+}
+
+/** How a picture falls into blocks, and which of their pixels are read. */
+interface Blocks {
+  /** Blocks across and down. */
+  readonly width: number;
+  readonly height: number;
+  readonly blockWidth: number;
+  readonly blockHeight: number;
+  /** From one pixel that is read to the next. */
+  readonly stepX: number;
+  readonly stepY: number;
+  /** Pixels of a block that are read. */
+  readonly count: number;
+}
+
+function toBlocks({ width, height }: Picture, factor: number): Blocks {
+  // A side shorter than the factor (a strip of 1×10,000) has blocks of what there is.
+  const [blockWidth, blockHeight] = [Math.min(factor, width), Math.min(factor, height)];
+  const [stepX, stepY] = [Math.ceil(blockWidth / MAX_READ), Math.ceil(blockHeight / MAX_READ)];
+  const count = Math.ceil(blockWidth / stepX) * Math.ceil(blockHeight / stepY);
+  return {
+    ...{ width: Math.floor(width / blockWidth), height: Math.floor(height / blockHeight) },
+    ...{ blockWidth, blockHeight, stepX, stepY, count },
+  };
 }
 
 /** Each pixel as one number, 0xAABBGGRR: every machine that runs this puts the lowest byte first. */
@@ -31,18 +61,12 @@ function toWords(rgba: Picture["rgba"]): Uint32Array {
 }
 
 /** @returns null where a pixel that was read isn't opaque */
-function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Planes | null {
-  // A side shorter than the factor (a strip of 1×10,000) has blocks of what there is.
-  const blockWidth = Math.min(factor, picture.width);
-  const blockHeight = Math.min(factor, picture.height);
-  const stepX = Math.ceil(blockWidth / MAX_READ);
-  const stepY = Math.ceil(blockHeight / MAX_READ);
-  const width = Math.floor(picture.width / blockWidth);
-  const height = Math.floor(picture.height / blockHeight);
+function meanOfBlocks(picture: Picture, pixels: Uint32Array, blocks: Blocks): Planes | null {
+  const { width, height, blockWidth, blockHeight, stepX, stepY } = blocks;
   const red = allocate(Float32Array, width * height);
   const green = allocate(Float32Array, width * height);
   const blue = allocate(Float32Array, width * height);
-  const scale = 1 / (255 * Math.ceil(blockWidth / stepX) * Math.ceil(blockHeight / stepY));
+  const scale = 1 / (255 * blocks.count);
   let opaque = -1;
   let coloured = 0;
   for (let y = 0, to = 0; y < height; y++) {
@@ -67,26 +91,37 @@ function meanOfBlocks(picture: Picture, pixels: Uint32Array, factor: number): Pl
   }
   if (opaque >>> 24 !== 255) return null;
   const isGrey = (coloured & 0xffff) === 0;
-  return isGrey ? { width, height, red, green: red, blue: red } : { width, height, red, green, blue };
+  return { width, height, blockWidth, blockHeight, red, green: isGrey ? red : green, blue: isGrey ? red : blue };
 }
 
-/**
- * Puts something behind transparent pixels. Where most of the picture is clear, what isn't is ink, and gets its opposite behind
- * it; else the mean of the picture.
- */
-function flatten(pixels: Uint32Array): Uint32Array {
-  let weight = 0;
-  let sum = 0;
-  for (const pixel of pixels) {
-    const alpha = pixel >>> 24;
-    weight += alpha;
-    sum += (alpha * ((pixel & 0xff) + ((pixel >>> 8) & 0xff) + ((pixel >>> 16) & 0xff))) / 3;
+/** The same for a picture that isn't opaque, with something behind it. */
+function meanOfLayer(picture: Picture, pixels: Uint32Array, blocks: Blocks): Planes {
+  const { width, height, blockWidth, blockHeight, stepX, stepY } = blocks;
+  const layer = {
+    ...{ width, height, red: allocate(Float32Array, width * height), green: allocate(Float32Array, width * height) },
+    ...{ blue: allocate(Float32Array, width * height), alpha: allocate(Float32Array, width * height) },
+  };
+  const scale = 1 / (255 * blocks.count);
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to++) {
+      let [red, green, blue, alphas] = [0, 0, 0, 0];
+      for (let dy = 0; dy < blockHeight; dy += stepY) {
+        const start = (y * blockHeight + dy) * picture.width + x * blockWidth;
+        for (let at = start; at < start + blockWidth; at += stepX) {
+          const pixel = pixels[at];
+          const alpha = pixel >>> 24;
+          alphas += alpha;
+          red += alpha * (pixel & 0xff);
+          green += alpha * ((pixel >>> 8) & 0xff);
+          blue += alpha * ((pixel >>> 16) & 0xff);
+        }
+      }
+      layer.red[to] = (red * scale) / 255;
+      layer.green[to] = (green * scale) / 255;
+      layer.blue[to] = (blue * scale) / 255;
+      layer.alpha[to] = alphas * scale;
+    }
   }
-  const mean = weight === 0 ? 255 : sum / weight;
-  const behind = 255 * pixels.length < 2 * weight ? mean : mean < 128 ? 255 : 0;
-  return pixels.map((pixel) => {
-    const alpha = (pixel >>> 24) / 255;
-    const over = (shift: number) => Math.round(((pixel >>> shift) & 0xff) * alpha + behind * (1 - alpha)) << shift;
-    return over(0) | over(8) | over(16) | 0xff000000;
-  });
+  flatten(layer);
+  return { ...layer, blockWidth, blockHeight };
 }

@@ -1,6 +1,12 @@
 import type { Box, Picture } from "../picture.ts";
 
-/** A box of a picture that came smaller from its decoder, in the pixels of its file. */
-export function toOriginalBox({ x, y, width, height }: Box, { scale = 1 }: Pick<Picture, "scale">): Box {
-  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
+/** The part of a picture that places need. */
+export type Size = Pick<Picture, "width" | "height"> & { readonly original?: Picture["original"] | undefined };
+
+/** A box of a picture that came smaller from its decoder, in the pixels of its file. Each side has a scale of its own: both were rounded. */
+export function toOriginalBox({ x, y, width, height }: Box, size: Size): Box {
+  const { original = size } = size;
+  const across = original.width / size.width;
+  const down = original.height / size.height;
+  return { x: x * across, y: y * down, width: width * across, height: height * down };
 }

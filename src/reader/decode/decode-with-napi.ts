@@ -6,6 +6,7 @@ import { turnUpright } from "./turn-upright.ts";
 /** Up to here waiting for another thread costs about as much as decoding at once, which takes 0.3 ms at most. */
 const MAX_PIXELS_AT_ONCE = 256 * 256;
 const MAX_BYTES_AT_ONCE = 32_768;
+const MAX_WORK_AT_ONCE = 1_000_000;
 
 const OPAQUE = 0xff << 24;
 /** Times this, a sample stands in the three lower bytes. */
@@ -17,14 +18,18 @@ const GREY = 0x010101;
  * @param shrink original pixels per pixel of the picture, 1 or more
  * @throws Error what the decoder says, where the file is broken
  */
-export async function decodeWithNapi(bytes: Uint8Array, header: Header, shrink: number): Promise<Picture> {
+export async function decodeWithNapi(header: Header, shrink: number): Promise<Picture> {
   const width = Math.max(1, Math.round(header.width / shrink));
   const height = Math.max(1, Math.round(header.height / shrink));
-  const transformer = new Transformer(bytes);
+  const transformer = new Transformer(header.file);
   if (shrink > 1) transformer.fastResize({ width, height, filter: FastResizeFilter.Box, fit: ResizeFit.Fill });
-  const atOnce = header.width * header.height <= MAX_PIXELS_AT_ONCE && bytes.length <= MAX_BYTES_AT_ONCE;
-  const samples = atOnce ? transformer.rawPixelsSync() : await transformer.rawPixels();
+  const samples = isTiny(header) ? transformer.rawPixelsSync() : await transformer.rawPixels();
   return turnUpright({ width, height, rgba: toRgba(samples, width * height) }, header.orientation);
+}
+
+/** Whether it is decoded at once. Nothing of it can wait then. */
+export function isTiny({ width, height, work = Number.POSITIVE_INFINITY, file }: Header): boolean {
+  return width * height <= MAX_PIXELS_AT_ONCE && work <= MAX_WORK_AT_ONCE && file.length <= MAX_BYTES_AT_ONCE;
 }
 
 /** From grey, grey with alpha, RGB or RGBA, 8 bits each; the length says which. Whole pixels are written: it is done for each. */

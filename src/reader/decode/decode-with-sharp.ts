@@ -1,37 +1,40 @@
 import type { Sharp, SharpOptions } from "sharp";
 import type { Picture } from "../../core/picture.ts";
 import type { Header } from "./header.ts";
-import { limitConcurrency } from "./limit-concurrency.ts";
 import { loadSharp } from "./load-sharp.ts";
 
-/** Of the four threads that Node lends, small pictures and the network keep two, however many large pictures come. */
-const inTurn = limitConcurrency(2);
+/** How far what sharp computed may be from what we expect, in pixels: both round. */
+const SLACK = 1;
 
 /**
  * Decodes any format but BMP on another thread, upright and shrunk while decoding where the format can.
  *
  * @param shrink original pixels per pixel of the picture, 1 or more
- * @throws Error what the decoder says, where the file is broken
+ * @throws Error what the decoder says, where the file is broken or has other pixels than its header says
  */
-export async function decodeWithSharp(
-  bytes: Uint8Array,
-  header: Header,
-  shrink: number,
-  maxPixels: number,
-  signal?: AbortSignal,
-): Promise<Picture> {
+export async function decodeWithSharp(header: Header, shrink: number): Promise<Picture> {
   const sharp = await loadSharp();
-  // The limit once more, for what is decoded need not be what the header promised.
-  const options: SharpOptions = { failOn: "error", limitInputPixels: maxPixels, sequentialRead: true, pages: 1 };
-  const upright = turn(sharp(bytes, options), header.orientation);
-  const longest = Math.max(1, Math.round(Math.max(header.width, header.height) / shrink));
+  const { file, width, height, orientation, truncated } = header;
+  const options: SharpOptions = {
+    // Only then it tells that it had to make up pixels at the end.
+    failOn: truncated ? "warning" : "error",
+    limitInputPixels: (width + SLACK) * (height + SLACK), // what is decoded need not be what the header promised
+    sequentialRead: true,
+    pages: 1,
+    // Profiles hardly change what is ink and what is paper, browsers read without them, and a crafted one takes minutes.
+    ignoreIcc: true,
+  };
+  const upright = turn(sharp(file, options), orientation);
+  const longest = Math.max(1, Math.round(Math.max(width, height) / shrink));
   const sized = shrink > 1 ? upright.resize(longest, longest, { fit: "inside", withoutEnlargement: true }) : upright;
   const raw = sized.toColourspace("srgb").ensureAlpha().raw({ depth: "uchar" });
-  const { data, info } = await inTurn(() => {
-    signal?.throwIfAborted();
-    return raw.toBuffer({ resolveWithObject: true });
-  });
+  const { data, info } = await raw.toBuffer({ resolveWithObject: true });
   if (data.length !== info.width * info.height * 4) throw new Error(`${info.channels} samples per pixel`);
+  const [across, down] = orientation >= 5 ? [height, width] : [width, height];
+  const ratio = longest / Math.max(width, height);
+  if (Math.abs(info.width - across * ratio) > SLACK || Math.abs(info.height - down * ratio) > SLACK) {
+    throw new Error(`${info.width} × ${info.height} pixels, where the header says ${across} × ${down}`);
+  }
   return { width: info.width, height: info.height, rgba: data };
 }
 

@@ -15,7 +15,7 @@ export function sniff(bytes: Uint8Array): Format | null {
   if (starts("GIF87a") || starts("GIF89a")) return "GIF";
   if (starts("BM")) return "BMP";
   if (starts("II*\0") || starts("MM\0*")) return "TIFF";
-  if (starts("ftyp", 4) && hasBrand(bytes, ["avif", "avis"])) return "AVIF";
+  if (hasBrand(bytes, ["avif", "avis"])) return "AVIF";
   return null;
 }
 
@@ -27,8 +27,9 @@ export function isAt(bytes: Uint8Array, characters: string, at: number): boolean
   return true;
 }
 
-/** Looks through the brands of an ISO base media file (ISO/IEC 14496-12, 4.3): HEIC and video files begin the same way. */
-function hasBrand(bytes: Uint8Array, brands: readonly string[]): boolean {
+/** Looks through the brands of an ISO base media file (ISO/IEC 14496-12, 4.3): AVIF, HEIC and video files begin the same way. */
+export function hasBrand(bytes: Uint8Array, brands: readonly string[]): boolean {
+  if (!isAt(bytes, "ftyp", 4)) return false;
   const boxEnd = (bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3];
   for (let at = 8; at + 4 <= Math.min(boxEnd, bytes.length, 256); at += 4) {
     if (brands.some((brand) => isAt(bytes, brand, at))) return true;

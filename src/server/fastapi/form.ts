@@ -7,6 +7,9 @@ export interface FormFile {
 
 export type FormValue = string | FormFile;
 
+/** What a form without files may have, encoded. */
+const MAX_URL_ENCODED_BYTES = 1_048_576;
+
 /** The fields of a form or of a query, each with all its values in order. */
 export class Form {
   readonly #fields: Map<string, FormValue[]>;
@@ -28,9 +31,14 @@ export class Form {
   /**
    * Reads `a=1&b=2`. A field left empty counts as not filled in.
    *
-   * @throws RequestError 400 if there are more than `maxFields`
+   * @throws RequestError 400 if there are more than `maxFields`, 413 if it is longer than a form without files is
    */
-  static fromUrlEncoded(text: string, maxFields: number): Form {
+  static fromUrlEncoded(body: Buffer, maxFields: number): Form {
+    if (body.length > MAX_URL_ENCODED_BYTES) {
+      const allowed = `A URL-encoded form may have ${MAX_URL_ENCODED_BYTES / 1024} KB.`;
+      throw new RequestError(413, `${allowed} Send a picture as a file, in a form of multipart/form-data.`);
+    }
+    const text = body.toString();
     const form = new Form();
     let separators = 0;
     for (let at = text.indexOf("&"); at !== -1; at = text.indexOf("&", at + 1)) {

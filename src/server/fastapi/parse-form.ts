@@ -11,7 +11,7 @@ export function createFormParser(maxParts: number): (body: Buffer, contentType?:
   return (body, contentType = "") => {
     const mediaType = contentType.split(";", 1)[0].trim().toLowerCase();
     if (mediaType === "multipart/form-data") return parseMultipart(body, contentType, maxParts);
-    if (mediaType === "application/x-www-form-urlencoded") return Form.fromUrlEncoded(body.toString(), maxParts);
+    if (mediaType === "application/x-www-form-urlencoded") return Form.fromUrlEncoded(body, maxParts);
     return new Form();
   };
 }

@@ -1,5 +1,6 @@
 import { Form, type FormValue } from "./form.ts";
 import { JsonBody } from "./json-body.ts";
+import { shorten } from "./shorten.ts";
 import { type Issue, type IssueLocation, ValidationError } from "./validation-error.ts";
 
 /** The part of JSON Schema that requests of this API use. */
@@ -31,6 +32,7 @@ export function compileValidator({ schema, httpPart = "body" }: { schema: unknow
 }
 
 function checkPart(schema: Schema, value: unknown, place: string, issues: Issue[]): unknown {
+  if (schema.format === "binary") return value; // a file as the body, where the media type is literally that of the schema: image/*
   if (value instanceof Form) return checkForm(schema, value, place, issues);
   if (value === null && hasFiles(schema)) return checkForm(schema, new Form(), place, issues);
   if (place === "body") return checkJson(schema, value, [place], issues);
@@ -125,5 +127,12 @@ function refuse(
   input: unknown,
   ctx?: Readonly<Record<string, unknown>>,
 ): undefined {
-  issues.push({ type, loc, msg, input, ...(ctx && { ctx }) });
+  issues.push({ type, loc, msg, input: toInput(input), ...(ctx && { ctx }) });
+}
+
+/** What was sent, as FastAPI repeats it; cut off where it is long, as the text that it is in JSON. */
+function toInput(input: unknown): unknown {
+  if (typeof input === "string") return shorten(input);
+  const json = JSON.stringify(input);
+  return shorten(json) === json ? input : shorten(json);
 }

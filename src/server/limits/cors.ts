@@ -5,8 +5,8 @@ export function addCors(app: App, origins: readonly string[]): void {
   if (origins.length === 0) return;
   app.register(import("@fastify/cors"), {
     origin: origins.includes("*") ? "*" : [...origins],
-    methods: ["GET", "POST"],
-    allowedHeaders: ["authorization", "content-type", "x-api-key", "x-request-id"],
+    methods: ["GET", "HEAD", "POST"],
+    // Any header that a page asks for: what it may do depends on its key alone, and no cookie goes along.
     exposedHeaders: ["retry-after", "server-timing", "x-request-id"],
     maxAge: 600,
   });

@@ -3,12 +3,12 @@ import { refusal } from "../../reader/refusal.ts";
 import type { App } from "../app-type.ts";
 
 /**
- * Gives up requests that aren't answered in time. The framework has this too, but makes and aborts a signal for every request, also
+ * Gives up requests that aren't answered in time after they have arrived (`body-parser.ts` has the time until then). The framework has this too, but makes and aborts a signal for every request, also
  * for those that are refused.
  */
 export function limitResponseTime(app: App, timeoutMs: number): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
-  app.addHook("onRequest", (request, reply, done) => {
+  app.addHook("preValidation", (request, reply, done) => {
     const giveUp = () => {
       if (reply.sent)
         reply.raw.destroy(); // in the middle of its answer

@@ -61,7 +61,8 @@ async function describe(routes: readonly RouteOptions[], rootPath: string, needs
     }),
   });
   for (const { url, method, schema, config = {} } of routes) {
-    if (schema && schema.hide !== true) described.route({ url, method, schema, config, handler: () => undefined });
+    if (schema && schema.hide !== true && method !== "HEAD")
+      described.route({ url, method, schema, config, handler: () => undefined });
   }
   await described.ready();
   const document = described.swagger() as unknown as ApiDocument;

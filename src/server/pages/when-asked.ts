@@ -22,7 +22,7 @@ export function addWhenAsked(
   for (const path of paths) {
     app.route({
       url: path,
-      method: path.endsWith("*") ? ["GET", "HEAD"] : "GET", // below it lie files
+      method: ["GET", "HEAD"],
       config: { public: isPublic },
       schema: { hide: true },
       handler: async (request, reply) => {
@@ -43,7 +43,6 @@ export function addWhenAsked(
 async function make(build: (pages: App) => Promise<void>): Promise<App> {
   const pages: App = Fastify({
     routerOptions: { ignoreTrailingSlash: true },
-    exposeHeadRoutes: false,
     genReqId: createRequestId,
     schemaController: COMPILERS,
   }).withTypeProvider<TypeBoxTypeProvider>();

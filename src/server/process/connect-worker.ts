@@ -5,6 +5,7 @@ import type { MetricsJson } from "../telemetry/metrics.ts";
 import type { ClusterMetrics } from "./cluster-metrics.ts";
 import { connectProcesses } from "./connect-processes.ts";
 import type { ModelChange, ModelRegistry } from "./model-registry.ts";
+import { watchWorker } from "./watch-worker.ts";
 
 /** A worker that is too busy to send its metrics does not hold up a scrape. */
 const MAX_SCRAPE_MS = 2000;
@@ -22,6 +23,9 @@ export function connectWorker(worker: Worker, registry: ModelRegistry, metrics: 
     abort: () => ask("abort"),
   };
   const leave = metrics.join(() => ask<MetricsJson>("metrics", undefined, MAX_SCRAPE_MS));
+  watchWorker(worker, ask, () =>
+    console.error(`number-predictor: worker ${worker.process.pid} doesn't answer; it is killed`),
+  );
   worker.once("disconnect", () => {
     registry.leave(participant);
     leave();

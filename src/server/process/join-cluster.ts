@@ -22,6 +22,7 @@ const MAX_START_MS = 120_000;
 export async function joinCluster(settings: Settings): Promise<Joined> {
   process.on("SIGHUP", () => undefined); // meant for the primary, though a terminal tells all
   const ask = connectProcesses(process, {
+    alive: async () => undefined,
     prepare: async (next: Model) => (await opened).service.prepare(next),
     commit: async () => (await opened).service.commit(),
     abort: async () => (await opened).service.abort(),

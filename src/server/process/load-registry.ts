@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { PredictorError } from "../../errors.ts";
 import { loadModel } from "../../reader/load-model.ts";
+import { shorten } from "../fastapi/shorten.ts";
 import type { Settings } from "../settings.ts";
 import { createModelRegistry, type ModelRegistry } from "./model-registry.ts";
 
@@ -55,7 +56,7 @@ function locate({ modelFolder }: Pick<Settings, "modelFolder">, name: string): s
   if (!/^\w[\w.-]*\.onnx$/.test(name)) {
     throw new PredictorError(
       "not_found",
-      `"${name}" is no name of a model: a file .onnx in the folder of --model-folder.`,
+      `"${shorten(name)}" is no name of a model: a file .onnx in the folder of --model-folder.`,
     );
   }
   return join(modelFolder, name);

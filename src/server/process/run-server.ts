@@ -1,8 +1,10 @@
 import cluster from "node:cluster";
+import type { App } from "../app-type.ts";
 import type { Settings } from "../settings.ts";
 import { openTraces } from "../telemetry/open-traces.ts";
 import { type Joined, joinCluster } from "./join-cluster.ts";
 import { loadModelRegistry, reloadOnSignal } from "./load-registry.ts";
+import { openHealthServer } from "./open-health-server.ts";
 import { openWithServer } from "./open-with-server.ts";
 import { toListenError } from "./to-listen-error.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
@@ -11,25 +13,29 @@ import { waitForSignal } from "./wait-for-signal.ts";
  * Answers requests in this process until a signal ends it.
  *
  * @param onReady told when it listens; of a worker, the primary tells
- * @throws PredictorError `model_unusable`; Error where it can't listen
+ * @throws PredictorError `model_unusable`, `usage` where a file that the settings name is wrong; Error where it can't listen
  * @returns the exit status
  */
 export async function runServer(settings: Settings, onReady: (host: string, port: number) => void): Promise<number> {
   const signalled = waitForSignal(); // from the start on: as process 1 of a container, nothing else would end it
+  const health = cluster.isPrimary ? await openHealthServer(settings) : undefined; // of workers, the primary has it
   const traces = await openTraces();
   const { service, createApp, options } = cluster.isWorker ? await joinCluster(settings) : await openAlone(settings);
-  const app = createApp(service, settings, { ...options, traces });
+  let app: App;
   try {
+    app = createApp(service, settings, { ...options, traces });
     await Promise.all([app.ready(), service.ready]);
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
     await service.close();
     throw toListenError(error, settings);
   }
+  health?.setReady(true);
   const address = app.server.address();
   if (cluster.isPrimary && typeof address === "object" && address !== null) onReady(settings.host, address.port);
 
   await signalled;
+  health?.setReady(false);
   // What still runs when the time is up is cut off; and nothing may keep the process from ending.
   setTimeout(() => app.server.closeAllConnections(), settings.gracefulShutdownTimeoutMs).unref();
   const giveUp = setTimeout(() => process.exit(1), settings.gracefulShutdownTimeoutMs + 1000).unref();

@@ -8,12 +8,15 @@ import { createMetrics } from "../telemetry/metrics.ts";
 import { createClusterMetrics } from "./cluster-metrics.ts";
 import { connectWorker } from "./connect-worker.ts";
 import { loadModelRegistry, reloadOnSignal } from "./load-registry.ts";
+import { openHealthServer } from "./open-health-server.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 30_000;
 /** A worker that lived this long was sound: the next pause is the shortest again. */
 const SOUND_AFTER_MS = 10_000;
+/** A worker ends itself a second after the time that a stop may take. One that is stopped, or hangs, can't. */
+const KILL_AFTER_MS = 2000;
 
 /**
  * Keeps `settings.workers` processes answering on one port, replacing each that ends, until a signal ends them all. The model
@@ -21,7 +24,7 @@ const SOUND_AFTER_MS = 10_000;
  *
  * @param onReady told once, when every worker listens: from then on the loss of one goes unnoticed
  * @throws PredictorError `model_unusable`
- * @returns the exit status: 1 where the first worker could not start (it has said why)
+ * @returns the exit status: that of the first worker where it could not start (it has said why)
  */
 export async function superviseWorkers(
   settings: Settings,
@@ -31,6 +34,20 @@ export async function superviseWorkers(
   const signalled = waitForSignal().then((signal) => {
     stop.abort(signal);
     forEachWorker("SIGTERM");
+    setTimeout(() => forEachWorker("SIGKILL"), settings.gracefulShutdownTimeoutMs + KILL_AFTER_MS).unref();
+  });
+
+  const listening = new Set<Worker>();
+  const health = await openHealthServer(settings);
+  const tellHealth = () => health.setReady(listening.size > 0 && !stop.signal.aborted);
+  stop.signal.addEventListener("abort", tellHealth);
+  cluster.on("listening", (worker) => {
+    listening.add(worker);
+    tellHealth();
+  });
+  cluster.on("exit", (worker) => {
+    listening.delete(worker);
+    tellHealth();
   });
 
   const metrics = createMetrics(() => registry.model.manifest, false);
@@ -44,7 +61,7 @@ export async function superviseWorkers(
   // The others start only when the first one answers, so that what is wrong for all is said once.
   const first = forkWorker();
   const port = await listeningPort(first);
-  if (port === undefined) return stop.signal.aborted ? 0 : 1;
+  if (port === undefined) return stop.signal.aborted ? 0 : (first.process.exitCode ?? 1);
   const others = Array.from({ length: settings.workers - 1 }, () => forkWorker());
   const supervised = [first, ...others].map((worker) => keepRunning(worker, stop.signal));
   await Promise.all(others.map(listeningPort));

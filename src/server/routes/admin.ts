@@ -67,7 +67,7 @@ export function addAdminRoute(
           "The new model is checked, opened and tested beside the one in service, which stays where anything is wrong. " +
           "Needs a key of --admin-key, and by default comes from the server's own machine.",
         body: Change,
-        response: { 200: State, ...errorResponses(400, 401, 403, 404, 413, 422, 429, 503) },
+        response: { 200: State, ...errorResponses(400, 401, 403, 404, 408, 413, 422, 429, 503) },
       },
     },
     async (request) => {

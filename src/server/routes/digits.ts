@@ -45,7 +45,7 @@ export function addDigitsRoute(
             },
           },
         },
-        response: { 200: DigitsSchema, ...errorResponses(400, 401, 413, 415, 422, 429, 503) },
+        response: { 200: DigitsSchema, ...errorResponses(400, 401, 408, 413, 415, 422, 429, 503) },
       },
     },
     async (request, reply) => {
@@ -53,8 +53,11 @@ export function addDigitsRoute(
       const images = toImages(request.body as DigitsBody | undefined, maxBatch);
       const options = { maxError, signal: goneSignal(reply) };
       const { name, version } = reader.manifest; // that all of these pictures are given to
-      const readings = await Promise.all(images.map((image) => readImage(reader, image, options)));
-      if ("bytes" in (request.body as DigitsBody) && readings[0] instanceof PredictorError) throw readings[0];
+      const reading = images.map((image) => readImage(reader, image, options));
+      app.bodyBudget.keepUntil(request.raw, Promise.allSettled(reading));
+      const readings = await Promise.all(reading);
+      if ("bytes" in (request.body as DigitsBody) && readings[0] instanceof Error) throw readings[0];
+      for (const err of readings.filter(isUnexpected)) request.log.error({ err }, "an image of a batch failed");
       setReadings(reply, readings.filter(isReading));
       return { model: { name, version }, results: readings.map((reading) => toResultJson(reading, explain)) };
     },
@@ -70,24 +73,26 @@ function toImages(body: DigitsBody | undefined, maxBatch: number): readonly Form
   return body.image;
 }
 
-/** What is wrong with one image is its result; what is wrong with the service is an error of the whole request. */
-async function readImage(reader: Reader, image: FormFile, options: ReadOptions): Promise<Reading | PredictorError> {
+/** What is wrong with one image, or with us at this image, is its result; overload and the like are errors of the whole request. */
+async function readImage(reader: Reader, image: FormFile, options: ReadOptions): Promise<Reading | Error> {
   try {
     return await reader.readDigit(image.bytes, options);
   } catch (error) {
-    if (error instanceof PredictorError && toErrorResponse(error).status < 499) return error;
-    throw error;
+    if (error instanceof PredictorError && toErrorResponse(error).status >= 499) throw error;
+    return error as Error;
   }
 }
 
-function isReading(reading: Reading | PredictorError): reading is Reading {
-  return !(reading instanceof PredictorError);
+function isReading(reading: Reading | Error): reading is Reading {
+  return !(reading instanceof Error);
 }
 
-function toResultJson(
-  reading: Reading | PredictorError,
-  explain: boolean,
-): Static<typeof DigitsSchema>["results"][number] {
+function isUnexpected(reading: Reading | Error): reading is Error {
+  return reading instanceof Error && !(reading instanceof PredictorError);
+}
+
+function toResultJson(reading: Reading | Error, explain: boolean): Static<typeof DigitsSchema>["results"][number] {
   if (isReading(reading)) return toReadingJson(reading, { explain }) as never;
-  return { error: { status: toErrorResponse(reading).status, detail: reading.message } };
+  const { status, detail } = toErrorResponse(reading);
+  return { error: { status, detail: String(detail) } };
 }

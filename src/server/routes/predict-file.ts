@@ -26,12 +26,14 @@ export function addPredictFileRoute(
         summary: "Read a digit from a file",
         consumes: ["multipart/form-data"],
         body: Type.Object({ image_file: FileSchema }),
-        response: { 200: PredictionSchema, ...errorResponses(400, 401, 413, 415, 422, 429, 503) },
+        response: { 200: PredictionSchema, ...errorResponses(400, 401, 408, 413, 415, 422, 429, 503) },
       },
     },
     async (request, reply) => {
       const { bytes } = request.body.image_file;
-      return toPrediction(await reader.readDigit(bytes, { signal: goneSignal(reply) }), reply);
+      const reading = reader.readDigit(bytes, { signal: goneSignal(reply) });
+      app.bodyBudget.keepUntil(request.raw, reading);
+      return toPrediction(await reading, reply);
     },
   );
 }

@@ -23,16 +23,22 @@ export function addPredictRoute(app: App, reader: Reader, images: ImageFolder): 
         tags: ["predict"],
         summary: "Read a digit from a picture on the server",
         body: Type.Object(
-          { path_to_img: Type.String({ description: "Path of the picture, relative to the image root" }) },
+          {
+            path_to_img: Type.String({
+              description: "Path of the picture, relative to the image root or absolute inside of it",
+            }),
+          },
           { examples: [{ path_to_img: "test_images/0.png" }] },
         ),
-        response: { 200: PredictionSchema, ...errorResponses(400, 401, 404, 413, 415, 422, 429, 503) },
+        response: { 200: PredictionSchema, ...errorResponses(400, 401, 404, 408, 413, 415, 422, 429, 503) },
       },
     },
     async (request, reply) => {
       const take = (bytes: number) => app.bodyBudget.take(request.raw, bytes);
       const bytes = await images.read(request.body.path_to_img, take);
-      return toPrediction(await reader.readDigit(bytes, { signal: goneSignal(reply) }), reply);
+      const reading = reader.readDigit(bytes, { signal: goneSignal(reply) });
+      app.bodyBudget.keepUntil(request.raw, reading);
+      return toPrediction(await reading, reply);
     },
   );
 }

@@ -7,6 +7,7 @@ export const REASON_OF_STATUS: Readonly<Record<number, string>> = {
   401: "unauthorized",
   403: "forbidden",
   404: "not_found",
+  408: "too_slow",
   413: "too_large",
   415: "unsupported",
   422: "invalid",

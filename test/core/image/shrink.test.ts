@@ -41,6 +41,8 @@ test("only large pictures are shrunk before anything is looked for, and strips l
 
 test("a box is given in the pixels of the file", () => {
   const box = { x: 1, y: 2, width: 3, height: 4 };
-  assert.deepEqual(toOriginalBox(box, {}), box);
-  assert.deepEqual(toOriginalBox(box, { scale: 3 }), { x: 3, y: 6, width: 9, height: 12 });
+  const size = { width: 10, height: 20 };
+  assert.deepEqual(toOriginalBox(box, size), box);
+  const original = { width: 30, height: 50 };
+  assert.deepEqual(toOriginalBox(box, { ...size, original }), { x: 3, y: 5, width: 9, height: 10 });
 });

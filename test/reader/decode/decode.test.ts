@@ -22,7 +22,7 @@ describe("every format is read:", () => {
   for (const format of READ_FORMATS) {
     test(`${format}, in its place and in its colours`, async () => {
       const picture = await decode(await encodePicture(fromAscii(DRAWING, BLOCK), format));
-      assert.deepEqual([picture.width, picture.height, picture.scale], [160, 112, undefined]);
+      assert.deepEqual([picture.width, picture.height, picture.original], [160, 112, undefined]);
       assert.deepEqual(toAscii(picture, BLOCK), DRAWING);
     });
   }
@@ -76,6 +76,12 @@ describe("every format is read:", () => {
       assert.deepEqual(toAscii(picture, 8), ["#.", ".#"], format);
     }
   });
+});
+
+test("of an AVIF film the still picture is read that stands for it", async () => {
+  const film = Buffer.from(await encodePicture(fromAscii(DRAWING, BLOCK), "AVIF"));
+  film.write("avis", 8, "latin1");
+  assert.deepEqual(toAscii(await decode(film), BLOCK), DRAWING);
 });
 
 describe("odd pictures are read:", () => {

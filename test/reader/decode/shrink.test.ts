@@ -11,34 +11,40 @@ describe("large pictures come out smaller:", () => {
     return decode(await image.toFormat(format).toBuffer());
   };
 
-  test("the longest side is 1000 pixels then, and the scale says how many of the original's each is", async () => {
+  test("the longest side is 1000 pixels then, and the picture knows the original's size", async () => {
     for (const format of ["png", "jpeg", "webp", "tiff"] as const) {
-      const { width, height, scale } = await shrunk(3000, 2400, format);
-      assert.deepEqual({ width, height, scale }, { width: 1000, height: 800, scale: 3 });
+      const { width, height, original } = await shrunk(3000, 2400, format);
+      assert.deepEqual(
+        { width, height, original },
+        { width: 1000, height: 800, original: { width: 3000, height: 2400 } },
+      );
     }
   });
 
   test("a phone's photo comes out at a fifth, which a JPEG's decoder does fastest", async () => {
     for (const format of ["jpeg", "webp"] as const) {
-      const { width, height, scale } = await shrunk(4000, 3000, format);
-      assert.deepEqual({ width, height, scale }, { width: 800, height: 600, scale: 5 });
+      const { width, height, original } = await shrunk(4000, 3000, format);
+      assert.deepEqual(
+        { width, height, original },
+        { width: 800, height: 600, original: { width: 4000, height: 3000 } },
+      );
     }
   });
 
   test("BMP as well", async () => {
     const file = await encodePicture(fromAscii(["#.", ".."], 780), "BMP");
     const picture = await decode(file);
-    assert.deepEqual([picture.width, picture.height, picture.scale], [1000, 1000, 1.56]);
+    assert.deepEqual([picture.width, picture.height, picture.original], [1000, 1000, { width: 1560, height: 1560 }]);
     assert.deepEqual(toAscii(picture, 500), ["#.", ".."]);
   });
 
   test("a strip keeps its short side, however long it is", async () => {
-    const { width, height, scale } = await shrunk(10_000, 60, "png");
-    assert.deepEqual({ width, height, scale }, { width: 10_000, height: 60, scale: undefined });
+    const { width, height, original } = await shrunk(10_000, 60, "png");
+    assert.deepEqual({ width, height, original }, { width: 10_000, height: 60, original: undefined });
   });
 
   test("a picture of up to 1000 pixels is left as it is", async () => {
-    const { width, height, scale } = await shrunk(1000, 1000, "jpeg");
-    assert.deepEqual({ width, height, scale }, { width: 1000, height: 1000, scale: undefined });
+    const { width, height, original } = await shrunk(1000, 1000, "jpeg");
+    assert.deepEqual({ width, height, original }, { width: 1000, height: 1000, original: undefined });
   });
 });

@@ -21,6 +21,7 @@ const DIFFERENCES: readonly {
   readonly names: RegExp;
   readonly status: number;
   readonly body?: string;
+  readonly allow?: string;
 }[] = [
   {
     why: "both spellings, with and without the last slash, answer directly; a redirect loses bodies behind proxies",
@@ -78,9 +79,16 @@ const DIFFERENCES: readonly {
     status: 422,
   },
   {
-    why: "GET is all that these pages answer",
-    names: /^POST \/(docs|openapi\.json)$/,
+    why: "what answers GET answers HEAD",
+    names: /^HEAD \/(hello\/Ada)?$/,
+    status: 200,
+    body: "",
+  },
+  {
+    why: "and says so",
+    names: /^(DELETE|OPTIONS|PATCH|POST|PUT|TRACE) \/(hello\/Ada)?$/,
     status: 405,
+    allow: "GET, HEAD",
   },
 ];
 
@@ -105,10 +113,11 @@ test("clients of the original API get from this one what FastAPI answered, but f
 test("every listed difference is one", () => {
   const file = join(import.meta.dirname, "../../fixtures/fastapi/recordings.json");
   const { recordings } = JSON.parse(readFileSync(file, "utf8")) as { recordings: Recording[] };
-  for (const { why, names, status, body } of DIFFERENCES) {
+  for (const { why, names, status, body, allow } of DIFFERENCES) {
     const found = recordings.filter(({ name }) => names.test(name));
     assert.ok(found.length > 0, `no recording for: ${why}`);
-    for (const { answer, name } of found) assert.ok(answer.status !== status || answer.body !== body, name);
+    for (const { answer, name } of found)
+      assert.ok(answer.status !== status || answer.body !== body || answer.allow !== allow, name);
   }
 });
 
@@ -118,6 +127,7 @@ function compare(name: string, actual: RawAnswer, expected: Recording["answer"])
   if (difference) {
     assert.equal(status, difference.status, difference.why);
     if (difference.body !== undefined) assert.equal(body, difference.body);
+    if (difference.allow !== undefined) assert.equal(headers.allow, difference.allow);
     return;
   }
   assert.equal(status, expected.status, body);

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { METHODS } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PredictorError } from "../../../src/errors.ts";
 import { createApp } from "../../../src/server/app.ts";
+import { createImageFolder } from "../../../src/server/image-folder.ts";
+import { readSettings } from "../../../src/server/settings.ts";
 import { createFakeReader, createReading } from "../../helpers/fake-reader.ts";
 import { createSettings, listen } from "../../helpers/listen.ts";
 import { sendBytes, sendRaw } from "../../helpers/send-raw.ts";
@@ -94,16 +100,54 @@ test("without a key nothing but the public answers, whatever the method", async 
   ]) {
     for (const method of methods) {
       const { statusCode } = await app.inject({ method: method as "GET", url });
-      const expected = !PUBLIC.includes(url) ? 401 : method === "GET" ? 200 : 405;
+      const expected = !PUBLIC.includes(url) ? 401 : method === "GET" || method === "HEAD" ? 200 : 405;
       assert.equal(statusCode, expected, `${method} ${url}`);
     }
   }
 });
 
-test("another origin's page may ask for leave without a key", async () => {
+test("another origin's page may ask for leave without a key, and may send what its libraries add", async () => {
   const app = createTestApp({ apiKeys: ["one"], corsOrigins: ["https://a.test"] });
-  const headers = { origin: "https://a.test", "access-control-request-method": "POST" };
-  assert.equal((await app.inject({ method: "OPTIONS", url: "/v1/digits", headers })).statusCode, 204);
+  const sent = "cache-control,content-type,traceparent,x-api-key,x-requested-with";
+  for (const method of ["GET", "HEAD", "POST"]) {
+    const headers = {
+      origin: "https://a.test",
+      "access-control-request-method": method,
+      "access-control-request-headers": sent,
+    };
+    const answer = await app.inject({ method: "OPTIONS", url: "/v1/digits", headers });
+    assert.equal(answer.statusCode, 204);
+    const allowed = String(answer.headers["access-control-allow-headers"]).split(/, */);
+    for (const name of sent.split(",")) assert.ok(allowed.includes(name), name);
+    assert.match(String(answer.headers["access-control-allow-methods"]), new RegExp(method));
+  }
+});
+
+test("what answers GET answers HEAD, with the same headers and no body", async () => {
+  const app = createTestApp();
+  for (const url of [...PUBLIC, "/v1/model", "/metrics", "/docs", "/redoc", "/openapi.json"]) {
+    const [get, head] = [await app.inject(url), await app.inject({ method: "HEAD", url })];
+    assert.equal(head.statusCode, 200, url);
+    assert.equal(head.body, "", url);
+    assert.equal(head.headers["content-type"], get.headers["content-type"], url);
+  }
+});
+
+test("the media type of the documentation, image/*, is taken literally as well", async () => {
+  const headers = { "content-type": "image/*" };
+  const payload = Buffer.from("\x89PNG", "latin1");
+  const answer = await createTestApp().inject({ method: "POST", url: "/v1/digits", headers, payload });
+  assert.equal(answer.statusCode, 200);
+});
+
+test("an expectation that can't be met, no host and two hosts are refused in the shape of all errors", async (t) => {
+  const port = await listen(t, createTestApp());
+  const send = (lines: string) => sendBytes(port, `GET / HTTP/1.1\r\nconnection: close\r\n${lines}\r\n\r\n`);
+  assert.match(await send("host: a\r\nexpect: tea"), /^HTTP\/1\.1 417 .*\{"detail":"[^"]+"\}$/s);
+  assert.match(await send("x: y"), /^HTTP\/1\.1 400 .*\{"detail":"[^"]+Host[^"]+"\}$/s);
+  assert.match(await send("host: a\r\nHost: b"), /^HTTP\/1\.1 400 .*\{"detail":"[^"]+Host[^"]+"\}$/s);
+  assert.match(await send("host: a"), /^HTTP\/1\.1 200 /);
+  assert.match(await sendBytes(port, "GET / HTTP/1.0\r\n\r\n"), /^HTTP\/1\.1 200 /);
 });
 
 test("bodies share a bound on memory, and give it back with their answers", async () => {
@@ -122,6 +166,122 @@ test("bodies share a bound on memory, and give it back with their answers", asyn
   while (waiting.length === 1) await sleep(1);
   waiting[1]();
   assert.equal((await third).statusCode, 200);
+});
+
+test("a body is held until its picture is settled, though its client has gone away", async (t) => {
+  const waiting: (() => void)[] = [];
+  const reader = createFakeReader(() => new Promise((done) => waiting.push(() => done(createReading(1)))));
+  const port = await listen(t, createTestApp({ maxBodyMemory: 1000 }, reader));
+  const post = async (signal?: AbortSignal) => {
+    const body = Buffer.alloc(600);
+    return (await fetch(`http://127.0.0.1:${port}/v1/digits`, { method: "POST", body, signal: signal ?? null })).status;
+  };
+  const gone = new AbortController();
+  const first = assert.rejects(post(gone.signal));
+  while (waiting.length === 0) await sleep(1);
+  gone.abort();
+  await first;
+  await sleep(100);
+  assert.equal(await post(), 503);
+  waiting[0]();
+  await sleep(100);
+  const third = post();
+  while (waiting.length === 1) await sleep(1);
+  waiting[1]();
+  assert.equal(await third, 200);
+});
+
+test("who is told that it took too long is worked for no longer", async (t) => {
+  let isGivenUp = false;
+  const reader = createFakeReader(
+    (_bytes, { signal }) =>
+      new Promise((_resolve, reject) =>
+        signal!.addEventListener("abort", () => {
+          isGivenUp = true;
+          reject(new PredictorError("cancelled", ""));
+        }),
+      ),
+  );
+  const port = await listen(t, createTestApp({ requestTimeoutMs: 50 }, reader));
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/digits`, { method: "POST", body: "x" });
+  assert.equal(answer.status, 503);
+  for (let tries = 0; !isGivenUp; tries++) {
+    assert.ok(tries < 100);
+    await sleep(10);
+  }
+});
+
+test("clients that send most of a large body and then wait keep nobody out", async (t) => {
+  const port = await listen(t, createTestApp({ maxBodyMemory: 16_000_000 }));
+  const post = async (bytes: number) => {
+    const body = Buffer.alloc(bytes, "\x89", "latin1");
+    return (await fetch(`http://127.0.0.1:${port}/v1/digits`, { method: "POST", body })).status;
+  };
+  const waiters = [6_000_000, 5_000_000].map((bytes) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (text) => (answer += text));
+    socket.write("POST /v1/digits HTTP/1.1\r\nhost: a\r\ncontent-length: 9000000\r\n\r\n");
+    const sent = new Promise((resolve) => socket.write(Buffer.alloc(bytes), resolve));
+    t.after(() => socket.destroy());
+    return { sent, answer: () => answer };
+  });
+  await Promise.all(waiters.map(({ sent }) => sent));
+  for (let times = 0; times < 3; times++) assert.equal(await post(500_000), 200, "small bodies have some of their own");
+  for (let tries = 0; (await post(4_000_000)) !== 200; tries++) {
+    assert.ok(tries < 50, "a waiting body was kept");
+    await sleep(100);
+  }
+  assert.match(waiters.map(({ answer }) => answer()).join(), /^,?HTTP\/1\.1 503 .*came slowest/s);
+});
+
+test("who is still sending when it is refused sees why", async (t) => {
+  const port = await listen(t, createTestApp({ maxFileBytes: 100_000 }));
+  const url = `http://127.0.0.1:${port}`;
+  for (let times = 0; times < 5; times++) {
+    const form = new FormData();
+    form.set("image_file", new Blob([new Uint8Array(20_000_000)]), "x.png");
+    assert.equal((await fetch(`${url}/predict_file/`, { method: "POST", body: form })).status, 413);
+  }
+  for (const target of ["/predict_file/", "/v1/digits", "/nothing"]) {
+    for (const connection of ["close", "keep-alive"]) {
+      assert.match(await sendThenRead(port, target, connection, 20_000_000), /^HTTP\/1\.1 4(13|04) .*detail/s, target);
+    }
+  }
+});
+
+/** Looks for an answer only when everything is sent, as Python's http.client does. */
+async function sendThenRead(port: number, target: string, connection: string, bytes: number): Promise<string> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.pause();
+  socket.write(`POST ${target} HTTP/1.1\r\nhost: a\r\nconnection: ${connection}\r\ncontent-length: ${bytes}\r\n\r\n`);
+  await new Promise<void>((resolve, reject) => {
+    socket.once("error", reject);
+    socket.write(Buffer.alloc(bytes), (error) => (error ? reject(error) : resolve()));
+  });
+  const [answer] = await once(socket.resume(), "data");
+  socket.destroy();
+  return String(answer);
+}
+
+test("a body may come slowly, but not ever more slowly", async (t) => {
+  const port = await listen(t, createTestApp({ requestTimeoutMs: 300, minUploadRate: 20_000 }));
+  const send = async (pieces: number, bytes: number) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(`POST /v1/digits HTTP/1.1\r\nhost: a\r\ncontent-length: ${pieces * bytes}\r\n\r\n`);
+    const answered = once(socket, "data").then(([answer]) => String(answer));
+    for (let piece = 0; piece < pieces && !socket.destroyed; piece++) {
+      socket.write(Buffer.alloc(bytes, "\x89", "latin1"));
+      await sleep(30);
+    }
+    const answer = await answered;
+    socket.destroy();
+    return answer;
+  };
+  assert.match(await send(40, 5000), /^HTTP\/1\.1 200 /);
+  assert.match(await send(40, 20), /^HTTP\/1\.1 408 .*too long to arrive/s);
 });
 
 test("requests that are sent without waiting for answers are cut off, a few excepted", async (t) => {
@@ -147,6 +307,31 @@ test("many headers, many parts and deep JSON are refused", async (t) => {
   const json = { "content-type": "application/json" };
   const deep = await sendRaw(port, { method: "POST", target: "/predict/", headers: json, body: "[".repeat(20_000) });
   assert.equal(deep.status, 400);
+});
+
+test("no error repeats more than 100 characters of what was sent", async () => {
+  const app = createTestApp({ adminKeys: ["admin"], modelFolder: "models" });
+  const long = "abc".repeat(10_000);
+  const form = (name: string) => `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${long}\r\n--b--`;
+  const multipart = { "content-type": "multipart/form-data; boundary=b" };
+  const json = { "content-type": "application/json" };
+  for (const [url, headers, payload] of [
+    ["/v1/digits", multipart, form("image")],
+    ["/predict_file/", multipart, form("image_file")],
+    [`/v1/digits?max_error=${long.slice(0, 20_000)}`, {}, "x"],
+    [`/v1/digits?explain=${long.slice(0, 20_000)}`, {}, "x"],
+    ["/predict/", json, JSON.stringify({ other: long })],
+    ["/predict/", json, JSON.stringify([long])],
+    ["/predict/", json, JSON.stringify({ path_to_img: [long] })],
+    ["/predict/", json, JSON.stringify({ path_to_img: long })],
+    ["/predict/", {}, long],
+    ["/admin/model", { ...json, "x-api-key": "admin" }, JSON.stringify({ action: long })],
+  ] as const) {
+    const answer = await app.inject({ method: "POST", url, headers, payload });
+    assert.ok(answer.statusCode >= 400, url);
+    assert.ok(answer.body.length < 600, `${url}: ${answer.body.slice(0, 1000)}`);
+    assert.ok(!answer.body.includes(long.slice(0, 101)), answer.body.slice(0, 1000));
+  }
 });
 
 test("beyond the concurrency limit requests are refused at once and counted each, and places are given back", async () => {
@@ -205,13 +390,42 @@ test("links that leave the image root look like files that don't exist", async (
   const predict = (path: string) => app.inject({ method: "POST", url: "/predict", payload: { path_to_img: path } });
   assert.equal((await predict("own.png")).statusCode, 200);
   assert.equal((await predict("again.png")).statusCode, 200);
+  assert.equal((await predict(join(imageRoot, "own.png"))).statusCode, 200);
   const missing = await predict("none.png");
   assert.equal(missing.statusCode, 404);
-  for (const path of ["link.png", "up/secret.png", "../secret.png", join(imageRoot, "own.png"), "..\\secret.png"]) {
+  for (const path of ["link.png", "up/secret.png", "../secret.png", join(folder, "secret.png"), "..\\secret.png"]) {
     const answer = await predict(path);
     assert.equal(answer.statusCode, 404, path);
     assert.equal(answer.body, missing.body, path);
   }
+});
+
+test("a folder that is swapped for a link while a picture is read never leads out of the image root", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const imageRoot = join(folder, "images");
+  mkdirSync(join(imageRoot, "a"), { recursive: true });
+  mkdirSync(join(folder, "outside"));
+  writeFileSync(join(imageRoot, "a/x.png"), "inside");
+  writeFileSync(join(folder, "outside/x.png"), "outside");
+  symlinkSync(join(folder, "outside"), join(imageRoot, "link"));
+  const swap = `const { renameSync } = require("node:fs");
+    for (;;) for (const [from, to] of [["a", "b"], ["link", "a"], ["a", "link"], ["b", "a"]]) renameSync(from, to);`;
+  const swapping = spawn(process.execPath, ["--eval", swap], { cwd: imageRoot });
+  t.after(async () => {
+    swapping.kill();
+    await once(swapping, "exit");
+  });
+  const seen = new Map<string, number>();
+  const images = createImageFolder(imageRoot, 1000);
+  for (let times = 0; times < 5000; times++) {
+    const read = await images.read("a/x.png", () => undefined).catch((error) => error.code as string);
+    const what = typeof read === "string" ? read : Buffer.from(read).toString();
+    seen.set(what, (seen.get(what) ?? 0) + 1);
+  }
+  t.diagnostic(JSON.stringify([...seen]));
+  assert.ok(seen.has("inside"));
+  assert.ok(!seen.has("outside"), `${seen.get("outside")} times`);
 });
 
 test("the path endpoint can be switched off", async () => {
@@ -224,6 +438,11 @@ test("other origins' pages are let in only where the settings say so", async () 
   assert.equal((await createTestApp().inject({ url: "/", headers })).headers["access-control-allow-origin"], undefined);
   const app = createTestApp({ corsOrigins: ["https://a.test"] });
   assert.equal((await app.inject({ url: "/", headers })).headers["access-control-allow-origin"], "https://a.test");
+  const { corsOrigins } = readSettings(["--cors-origin", "https://A.test/", "--cors-origin", "http://b:80"], {});
+  assert.deepEqual(corsOrigins, ["https://a.test", "http://b"]);
+  for (const wrong of ["a.test", "https://a.test/page", "https://"]) {
+    assert.throws(() => readSettings(["--cors-origin", wrong], {}), /--cors-origin must be origins/);
+  }
 });
 
 test("a request is logged in one line under its id, without path, name or picture", async () => {

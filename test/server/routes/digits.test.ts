@@ -84,6 +84,22 @@ test("in a batch each image has its result, in order, and a bad one doesn't spoi
   );
 });
 
+test("an unexpected error at one image of a batch is that image's alone", async () => {
+  const reader = createFakeReader((bytes) => {
+    if (bytes[0] !== 0x89) throw new RangeError("a defect of ours");
+    return createReading(0);
+  });
+  const app = createTestApp(reader);
+  const payload = toForm("image", PNG, Buffer.from("x"), PNG);
+  const answer = await app.inject({ method: "POST", url: "/v1/digits", headers: FORM, payload });
+  assert.equal(answer.statusCode, 200);
+  const [first, failed, last] = answer.json().results;
+  assert.deepEqual([first.digit, last.digit], [0, 0]);
+  assert.deepEqual(failed, { error: { status: 500, detail: "Internal Server Error" } });
+  const single = await app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("x") });
+  assert.equal(single.statusCode, 500);
+});
+
 test("a single image that can't be read is an error of the request", async () => {
   const app = createTestApp();
   const text = await app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("text") });

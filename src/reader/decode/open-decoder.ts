@@ -1,0 +1,103 @@
+import { shrinkFactor } from "../../core/image/shrink-factor.ts";
+import type { Picture } from "../../core/picture.ts";
+import { PredictorError } from "../../errors.ts";
+import { decodeHere, suitsNapi } from "./decode.ts";
+import { isTiny } from "./decode-with-napi.ts";
+import type { Header } from "./header.ts";
+import { laneOf } from "./lane.ts";
+import { createMemoryBudget } from "./memory-budget.ts";
+import { openDecoderProcess } from "./open-decoder-process.ts";
+
+/** Decodes files that were checked, within bounds: `checkFile` comes before, so that what waits for its turn is known by its header. */
+export interface Decoder {
+  /**
+   * The picture's memory counts as free again on the next turn of the event loop: what isn't used up by then is copied, or no longer
+   * counted.
+   *
+   * @param signal gives up: what waits leaves at once, what is being decoded is dropped or killed
+   * @throws PredictorError `image_broken`, `picture_too_large` where it takes too much time or memory, `cancelled`, `shutting_down`
+   */
+  decode(header: Header, signal?: AbortSignal): Promise<Picture>;
+  /** Kills what decodes in other processes, and rejects what waits, with `shutting_down`. */
+  close(): void;
+}
+
+/** Memory that large pictures take together while they are decoded and prepared, in bytes. Enough for an AVIF of 12 megapixels. */
+export const DEFAULT_DECODE_MEMORY = 256_000_000;
+/** The same for small pictures, so that they never wait for large ones. */
+const SMALL_MEMORY = 64_000_000;
+/** Processor time of a picture in another process. The rest of 2 s is for its start, and for a slow machine. */
+const PROCESSOR_MS = 1300;
+/** A picture for each pixel that is given: from the decoder, turned upright, and shrunk. */
+const GIVEN_BYTES = 8;
+
+export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decoder {
+  const small = createMemoryBudget(Math.min(SMALL_MEMORY, memoryBytes));
+  const large = createMemoryBudget(memoryBytes);
+  const processes = {
+    process: openDecoderProcess({ processorMs: PROCESSOR_MS, memoryBytes: 2 * small.bytes }),
+    largeProcess: openDecoderProcess({ processorMs: PROCESSOR_MS, memoryBytes: large.bytes }),
+  };
+  const running = new Set<AbortController>();
+  let isClosed = false;
+
+  async function decodeBounded(header: Header, gone: AbortSignal): Promise<Picture> {
+    const lane = laneOf(header);
+    const budget = lane === "quick" || lane === "process" ? small : large;
+    const memory = memoryOf(header);
+    if (memory > budget.bytes) throw tooMuch(header, memory, budget.bytes);
+    const giveBack = await budget.take(memory, gone);
+    const decoding = lane === "quick" || lane === "large" ? decodeHere(header) : processes[lane].decode(header, gone);
+    // A decoder in this process can't be stopped: its memory is free when it is done, whoever still waits for it.
+    const done = () => void setImmediate(giveBack);
+    decoding.then(done, done);
+    return await Promise.race([decoding, rejectWhenAborted(gone)]);
+  }
+
+  return {
+    async decode(header, signal) {
+      if (isClosed) throw new PredictorError("shutting_down", "The service is going down.");
+      if (isTiny(header) && suitsNapi(header, 1)) return decodeHere(header);
+      const controller = new AbortController();
+      const giveUp = () => controller.abort();
+      running.add(controller);
+      signal?.addEventListener("abort", giveUp, { once: true });
+      if (signal?.aborted) giveUp();
+      try {
+        return await decodeBounded(header, controller.signal);
+      } catch (error) {
+        if (isClosed) throw new PredictorError("shutting_down", "The service is going down.");
+        throw error;
+      } finally {
+        running.delete(controller);
+        signal?.removeEventListener("abort", giveUp);
+      }
+    },
+    close() {
+      isClosed = true;
+      for (const controller of running) controller.abort();
+      processes.process.close();
+      processes.largeProcess.close();
+    },
+  };
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const give = () => reject(new PredictorError("cancelled", "The caller has gone away."));
+    if (signal.aborted) give();
+    else signal.addEventListener("abort", give, { once: true });
+  });
+}
+
+function tooMuch({ format, width, height }: Header, memory: number, limit: number): PredictorError {
+  const [needed, allowed] = [memory, limit].map((bytes) => Math.round(bytes / 1e6));
+  const message = `To decode a ${format} of ${width} × ${height} pixels takes ${needed} MB of memory; ${allowed} MB are allowed.`;
+  return new PredictorError("picture_too_large", `${message} Scale it down, or send a JPEG.`);
+}
+
+/** What a picture takes at most, in bytes, its file included. */
+export function memoryOf({ width, height, bufferBytes, file }: Header): number {
+  const given = (width * height) / shrinkFactor(width, height) ** 2;
+  return Math.ceil(width * height * bufferBytes + given * GIVEN_BYTES + file.length);
+}
