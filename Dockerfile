@@ -4,7 +4,8 @@ FROM node:24.21.0-bookworm-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc
 
 FROM runtime AS base
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json ./
+COPY scripts/no-download scripts/no-download
 
 FROM base AS build
 COPY web/package.json web/

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createReader } from "../src/reader/create-reader.ts";
 import { loadModel } from "../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
+import { openOnnxFinder } from "../src/reader/onnx/onnx-finder.ts";
 
 export interface FloorJob {
   readonly picture: Uint8Array;
@@ -23,8 +24,10 @@ export interface FloorResult {
   readonly networkMs: number;
 }
 
-const { weights, manifest } = await loadModel(join(import.meta.dirname, "../models/digits.onnx"));
-const reader = createReader(await openOnnxClassifier(weights), manifest);
+const { manifest, ...files } = await loadModel(join(import.meta.dirname, "../models/digits.onnx"));
+const classifier = await openOnnxClassifier(files.classifier);
+const finder = await openOnnxFinder(files.finder);
+const reader = createReader({ classifier, finder, manifest });
 
 async function run({ picture, durationMs }: FloorJob): Promise<FloorResult> {
   const before = process.cpuUsage();

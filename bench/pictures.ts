@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { drawDigit } from "../scripts/draw-test-images.ts";
+import { drawDigits } from "../scripts/draw-test-images.ts";
 import { createRandom } from "../src/training/random.ts";
 
 /** A picture that is sent. */
@@ -45,6 +45,6 @@ async function drawPhoto(width: number, height: number): Promise<Uint8Array> {
 }
 
 function digit() {
-  const { width, height, rgba } = drawDigit(7);
+  const { width, height, rgba } = drawDigits("7");
   return sharp(rgba, { raw: { width, height, channels: 4 } });
 }

@@ -1,5 +1,5 @@
 /**
- * Draws `test_images/0.png` … `9.png`: one handwritten digit each, with a round pen on white paper.
+ * Draws `test_images/0.png` … `9.png`, one handwritten digit each, and `042.png`, a number, with a round pen on white paper.
  *
  *     node scripts/draw-test-images.ts [FOLDER]
  */
@@ -8,11 +8,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Transformer } from "@napi-rs/image";
 import type { Point } from "../src/core/image/along-segment.ts";
-import { renderStrokes } from "../src/core/image/render-strokes.ts";
+import { renderStrokes, type Stroke } from "../src/core/image/render-strokes.ts";
 import { smoothStroke } from "../src/core/image/smooth-stroke.ts";
 import type { Picture } from "../src/core/picture.ts";
 
+export const TEST_IMAGES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "042"];
 export const TEST_IMAGE_SIZE = 280;
+/** From one digit of a number to the next. */
+const SPACING_PX = 150;
 const PEN_WIDTH_PX = 17;
 const INK = { red: 24, green: 26, blue: 38 };
 const PAPER = 255;
@@ -31,17 +34,25 @@ const DIGITS: readonly (readonly string[])[] = [
   ["176,82 146,56 110,70 98,106 118,136 154,128 176,84 174,136 164,188 150,232"],
 ];
 
-/** Draws one digit, 0…9, `TEST_IMAGE_SIZE` pixels wide and high. */
-export function drawDigit(digit: number): Picture {
-  const strokes = DIGITS[digit].map((places) => smoothStroke(places.split(" ").map(toPoint)));
-  const coverage = renderStrokes(strokes, PEN_WIDTH_PX, { width: TEST_IMAGE_SIZE, height: TEST_IMAGE_SIZE });
+/** The strokes of a digit, 0…9, as the pen draws them into a picture `TEST_IMAGE_SIZE` pixels wide and high. */
+export function strokesOf(digit: number): Stroke[] {
+  return DIGITS[digit].map((places) => smoothStroke(places.split(" ").map(toPoint)));
+}
+
+/** Draws a digit, 0…9, `TEST_IMAGE_SIZE` pixels wide and high, or several side by side on a wider picture. */
+export function drawDigits(text: string): Picture {
+  const size = { width: TEST_IMAGE_SIZE + SPACING_PX * (text.length - 1), height: TEST_IMAGE_SIZE };
+  const strokes = Array.from(text, (digit, at) =>
+    strokesOf(Number(digit)).map((stroke) => stroke.map((point) => ({ ...point, x: point.x + at * SPACING_PX }))),
+  ).flat();
+  const coverage = renderStrokes(strokes, PEN_WIDTH_PX, size);
   const rgba = new Uint8Array(coverage.length * 4).fill(255);
   for (let i = 0; i < coverage.length; i++) {
     for (const [channel, ink] of [INK.red, INK.green, INK.blue].entries()) {
       rgba[4 * i + channel] = Math.round(PAPER + coverage[i] * (ink - PAPER));
     }
   }
-  return { width: TEST_IMAGE_SIZE, height: TEST_IMAGE_SIZE, rgba };
+  return { ...size, rgba };
 }
 
 function toPoint(place: string): Point {
@@ -51,8 +62,8 @@ function toPoint(place: string): Point {
 
 if (import.meta.main) {
   const folder = process.argv[2] ?? "test_images";
-  for (let digit = 0; digit < DIGITS.length; digit++) {
-    const { rgba, width, height } = drawDigit(digit);
-    writeFileSync(join(folder, `${digit}.png`), Transformer.fromRgbaPixels(rgba, width, height).pngSync());
+  for (const text of TEST_IMAGES) {
+    const { rgba, width, height } = drawDigits(text);
+    writeFileSync(join(folder, `${text}.png`), Transformer.fromRgbaPixels(rgba, width, height).pngSync());
   }
 }

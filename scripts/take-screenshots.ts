@@ -13,8 +13,9 @@ import { loadSources } from "../src/training/data/sources/load-sources.ts";
 import { createRandom } from "../src/training/random.ts";
 import { createMixture } from "../src/training/scenes/mixture.ts";
 import { encodePicture } from "../test/helpers/encode-picture.ts";
+import { writeNumbers } from "../test/helpers/write-numbers.ts";
 import { createSite, type Site } from "../test/web/helpers/create-site.ts";
-import { drawOnPad, STROKES } from "../test/web/helpers/draw-on-pad.ts";
+import { beside, drawOnPad, STROKES } from "../test/web/helpers/draw-on-pad.ts";
 import { TEXTS } from "../web/texts.ts";
 
 const DOCS = join(import.meta.dirname, "..", "docs", "screenshots");
@@ -65,6 +66,26 @@ const STATES: readonly State[] = [
   { name: "empty", reach: async () => undefined },
   { name: "keyboard", reach: (page) => page.locator("#pad").press("ArrowUp") },
   { name: "drawing", reach: (page) => draw(page, 4) },
+  {
+    name: "number",
+    async reach(page) {
+      await askForNumbers(page);
+      await drawOnPad(page, [...beside(STROKES[4], 0.3), ...beside(STROKES[2], 0.7)]);
+      await page.locator("#digit:not(.sign)", { hasText: "42" }).waitFor();
+    },
+  },
+  {
+    name: "table",
+    async reach(page) {
+      await askForNumbers(page);
+      const rows = [
+        ["142", "37", "58"],
+        ["0905", "69"],
+        ["736", "84", "40"],
+      ];
+      await addFiles(page, [{ name: "table.png", mimeType: "image/png", buffer: await writeNumbers(rows) }]);
+    },
+  },
   {
     name: "files",
     async reach(page) {
@@ -164,12 +185,17 @@ async function photograph(name: string, device: Device, theme: Theme, into: stri
 
 /** Runs in the page: whether the heat map has its colours, where there is an answer to explain. */
 function isExplained(): boolean {
+  if (document.querySelector<HTMLElement>("#heat")!.hidden) return true;
   if (document.querySelector("#seen-box")?.textContent.trim() === "") return true;
   const { data } = document
     .querySelector<HTMLCanvasElement>("#seen-heat")!
     .getContext("2d")!
     .getImageData(0, 0, 28, 28);
   return data.some((tone, at) => at % 4 === 0 && tone !== data[at + 2]);
+}
+
+async function askForNumbers(page: Page): Promise<void> {
+  await page.getByLabel(TEXTS.page.number, { exact: true }).check();
 }
 
 async function draw(page: Page, digit: keyof typeof STROKES): Promise<void> {

@@ -1,5 +1,5 @@
 // Writes dist/sbom.cdx.json, a CycloneDX list of what the package consists of (https://cyclonedx.org): what is installed to serve, by
-// package-lock.json, and what the build has put into dist/ itself, by dist/web/licences.txt.
+// package-lock.json, and what the build has put into dist/ itself, by dist/licences.txt and dist/web/licences.txt.
 //
 //     node scripts/write-sbom.js               for the package, which is installed on every platform
 //     node scripts/write-sbom.js --installed   only what is in node_modules, for the image
@@ -37,6 +37,7 @@ function listByNpm() {
   const { status, stdout, stderr, error } = spawnSync("npm", args, {
     cwd: ROOT,
     encoding: "utf8",
+    env: { ...process.env, NODE_ENV: "" }, // in production npm omits them too
     shell: process.platform === "win32",
     maxBuffer: 100_000_000,
   });
@@ -74,9 +75,11 @@ function toShipped(component) {
 }
 
 function readBundled() {
-  const text = readFileSync(join(ROOT, "dist/web/licences.txt"), "utf8");
-  const sections = [...text.matchAll(/^={80}\n(\S+) (\S+) \((\S+)\)\n(\S+)\n={80}$/gm)];
-  if (sections.length === 0) throw new Error("dist/web/licences.txt has no sections");
+  const files = ["dist/licences.txt", "dist/web/licences.txt"].map((file) => join(ROOT, file));
+  const text = files.map((file) => (existsSync(file) ? readFileSync(file, "utf8") : "")).join("");
+  const found = [...text.matchAll(/^={80}\n(\S+) (\S+) \((\S+)\)\n(\S+)\n={80}$/gm)];
+  if (found.length === 0) throw new Error("dist/licences.txt has no sections");
+  const sections = [...new Map(found.map((section) => [`${section[1]}@${section[2]}`, section])).values()];
   return sections.map(([, name, version, licence, homepage]) => ({
     "bom-ref": `${name}@${version}`,
     type: "library",

@@ -28,6 +28,8 @@ export const ERROR_CODES = [
   "model_unusable",
   /** The caller went away before the reading was ready. */
   "cancelled",
+  /** A constraint on a number is wrong, can't be satisfied or costs too much. */
+  "constraint_invalid",
   /** A command was called wrongly, or a setting has an impossible value. */
   "usage",
 ] as const;
@@ -43,4 +45,13 @@ export class PredictorError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** Whether it is one of ours: also where it comes from another copy of this package. */
+export function isPredictorError(error: unknown): error is PredictorError {
+  return (
+    error instanceof Error &&
+    error.name === "PredictorError" &&
+    ERROR_CODES.some((code) => code === (error as PredictorError).code)
+  );
 }

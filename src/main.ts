@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { debuglog } from "node:util";
 import { PredictorError } from "./errors.ts";
+import { PACKAGE_ROOT } from "./package-root.ts";
 
 /** Gets what stands after the command's name; gives the exit status: 0, or 1 where it ran and something failed. */
 type Command = (args: readonly string[]) => Promise<number>;
@@ -26,6 +27,7 @@ ${Object.entries(COMMANDS)
 number-predictor COMMAND --help says more. Exit status: 0, 1 (ran, and some failed), 2 (called wrongly).`;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
+  refuseOldNode();
   if (name === "--help" || name === "-h") return printLine(HELP);
   if (name === "--version") return printLine(readVersion());
   if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
@@ -37,13 +39,20 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   return await run(args);
 }
 
+/** Else the first thing that it lacks would end the program, in words that help nobody. */
+function refuseOldNode(): void {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return;
+  throw new PredictorError("usage", `Node ${process.versions.node} is too old. Install Node 22.18 or newer, 24 or 26.`);
+}
+
 function printLine(text: string): number {
   console.log(text);
   return 0;
 }
 
 function readVersion(): string {
-  return JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version;
+  return JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version;
 }
 
 /** One line on standard error; the whole error with NODE_DEBUG=number-predictor. */

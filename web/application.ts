@@ -8,6 +8,7 @@ import { createServerReader } from "./engine/server-reader.ts";
 import { takeFiles } from "./intake.ts";
 import { createItem, type Item, toProblem } from "./item.ts";
 import { keepOffline } from "./keep-offline.ts";
+import { ENDPOINTS, type Kind } from "./reading.ts";
 import { saveFile } from "./save-file.ts";
 import { TEXTS } from "./texts.ts";
 import { toBlob } from "./to-blob.ts";
@@ -41,6 +42,7 @@ export function createApplication(page: URL): void {
   let items: Item[] = [];
   let selected = drawing;
   let place: ReaderPlace = "device";
+  let kind: Kind = "digit";
   let maxError = DEFAULT_MAX_ERROR;
   let engineIsSlow = false;
 
@@ -63,12 +65,12 @@ export function createApplication(page: URL): void {
       byId("picture-name").textContent = selected.name;
       byId("no-picture").textContent = TEXTS.noPicture;
       paintPicture(byId("stage-picture"), selected.preview, selected.reading);
-      byId("stage-picture").setAttribute("aria-label", TEXTS.pictureAlt(selected.name));
+      byId("stage-picture").setAttribute("aria-label", TEXTS.pictureAlt[kind](selected.name));
     }
-    showAnswer(selected, waysOutOf(selected));
-    showSeen(selected);
+    showAnswer(selected, kind, waysOutOf(selected));
+    showSeen(selected, kind);
     showGallery(items, selected);
-    showDeveloper({ item: selected, maxError, url: new URL("v1/digits", api), keyed });
+    showDeveloper({ item: selected, maxError, url: new URL(ENDPOINTS[kind], api), keyed });
   }
 
   function waysOutOf({ problem, state, refused }: Item): readonly WayOut[] {
@@ -96,7 +98,7 @@ export function createApplication(page: URL): void {
     item.state = "reading";
     delete item.problem;
     try {
-      const reading = await (place === "device" ? device : server).read(item.source, maxError, signal);
+      const reading = await (place === "device" ? device : server).read(item.source, { kind, maxError }, signal);
       if (signal.aborted) return;
       item.state = "read";
       item.reading = reading;
@@ -117,7 +119,7 @@ export function createApplication(page: URL): void {
   function explainSoon(item: Item): void {
     clearTimeout(explainTimer);
     const { reading } = item;
-    if (reading === undefined || item.heat !== undefined) return;
+    if (reading?.kind !== "digit" || item.heat !== undefined) return;
     explainTimer = setTimeout(async () => {
       const heat = await device.explain(reading.input, reading.digit).catch(() => undefined); // no engine, no heat
       if (heat === undefined || item.reading !== reading) return;
@@ -125,7 +127,7 @@ export function createApplication(page: URL): void {
       if (item !== selected) return;
       if (heat === null)
         explainSoon(item); // another picture was read first
-      else showSeen(item);
+      else showSeen(item, kind);
     }, EXPLAIN_AFTER_MS);
   }
 
@@ -217,6 +219,15 @@ export function createApplication(page: URL): void {
     readAllAgain();
   }
 
+  function setKind(next: Kind): void {
+    kind = next;
+    for (const item of [drawing, ...items]) {
+      delete item.reading;
+      delete item.heat;
+    }
+    readAllAgain();
+  }
+
   function openDevice(): void {
     const setSlow = (slow: boolean) => {
       engineIsSlow = slow;
@@ -237,6 +248,9 @@ export function createApplication(page: URL): void {
 
   for (const input of document.querySelectorAll<HTMLInputElement>("input[name=where]")) {
     input.addEventListener("change", () => setPlace(input.value as ReaderPlace));
+  }
+  for (const input of document.querySelectorAll<HTMLInputElement>("input[name=kind]")) {
+    input.addEventListener("change", () => setKind(input.value as Kind));
   }
   byId("undo").addEventListener("click", pad.undo);
   byId("clear").addEventListener("click", pad.clear);

@@ -35,7 +35,9 @@ const addressOf = (file: string) => new URL(file, scope.registration.scope).href
 const files = new Set(__FILES__.map(addressOf));
 const pageAddress = addressOf("index.html");
 const manifestAddress = addressOf("model/digits.json");
-const modelAddress = (sha256: string) => addressOf(`model/digits.onnx?sha256=${sha256}`);
+const networkAddress = (file: string, sha256: string) => addressOf(`model/${file}?sha256=${sha256}`);
+const isNetwork = (address: string) =>
+  ["digits.onnx", "finder.onnx"].some((file) => address.startsWith(networkAddress(file, "")));
 
 scope.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => scope.skipWaiting())));
 scope.addEventListener("activate", (event) => event.waitUntil(forgetOld().then(() => scope.clients.claim())));
@@ -45,7 +47,7 @@ scope.addEventListener("fetch", (event) => {
   const address = request.url.split("#")[0];
   if (request.mode === "navigate" && isPage(address)) event.respondWith(serverFirst(event, pageAddress));
   else if (address === manifestAddress) event.respondWith(serverFirst(event, address, keepModel));
-  else if (files.has(address) || address.startsWith(modelAddress(""))) event.respondWith(cacheFirst(request));
+  else if (files.has(address) || isNetwork(address)) event.respondWith(cacheFirst(request));
 });
 
 function isPage(address: string): boolean {
@@ -59,20 +61,27 @@ async function keepAll(): Promise<void> {
   await keepModel(await fetch(manifestAddress));
 }
 
-/** The manifest is kept when its model is: offline, one of them would be worth nothing without the other. */
+/** The manifest is kept when both of its networks are: offline, none of the three would be worth anything without the others. */
 async function keepModel(manifest: Response): Promise<void> {
   const cache = await caches.open(CACHE);
-  const { sha256 } = (await manifest.clone().json()) as { sha256: string };
-  const model = modelAddress(sha256);
-  if (!(await cache.match(model))) {
-    const response = await fetch(model);
-    // While the server changes its model, it may answer with the next one already.
-    if ((await digestOf(response.clone())) !== sha256) throw new Error(`${model} is another model`);
-    await cache.put(model, response);
-  }
+  const { sha256, finder_sha256 } = (await manifest.clone().json()) as { sha256: string; finder_sha256: string };
+  const networks = await Promise.all([
+    keepNetwork(cache, "digits.onnx", sha256),
+    keepNetwork(cache, "finder.onnx", finder_sha256),
+  ]);
   await cache.put(manifestAddress, manifest);
-  for (const { url } of await cache.keys())
-    if (url.startsWith(modelAddress("")) && url !== model) await cache.delete(url);
+  for (const { url } of await cache.keys()) if (isNetwork(url) && !networks.includes(url)) await cache.delete(url);
+}
+
+/** @returns its address */
+async function keepNetwork(cache: Cache, file: string, sha256: string): Promise<string> {
+  const address = networkAddress(file, sha256);
+  if (await cache.match(address)) return address;
+  const response = await fetch(address);
+  // While the server changes its model, it may answer with the next one already.
+  if ((await digestOf(response.clone())) !== sha256) throw new Error(`${address} is of another model`);
+  await cache.put(address, response);
+  return address;
 }
 
 async function digestOf(response: Response): Promise<string> {

@@ -4,7 +4,7 @@ export const LANGUAGES = ["curl", "python", "typescript"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export interface SnippetRequest {
-  /** Address of `POST /v1/digits`. */
+  /** Address of `POST /v1/digits` or `/v1/numbers`. */
   readonly url: URL;
   readonly maxError: number;
   readonly file: string;

@@ -3,21 +3,21 @@ import type { Warning } from "../src/core/reading.ts";
 /** Every text of the page, in one place. Those under `page` are put into `index.html` when the page is built. */
 export const TEXTS = {
   page: {
-    title: "number-predictor: draw a digit",
+    title: "number-predictor: draw a digit or a number",
     description:
-      "Draw or photograph a handwritten digit: which digit it is, how sure that is, and what the machine saw.",
+      "Draw or photograph a handwritten digit or number: what it is, how sure that is, and what the machine saw.",
     name: "number-predictor",
-    tagline: "Draw a digit, or show a picture of one.",
+    tagline: "Draw a digit or a number, or show a picture.",
     skip: "Skip to the answer",
     docs: "API documentation",
     place: "Read pictures",
     device: "On this device",
     server: "On the server",
-    input: "Your digit",
+    input: "Your digit or number",
     padLabel: "Drawing area",
     padHelp:
       "Draw with mouse, pen or finger. With the keyboard: arrow keys move, with Shift further; Space puts the pen down and lifts it; Ctrl+Z takes a stroke back; Delete clears.",
-    padHint: "Draw a digit here",
+    padHint: "Draw here",
     undo: "Undo",
     clear: "Clear",
     save: "Save",
@@ -29,6 +29,11 @@ export const TEXTS = {
     pictures: "Your pictures",
     removeAll: "Remove all",
     answer: "Answer",
+    kind: "Read a",
+    digit: "Digit",
+    number: "Number",
+    numbers: "Numbers on the picture",
+    copyCsv: "Copy as CSV",
     key: "API key",
     useKey: "Use it",
     keyRule: "Letters, digits and signs of ASCII, without spaces.",
@@ -36,8 +41,8 @@ export const TEXTS = {
     maxErrorLabel: "Of the accepted answers, at most",
     maxErrorAfter: "may be wrong",
     seen: "What the machine saw",
-    seenPicture: "Your picture, and where the digit was found",
-    seenInput: "The 28 × 28 pixels that the network got",
+    seenPicture: "Your picture, and what was found on it",
+    seenInput: "What the network got: 28 × 28 pixels a digit",
     seenHeat: "What spoke for and against the answer",
     heatFor: "for",
     heatAgainst: "against",
@@ -46,7 +51,7 @@ export const TEXTS = {
     copy: "Copy",
     json: "JSON answer",
     requestId: "Request id",
-    cameraTitle: "Take a picture of the digit",
+    cameraTitle: "Take a picture of what shall be read",
     takePicture: "Take the picture",
     cancel: "Cancel",
     close: "Close",
@@ -65,20 +70,29 @@ export const TEXTS = {
   sure: (confidence: number) => `${percent(confidence)} sure`,
   decisions: { accept: "Accepted", review: "Have a person look", reject: "Not accepted" },
   noDigit: "No digit",
-  noDigitSign: "–",
+  noNumber: "No number was found.",
+  nothingSign: "–",
   emptySign: "?",
   problemSign: "!",
   warnings: {
     faint: "The ink is faint: go closer, use more light or press harder.",
     blurred: "The picture is blurred: hold still and let the camera focus.",
     cut_off: "The digit touches the edge: leave some space around it.",
-    several_digits: "There seems to be more than one digit: show one at a time.",
+    several_digits: "There seems to be more than one digit: show one at a time, or have them read as a number.",
     small: "The digit is small: go closer or draw it larger.",
     truncated: "The file's end is missing. All of the picture is there.",
   } satisfies Record<Warning, string>,
 
   spoken: (digit: number | null, confidence: number, decision: string) =>
     `${digit === null ? "No digit" : digit}, ${percent(confidence)} sure. ${decision}.`,
+  spokenNumber: (text: string, confidence: number, decision: string) =>
+    `${text}, ${percent(confidence)} sure. ${decision}.`,
+  spokenNumbers: (count: number, summary: string) => `${count} numbers: ${summary}.`,
+  numbers: (count: number) => `${count} numbers`,
+  firstOf: (text: string, count: number) => (count === 1 ? text : `${text} +${count - 1}`),
+  alternatives: (texts: readonly string[]) => `Or ${texts.join(", ")}.`,
+  alternative: (text: string, confidence: number) => `${text} (${percent(confidence)})`,
+  decisionSigns: { accept: "✓", review: "?", reject: "×" },
   summary: (accepted: number, review: number, rejected: number, failed: number, waiting: number) =>
     [
       waiting > 0 && `${waiting} to go`,
@@ -118,10 +132,18 @@ export const TEXTS = {
   useServer: "Read on the server",
   tryAgain: "Try again",
 
+  digitsLabel: (digits: number, numbers: number) =>
+    `${digits} ${digits === 1 ? "digit" : "digits"}, ${numbers} ${numbers === 1 ? "number" : "numbers"}`,
   boxLabel: (ink: string, width: number, height: number) => `${ink} ink, ${width} × ${height} pixels`,
   inks: { dark: "Dark", light: "Light" },
-  pictureAlt: (name: string) => `${name}, with a frame around the digit that was found`,
-  inputAlt: "The digit as 28 by 28 pixels, white on black",
+  pictureAlt: {
+    digit: (name: string) => `${name}, with a frame around the digit that was found`,
+    number: (name: string) => `${name}, with a frame around each digit that was found`,
+  },
+  inputAlt: {
+    digit: "The digit as 28 by 28 pixels, white on black",
+    number: "Each digit as 28 by 28 pixels, white on black",
+  },
   heatAlt: "The same pixels; orange where the ink spoke for the answer, blue where it spoke against it",
 
   languages: { curl: "curl", python: "Python", typescript: "TypeScript" },

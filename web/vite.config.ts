@@ -25,6 +25,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // a data: address would need a hole in the Content-Security-Policy
     chunkSizeWarningLimit: 200,
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       input: {
         index: join(import.meta.dirname, "index.html"),
         "service-worker": join(import.meta.dirname, "service-worker.ts"),

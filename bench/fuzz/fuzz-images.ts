@@ -19,10 +19,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findCandidates } from "../../src/core/find-candidates.ts";
+import { flatten } from "../../src/core/image/flatten.ts";
 import { PredictorError } from "../../src/errors.ts";
 import { checkFile, DEFAULT_LIMITS } from "../../src/reader/decode/check-file.ts";
 import { laneOf } from "../../src/reader/decode/lane.ts";
 import { type Decoder, openDecoder } from "../../src/reader/decode/open-decoder.ts";
+import { openOnnxFinder } from "../../src/reader/onnx/onnx-finder.ts";
 import { createRandom, type Random } from "../../src/training/random.ts";
 import { HOSTILE_FILES } from "../../test/helpers/hostile-files.ts";
 import { mutate } from "../../test/helpers/mutate.ts";
@@ -168,6 +170,8 @@ async function take(decoder: Decoder, file: Uint8Array): Promise<Taken> {
   };
 }
 
+const finder = await openOnnxFinder(readFileSync(join(import.meta.dirname, "../../models/finder.onnx")));
+
 /** What came of a file, in a word or, if it should not have come, in a sentence. */
 async function judge(decoder: Decoder, file: Uint8Array): Promise<string> {
   let lane = "none";
@@ -178,7 +182,7 @@ async function judge(decoder: Decoder, file: Uint8Array): Promise<string> {
     const { width, height, rgba, original } = picture;
     if (!(width > 0 && height > 0 && rgba.length === width * height * 4))
       return `${width} × ${height}, ${rgba.length} bytes`;
-    const candidates = findCandidates(picture);
+    const candidates = await findCandidates(flatten(picture), finder);
     const whole = original ?? picture;
     const sound = candidates.every(({ box, input }) => {
       const inside = box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;

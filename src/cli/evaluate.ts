@@ -1,12 +1,17 @@
 import { stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { PredictorError } from "../errors.ts";
 import type { Reader } from "../reader/create-reader.ts";
 import { openService } from "../reader/open-service.ts";
 import { describeSettings, type SettingName, type Settings } from "../server/settings.ts";
 import { evaluateSets, summarizeNonDigit, toEvaluationJson } from "../training/evaluate/evaluate-sets.ts";
+import { findNumberSets } from "../training/evaluate/find-number-sets.ts";
 import { findSets } from "../training/evaluate/find-sets.ts";
+import type { ImageSet } from "../training/evaluate/image-set.ts";
 import { REPORTED_MAX_ERROR } from "../training/evaluate/measure.ts";
-import { formatNonDigit, formatSummary } from "../training/report/format-summary.ts";
+import { measureNumbers, type NumberResult } from "../training/evaluate/measure-numbers.ts";
+import type { NumberSet } from "../training/evaluate/number-set.ts";
+import { formatNonDigit, formatNumbers, formatSummary } from "../training/report/format-summary.ts";
 import { misreadPage } from "../training/report/misread-page.ts";
 import { writeReport } from "../training/report/write-report.ts";
 import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
@@ -25,7 +30,8 @@ const HELP = `Usage: number-predictor evaluate --data FOLDER [OPTION]…
 
 Measures a model on pictures whose digit is known, from the bytes of each picture on, as the service reads them.
 FOLDER holds pictures in folders named by digit (0/…png to 9/…png, none/…png for what is no digit), or a pair of
-idx files, or several such folders, each of which is a set.
+idx files, or several such folders, each of which is a set. A folder with images/ and a table NAME.tsv of file names
+and numbers is a set of numbers.
 
 ${describeOptions(OPTIONS)}
 ${describeSettings(SETTINGS)}
@@ -44,24 +50,50 @@ export async function evaluate(args: readonly string[], print: (text: string) =>
   if (options.data === undefined || operands.length > 0) {
     throw new PredictorError("usage", "Say which pictures: --data FOLDER (number-predictor evaluate --help).");
   }
-  const sets = await findSets(options.data, options.sets?.split(","));
+  const names = options.sets?.split(",");
+  const numberSets = await findNumberSets(options.data, names);
+  const sets = await findDigitSets(options.data, names, numberSets);
   return await withReader(settings, async (reader) => {
     const results = await evaluateSets(reader, sets, {
       maxError,
       onResult: ({ summary }) => json || print(formatSummary(summary)),
     });
+    const numbers: NumberResult[] = [];
+    for (const set of numberSets) {
+      const result = await measureNumbers(reader, set, maxError);
+      if (!json) print(formatNumbers(result.summary));
+      numbers.push(result);
+    }
     print(
       json
-        ? JSON.stringify(toEvaluationJson(reader.manifest, results), null, 2)
+        ? JSON.stringify(toEvaluationJson(reader.manifest, results, numbers), null, 2)
         : formatNonDigit(summarizeNonDigit(results)),
     );
     if (options.misread !== undefined) await writeFile(options.misread, misreadPage(results));
     if (options.report !== undefined) {
-      const { size } = await stat(settings.model);
-      await writeReport(options.report, { reader, modelBytes: size, sets, results });
+      const files = [settings.model, join(dirname(settings.model), "finder.onnx")];
+      const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+      const modelBytes = { classifier: sizes[0], finder: sizes[1] };
+      await writeReport(options.report, { reader, modelBytes, sets, results, numbers });
     }
     return results.some(({ summary }) => summary.unreadable > 0) ? 1 : 0;
   });
+}
+
+/** Sets of single digits: those that are named, or all; none where there are only numbers. */
+async function findDigitSets(
+  dir: string,
+  names: readonly string[] | undefined,
+  numberSets: readonly NumberSet[],
+): Promise<ImageSet[]> {
+  const rest = names?.filter((name) => !numberSets.some((set) => set.name === name));
+  if (rest?.length === 0) return [];
+  try {
+    return await findSets(dir, rest);
+  } catch (error) {
+    if (names === undefined && numberSets.length > 0) return [];
+    throw error;
+  }
 }
 
 function readShare(text: string | undefined): number {

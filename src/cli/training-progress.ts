@@ -5,7 +5,7 @@ const REFRESH_MS = 200;
 
 /** A bar that is drawn again and again where a person looks on, and a line for each epoch everywhere. */
 export function createProgress(stream: NodeJS.WriteStream): TrainingProgress {
-  let accuracy = "";
+  let score = "";
   let drawnAt = Number.NEGATIVE_INFINITY;
   const draw = (share: number, text: string) => {
     if (!stream.isTTY || (share < 1 && performance.now() - drawnAt < REFRESH_MS)) return;
@@ -20,12 +20,12 @@ export function createProgress(stream: NodeJS.WriteStream): TrainingProgress {
       if (made === count) line(`${count} ${what} made`);
     },
     step({ step, steps, epoch, loss, secondsLeft }) {
-      draw(step / steps, `epoch ${epoch}  loss ${loss.toFixed(4)}  ${accuracy}${toClock(secondsLeft)} left`);
+      draw(step / steps, `epoch ${epoch}  loss ${loss.toFixed(4)}  ${score}${toClock(secondsLeft)} left`);
     },
     epoch(report, epochs) {
-      accuracy = `validation ${(100 * report.accuracy).toFixed(2)} %  `;
+      score = `validation ${(100 * report.score).toFixed(2)} %  `;
       const best = report.best ? "  best so far" : "";
-      line(`epoch ${report.epoch} of ${epochs}  loss ${report.loss.toFixed(4)}  ${accuracy.trimEnd()}${best}`);
+      line(`epoch ${report.epoch} of ${epochs}  loss ${report.loss.toFixed(4)}  ${score.trimEnd()}${best}`);
     },
   };
 }

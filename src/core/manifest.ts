@@ -1,22 +1,56 @@
-/** What stands beside the weights in `models/digits.json`: what they are, and what their readings mean. JSON is snake_case. */
+/** What stands beside the networks in `models/digits.json`: what they are, and what their readings mean. JSON is snake_case. */
 export interface Manifest {
   readonly name: string;
-  /** Semantic version of the weights. */
+  /** Semantic version of the model. */
   readonly version: string;
-  /** SHA-256 of the `.onnx` file, in hexadecimal. */
+  /** SHA-256 of the classifier's `.onnx` file, in hexadecimal. */
   readonly sha256: string;
-  /** PREPROCESSING_VERSION that the weights were trained with. */
+  /** SHA-256 of the finder's `.onnx` file, in hexadecimal. */
+  readonly finder_sha256: string;
+  /** PREPROCESSING_VERSION that the networks were trained with. */
   readonly preprocessing_version: number;
-  /** What the outputs stand for, in order: "0" … "9", "none". */
+  /** What the classifier's outputs stand for, in order: "0" … "9", "none". */
   readonly classes: readonly string[];
-  /** Logits are divided by this before the softmax (Guo et al. 2017, https://arxiv.org/abs/1706.04599). */
-  readonly temperature: number;
+  /** How finder and classifier are combined. */
+  readonly weights: ReadingWeights;
   /** For each error rate: the least confidence at which at most that share of accepted readings was wrong. Falling error rate. */
   readonly thresholds: readonly Threshold[];
+  /** The same for numbers. */
+  readonly number_thresholds: readonly Threshold[];
+  /** How the confidence of a number follows from what is known of it. */
+  readonly number_weights: NumberWeights;
   /** Accuracies and on what they were measured; for people, not for code. */
   readonly scores: Readonly<Record<string, unknown>>;
   /** When, how and from which seed it was trained; for people, not for code. */
   readonly training: Readonly<Record<string, unknown>>;
+}
+
+/** Fitted on held-out pictures; see `decide/combine.ts`. */
+export interface ReadingWeights {
+  /** Of the classifier's logarithms, where the finder was asked. */
+  readonly classifier: number;
+  /** Of the finder's logarithms of the ten digits. */
+  readonly finder: number;
+  /** Of the finder's log odds that a digit is there, against "no digit". */
+  readonly presence: number;
+  /** What "no digit" has at the start. */
+  readonly bias: number;
+  /** The classifier's weight and "no digit"'s start where the finder was not asked. */
+  readonly alone: number;
+  readonly alone_bias: number;
+  /** How likely a picture on which the finder finds nothing has no digit, 0…1. */
+  readonly nothing: number;
+}
+
+/** Logistic regression of "the whole number is right" (Platt 1999). */
+export interface NumberWeights {
+  readonly bias: number;
+  /** Of the log odds of the number among all readings of its line. */
+  readonly posterior: number;
+  /** Of the lowest log odds among its digits. */
+  readonly weakest: number;
+  /** Of the logarithm of the number of its digits. */
+  readonly length: number;
 }
 
 export interface Threshold {
@@ -28,7 +62,7 @@ export interface Threshold {
   readonly n: number;
 }
 
-/** Classes of the network's output, in order. */
+/** Classes of the classifier's output, in order. */
 export const CLASSES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "none"] as const;
 export const CLASS_COUNT = CLASSES.length;
 /** Index of "none", the class of everything that is no digit. */

@@ -1,77 +1,68 @@
 import { PredictorError } from "../errors.ts";
-import type { Classifier } from "./classifier.ts";
-import { chooseReading } from "./decide/choose-reading.ts";
-import { findCandidates } from "./find-candidates.ts";
-import { stackInputs } from "./frame/stack-inputs.ts";
+import { chooseDigit, type JudgedCandidate } from "./decide/choose-digit.ts";
+import { isBlank } from "./find/is-blank.ts";
+import { findCandidates, frameSmallPicture } from "./find-candidates.ts";
+import { frameCandidate } from "./frame/frame-candidate.ts";
+import { flatten } from "./image/flatten.ts";
 import { toOriginalBox } from "./image/to-original-box.ts";
-import type { Manifest } from "./manifest.ts";
+import { judgeCandidates } from "./judge-candidates.ts";
+import { CLASS_COUNT, type Manifest, NON_DIGIT } from "./manifest.ts";
 import type { Picture } from "./picture.ts";
 import type { Reading } from "./reading.ts";
+import type { ReadingModel, ReadOptions } from "./reading-model.ts";
+import { type Stopwatch, startStopwatch } from "./stopwatch.ts";
 
-/** What reading takes besides the picture. It is handed in: a server and a browser decode and compute each in its own way. */
-export interface DigitModel<Source> {
-  /**
-   * Turns what the caller has, such as the bytes of a file, into pixels. Its errors are passed on. Its pixels are used on the same
-   * turn of the event loop, and not kept.
-   */
-  decode(source: Source, signal?: AbortSignal): Promise<Picture>;
-  readonly classifier: Classifier;
-  readonly manifest: Manifest;
-}
-
-export interface ReadOptions {
-  /** Share of accepted readings that may be wrong, above 0 to 1. Default 0.01. */
-  readonly maxError?: number;
-  /** Gives up with `cancelled` where the caller has gone away. */
-  readonly signal?: AbortSignal;
-}
+/** A small picture's own ink that is a digit this surely needs no finder. */
+const SURE = 0.9;
 
 /**
  * THE use case: reads the digit of a picture. Decode, find, frame, classify, decide.
  *
- * @throws PredictorError `no_ink`, `cancelled`, and what decoder and classifier throw
+ * @throws PredictorError `no_ink`, `cancelled`, and what decoder and networks throw
  */
 export async function readDigit<Source>(
   source: Source,
-  { decode, classifier, manifest }: DigitModel<Source>,
+  model: ReadingModel<Source>,
   { maxError, signal }: ReadOptions = {},
 ): Promise<Reading> {
-  const startedMs = performance.now();
-  const picture = await decode(source, signal);
-  refuseIfGone(signal);
-  const decodedMs = performance.now();
-  const candidates = findCandidates(picture);
-  if (candidates.length === 0)
+  const watch = startStopwatch(signal);
+  const picture = flatten(await model.decode(source, signal));
+  watch.note("decodeMs");
+  watch.refuseIfGone();
+  const judged = await judgePicture(picture, model, watch, signal);
+  if (judged.length === 0 && isBlank(picture))
     throw new PredictorError("no_ink", "There is nothing on this picture. Send one with a digit on it.");
-  const { width, height, original, truncated } = picture; // its pixels are free while the classifier is waited for
-  const foundMs = performance.now();
-  let begunMs = foundMs;
-  const logits = await classifier.classify(stackInputs(candidates), candidates.length, {
-    signal,
-    onStart: () => {
-      begunMs = performance.now();
-    },
-  });
-  refuseIfGone(signal);
-  const { candidate, warnings, ...reading } = chooseReading(candidates, logits, manifest, maxError);
+  if (judged.length === 0) judged.push(judgeNothing(picture, model.manifest));
+  const { candidate, warnings, ...reading } = chooseDigit(judged, model.manifest, maxError);
+  watch.note("inferMs");
   return {
     ...reading,
-    warnings: truncated ? [...warnings, "truncated"] : warnings,
-    seen: {
-      box: toOriginalBox(candidate.box, { width, height, original }),
-      ink: candidate.ink,
-      input: candidate.input,
-    },
-    timings: {
-      startedMs,
-      decodeMs: decodedMs - startedMs,
-      findMs: foundMs - decodedMs,
-      queueMs: begunMs - foundMs,
-      inferMs: performance.now() - begunMs,
-    },
+    warnings: picture.truncated ? [...warnings, "truncated"] : warnings,
+    seen: { box: toOriginalBox(candidate.box, picture), ink: candidate.ink, input: candidate.input },
+    timings: watch.timings(),
   };
 }
 
-function refuseIfGone(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new PredictorError("cancelled", "The caller has gone away.");
+/** A small picture's own ink, where that is a digit; else what the finder finds. */
+async function judgePicture<Source>(
+  picture: Picture,
+  model: ReadingModel<Source>,
+  watch: Stopwatch,
+  signal: AbortSignal | undefined,
+): Promise<JudgedCandidate[]> {
+  const own = frameSmallPicture(picture);
+  watch.note("findMs");
+  const judged = own ? await judgeCandidates([own], model, watch, signal) : [];
+  if (judged.some(({ probabilities }) => Math.max(...probabilities.slice(0, NON_DIGIT)) >= SURE)) return judged;
+  const candidates = await findCandidates(picture, model.finder, watch.refuseIfGone);
+  watch.note("findMs");
+  return [...judged, ...(await judgeCandidates(candidates, model, watch, signal))];
+}
+
+/** Nothing was found: the picture as a whole is shown as what it is about. */
+function judgeNothing(picture: Picture, { weights }: Manifest): JudgedCandidate {
+  const { width, height } = picture;
+  const probabilities = new Array<number>(CLASS_COUNT).fill((1 - weights.nothing) / NON_DIGIT);
+  probabilities[NON_DIGIT] = weights.nothing;
+  return { candidate: frameCandidate(picture, { x: 0, y: 0, width, height }), probabilities };
 }

@@ -1,3 +1,4 @@
+import type { Region } from "./find/region.ts";
 import type { Box, Ink } from "./picture.ts";
 
 /** What is odd about a picture, in words that a reading carries. */
@@ -10,8 +11,8 @@ export interface Candidate {
   readonly input: Float32Array;
   readonly box: Box;
   readonly ink: Ink;
-  /** How likely it is something written, by its place and its ink alone, 0…1. */
-  readonly likelihood: number;
+  /** As the finder saw it; undefined where it was not asked. */
+  readonly region: Region | undefined;
   readonly warnings: readonly Warning[];
 }
 

@@ -1,32 +1,40 @@
 import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
 import { CLASSES, type Manifest } from "../core/manifest.ts";
 import { PREPROCESSING_VERSION } from "../core/preprocessing-version.ts";
 import { PredictorError } from "../errors.ts";
 import { openPlainFile } from "./open-plain-file.ts";
 
 export interface Model {
-  readonly weights: Uint8Array;
+  /** The bytes of `digits.onnx`. */
+  readonly classifier: Uint8Array;
+  /** The bytes of `finder.onnx`. */
+  readonly finder: Uint8Array;
   readonly manifest: Manifest;
 }
 
 /**
- * Reads a model and the manifest beside it (`digits.onnx`, `digits.json`), and checks that they belong together and to this
- * program.
+ * Reads a model: the classifier, and beside it the finder and the manifest (`digits.onnx`, `finder.onnx`, `digits.json`). Checks that
+ * they belong together and to this program.
  *
- * @param path the `.onnx` file
+ * @param path the classifier's `.onnx` file
  * @throws PredictorError `model_unusable`
  */
 export async function loadModel(path: string): Promise<Model> {
   const manifest = checkManifest(await read(`${path.replace(/\.onnx$/, "")}.json`));
-  const weights = await read(path);
-  const sha256 = createHash("sha256").update(weights).digest("hex");
-  if (sha256 !== manifest.sha256) {
-    throw new PredictorError(
-      "model_unusable",
-      `${path} is not the file that its manifest describes (SHA-256 differs). Install both anew.`,
-    );
-  }
-  return { weights, manifest };
+  const finderPath = join(dirname(path), "finder.onnx");
+  const [classifier, finder] = await Promise.all([read(path), read(finderPath)]);
+  checkSum(path, classifier, manifest.sha256);
+  checkSum(finderPath, finder, manifest.finder_sha256);
+  return { classifier, finder, manifest };
+}
+
+function checkSum(path: string, bytes: Buffer, expected: string): void {
+  if (createHash("sha256").update(bytes).digest("hex") === expected) return;
+  throw new PredictorError(
+    "model_unusable",
+    `${path} is not the file that its manifest describes (SHA-256 differs). Install the model anew.`,
+  );
 }
 
 async function read(path: string): Promise<Buffer> {
@@ -50,18 +58,26 @@ function checkManifest(bytes: Buffer): Manifest {
     typeof manifest?.name === "string" &&
     typeof manifest.version === "string" &&
     typeof manifest.sha256 === "string" &&
-    typeof manifest.temperature === "number" &&
-    manifest.temperature > 0 &&
-    Array.isArray(manifest.thresholds) &&
-    manifest.thresholds.every((each) => Number.isFinite(each?.max_error) && Number.isFinite(each.confidence)) &&
+    typeof manifest.finder_sha256 === "string" &&
+    hasNumbers(manifest.weights, ["classifier", "finder", "presence", "bias", "alone", "alone_bias", "nothing"]) &&
+    hasNumbers(manifest.number_weights, ["bias", "posterior", "weakest", "length"]) &&
+    [manifest.thresholds, manifest.number_thresholds].every(areThresholds) &&
     Array.isArray(manifest.classes) &&
     manifest.classes.join() === CLASSES.join();
-  if (!fits) throw new PredictorError("model_unusable", "The model's manifest lacks something or is of another kind.");
-  if (manifest.preprocessing_version !== PREPROCESSING_VERSION) {
+  if (typeof manifest?.preprocessing_version === "number" && manifest.preprocessing_version !== PREPROCESSING_VERSION) {
     throw new PredictorError(
       "model_unusable",
       `The model was trained with preparation ${manifest.preprocessing_version}, this program has ${PREPROCESSING_VERSION}. Install the model of this release, or train anew.`,
     );
   }
+  if (!fits) throw new PredictorError("model_unusable", "The model's manifest lacks something or is of another kind.");
   return manifest;
+}
+
+function hasNumbers(values: unknown, names: readonly string[]): boolean {
+  return names.every((name) => Number.isFinite((values as Record<string, unknown> | undefined)?.[name]));
+}
+
+function areThresholds(thresholds: unknown): boolean {
+  return Array.isArray(thresholds) && thresholds.every((each) => hasNumbers(each, ["max_error", "confidence"]));
 }

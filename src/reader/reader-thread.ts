@@ -1,11 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { readDigit } from "../core/read-digit.ts";
+import { readNumbers } from "../core/read-numbers.ts";
 import { PredictorError } from "../errors.ts";
 import { createBatchingClassifier } from "./batching-classifier.ts";
+import { createConstraintCache } from "./constraint-cache.ts";
 import { checkFile } from "./decode/check-file.ts";
 import { laneOf } from "./decode/lane.ts";
 import { openDecoder } from "./decode/open-decoder.ts";
 import { openOnnxClassifier } from "./onnx/onnx-classifier.ts";
+import { openOnnxFinder } from "./onnx/onnx-finder.ts";
 import { createPlaces } from "./places.ts";
 import { selfTest } from "./self-test.ts";
 import type { FromThread, ThreadData, ThreadError, ToThread } from "./threaded-reader.ts";
@@ -20,23 +23,26 @@ const { model, limits, decodeMemory } = workerData as ThreadData;
 const tell = (message: FromThread) => port.postMessage(message);
 
 try {
-  const network = await openOnnxClassifier(model.weights);
-  const readRight = await selfTest(network, model.manifest);
+  const [network, finder] = await Promise.all([openOnnxClassifier(model.classifier), openOnnxFinder(model.finder)]);
+  const readRight = await selfTest(network, finder, model.manifest);
   const classifier = createBatchingClassifier(network, {
     maxBatch: MAX_NETWORK_BATCH,
     onBatch: (size, waiting) => tell({ batch: size, waiting }),
   });
   const decoder = openDecoder(decodeMemory);
-  const digitModel = { decode: decoder.decode, classifier, manifest: model.manifest };
+  const constraints = createConstraintCache();
   const places = createPlaces((lane) => tell({ next: lane }));
   const running = new Map<number, AbortController>();
 
   /** Reads a picture, or says that it must wait. */
-  async function read({ id, bytes, options, place }: Extract<ToThread, { readonly id: number }>): Promise<void> {
+  async function read({ id, bytes, task, place }: Extract<ToThread, { readonly id: number }>): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
+    const used = Promise.withResolvers<void>();
     let taken = place;
     try {
+      const constraint =
+        task.kind === "numbers" ? constraints.compile(task.options.constraint, task.constraintKey) : null;
       const header = checkFile(bytes, limits);
       const lane = laneOf(header);
       if (lane !== "quick" && place === undefined) {
@@ -45,11 +51,16 @@ try {
         tell({ id, lane, size: { format, width, height }, mustWait: taken === undefined });
         if (taken === undefined) return;
       }
-      tell({ id, reading: await readDigit(header, digitModel, { ...options, signal: controller.signal }) });
+      const decodeHeld = (file: typeof header, signal?: AbortSignal) => decoder.decode(file, signal, used.promise);
+      const reading = { decode: decodeHeld, finder, classifier, manifest: model.manifest };
+      const { signal } = controller;
+      if (task.kind === "digit") tell({ id, reading: await readDigit(header, reading, { ...task.options, signal }) });
+      else tell({ id, reading: await readNumbers(header, reading, { ...task.options, constraint, signal }) });
     } catch (error) {
       tell({ id, error: describe(error) });
     } finally {
       running.delete(id);
+      used.resolve();
       if (taken) places.giveBack(taken);
     }
   }
@@ -57,7 +68,7 @@ try {
   port.on("message", async (message: ToThread) => {
     if ("close" in message) {
       decoder.close();
-      await classifier.close();
+      await Promise.all([classifier.close(), finder.close()]);
       port.close();
     } else if ("cancel" in message) running.get(message.cancel)?.abort();
     else if ("giveBack" in message) places.giveBack(message.giveBack);

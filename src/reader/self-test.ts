@@ -1,5 +1,7 @@
 import type { Classifier } from "../core/classifier.ts";
-import { softmax } from "../core/decide/softmax.ts";
+import { combine } from "../core/decide/combine.ts";
+import { CHANNEL_COUNT, STRIDE } from "../core/find/cells.ts";
+import type { Finder } from "../core/finder.ts";
 import { renderStrokes, type Stroke } from "../core/image/render-strokes.ts";
 import { CLASS_COUNT, type Manifest } from "../core/manifest.ts";
 import { INPUT_PIXELS, INPUT_SIZE } from "../core/picture.ts";
@@ -23,35 +25,41 @@ const DRAWINGS: readonly (readonly string[])[] = [
   ["14,6 14,22", "6,14 22,14"], // a plus: no digit
 ];
 
+/** A picture of this side, in pixels, shows whether the finder runs. */
+const FINDER_SIDE = 64;
+
 /**
- * Runs a model once, on drawings of the ten digits and of a plus.
+ * Runs a model once: the finder on an empty picture, the classifier on drawings of the ten digits and of a plus.
  *
  * @returns how many of the eleven are read right, the plus as no digit
  * @throws PredictorError `model_unusable` if its outputs are no probabilities
  */
 export async function selfTest(
   classifier: Classifier,
-  { temperature }: Pick<Manifest, "temperature">,
+  finder: Finder,
+  { weights }: Pick<Manifest, "weights">,
 ): Promise<number> {
   const n = CLASS_COUNT;
   const inputs = new Float32Array(n * INPUT_PIXELS);
   for (const [at, strokes] of DRAWINGS.entries())
     inputs.set(renderStrokes(strokes.map(toStroke), PEN_WIDTH_PX, INPUT), at * INPUT_PIXELS);
-  const logits = await run(classifier, inputs, n);
+  const logits = await run(() => classifier.classify(inputs, n));
   const readings = Array.from({ length: n }, (_, index) =>
-    softmax(logits.subarray(index * CLASS_COUNT, (index + 1) * CLASS_COUNT), temperature),
+    combine(logits.subarray(index * CLASS_COUNT, (index + 1) * CLASS_COUNT), undefined, weights),
   );
   const isSound = (probabilities: readonly number[]) =>
     Math.abs(probabilities.reduce((sum, p) => sum + p, 0) - 1) < 1e-3;
-  if (logits.length !== n * CLASS_COUNT || !logits.every(Number.isFinite) || !readings.every(isSound)) {
+  const cells = await run(() => finder.find(new Float32Array(3 * FINDER_SIDE ** 2), FINDER_SIDE, FINDER_SIDE));
+  const hasMap = cells.length === CHANNEL_COUNT * (FINDER_SIDE / STRIDE) ** 2 && cells.every(Number.isFinite);
+  if (!hasMap || logits.length !== n * CLASS_COUNT || !logits.every(Number.isFinite) || !readings.every(isSound)) {
     throw new PredictorError("model_unusable", "The model fails its self-test: its answers are no probabilities.");
   }
   return readings.filter((probabilities, at) => probabilities.indexOf(Math.max(...probabilities)) === at).length;
 }
 
-async function run(classifier: Classifier, inputs: Float32Array, n: number): Promise<Float32Array> {
+async function run(network: () => Promise<Float32Array>): Promise<Float32Array> {
   try {
-    return await classifier.classify(inputs, n);
+    return await network();
   } catch (cause) {
     throw new PredictorError("model_unusable", "The model fails its self-test: it can't be run.", { cause });
   }

@@ -24,6 +24,7 @@ export function createSwappableReader(first: OpenedReader): SwappableReader {
         return current.reader.manifest;
       },
       readDigit: (bytes, options) => current.reader.readDigit(bytes, options),
+      readNumbers: (bytes, options) => current.reader.readNumbers(bytes, options),
     },
     swap(next) {
       const last = current;
@@ -48,18 +49,20 @@ interface CountingReader extends OpenedReader {
 function countRunning({ reader, close }: OpenedReader): CountingReader {
   let running = 0;
   let onIdle: () => void = () => undefined;
+  async function count<Read>(reading: Promise<Read>): Promise<Read> {
+    running++;
+    try {
+      return await reading;
+    } finally {
+      running--;
+      if (running === 0) onIdle();
+    }
+  }
   return {
     reader: {
       manifest: reader.manifest,
-      async readDigit(bytes, options) {
-        running++;
-        try {
-          return await reader.readDigit(bytes, options);
-        } finally {
-          running--;
-          if (running === 0) onIdle();
-        }
-      },
+      readDigit: (bytes, options) => count(reader.readDigit(bytes, options)),
+      readNumbers: (bytes, options) => count(reader.readNumbers(bytes, options)),
     },
     async idle() {
       if (running === 0) return;

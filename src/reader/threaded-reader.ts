@@ -1,13 +1,16 @@
 import { SHARE_ENV, Worker } from "node:worker_threads";
-import type { ReadOptions } from "../core/read-digit.ts";
+import type { NumbersReading } from "../core/numbers/number-reading.ts";
 import type { Reading } from "../core/reading.ts";
+import type { ReadOptions } from "../core/reading-model.ts";
 import { type ErrorCode, PredictorError } from "../errors.ts";
+import type { NumbersOptions } from "./create-reader.ts";
 import type { DecodeLimits } from "./decode/check-file.ts";
 import { LANES, type Lane } from "./decode/lane.ts";
 import { createPixelQueue, type PictureSize } from "./decode/pixel-queue.ts";
 import type { Model } from "./load-model.ts";
 import { refusal } from "./refusal.ts";
 import type { OpenedReader } from "./swappable-reader.ts";
+import { type ConstraintKey, toConstraintKey } from "./to-constraint-key.ts";
 
 /** What the thread begins with. */
 export interface ThreadData {
@@ -17,11 +20,23 @@ export interface ThreadData {
   readonly decodeMemory: number;
 }
 
+/** What a picture is read for. */
+export type ReadingTask =
+  | { readonly kind: "digit"; readonly options: Omit<ReadOptions, "signal"> }
+  | {
+      readonly kind: "numbers";
+      readonly options: Omit<NumbersOptions, "signal">;
+      readonly constraintKey: ConstraintKey | undefined;
+    };
+
+/** Of either kind; each is handed to whoever asked for it. */
+type AnyReading = Reading | NumbersReading;
+
 export type ToThread =
   | {
       readonly id: number;
       readonly bytes: Uint8Array;
-      readonly options: Omit<ReadOptions, "signal">;
+      readonly task: ReadingTask;
       /** The place that was kept for it. */
       readonly place: Lane | undefined;
     }
@@ -33,7 +48,7 @@ export type ToThread =
 export type FromThread =
   | { readonly readRight: number }
   | { readonly failed: ThreadError }
-  | { readonly id: number; readonly reading: Reading }
+  | { readonly id: number; readonly reading: AnyReading }
   | { readonly id: number; readonly error: ThreadError }
   /** This picture goes another lane than `quick`. Where it must wait, its bytes are wanted again when a place is kept for it. */
   | { readonly id: number; readonly lane: Lane; readonly size: PictureSize; readonly mustWait: boolean }
@@ -54,6 +69,8 @@ export interface ThreadOptions extends Omit<ThreadData, "model"> {
   readonly queuePixels: number;
   /** Told of every batch that the network is given, and how many pictures wait then. */
   readonly onBatch: (size: number, waiting: number) => void;
+  /** Where the thread crashes, what was asked and what will be asked is rejected; else the process ends by it. Default false. */
+  readonly rejectsOnCrash?: boolean;
 }
 
 /** Pictures may be given to it at once; they wait until it is ready. */
@@ -64,7 +81,7 @@ export interface ThreadedReader extends OpenedReader {
 
 /** Quick pictures in the thread at a time: enough to fill the network's batches, few enough that what waits can still be given up. */
 const MAX_QUICK = 64;
-/** Bytes of them, for each is a copy. */
+/** Bytes of them and of their constraints, for each is a copy. */
 const MAX_QUICK_BYTES = 32_000_000;
 /** For young objects in the thread, of which V8 keeps three spaces; where there is much memory it would let them grow to 192. */
 const YOUNG_MB = 48;
@@ -73,11 +90,13 @@ const CLOSE_MS = 1000;
 
 interface Asked {
   readonly bytes: Uint8Array;
-  readonly options: Omit<ReadOptions, "signal">;
+  readonly task: ReadingTask;
   readonly signal: AbortSignal | undefined;
+  /** About how many bytes are copied when it goes into the thread. */
+  readonly size: number;
   /** Milliseconds on the clock of `performance.now()`. */
   readonly askedMs: number;
-  readonly resolve: (reading: Reading) => void;
+  readonly resolve: (reading: AnyReading) => void;
   readonly reject: (error: Error) => void;
   /** Where it waits, or undefined while it is in the thread. */
   queue: Asked[] | undefined;
@@ -91,13 +110,14 @@ interface Asked {
 /**
  * Opens a reader in a thread of its own, so that no picture holds up the thread that answers requests. All pictures wait here,
  * where who has gone away leaves at once: first come, first served, in a queue for each lane (`decode/lane.ts`), so that small ones
- * don't wait for large ones. If the thread crashes, the process exits; the supervisor restarts it.
+ * don't wait for large ones. If the thread crashes, the process exits (but for `rejectsOnCrash`); the supervisor restarts it.
  */
 export function openThreadedReader(model: Model, options: ThreadOptions): ThreadedReader {
-  const { maxQueue, queuePixels, onBatch, limits, decodeMemory } = options;
+  const { maxQueue, queuePixels, onBatch, limits, decodeMemory, rejectsOnCrash = false } = options;
   const thread = new Worker(new URL(`reader-thread${import.meta.url.slice(-3)}`, import.meta.url), {
     workerData: { model, limits, decodeMemory } satisfies ThreadData,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    execArgv: [], // --input-type of the process, for one, is not for threads
     env: SHARE_ENV, // what refuses ONNX Runtime's telemetry must stand in the process' own environment
   });
   const tell = (message: ToThread, moved: ArrayBuffer[] = []) => thread.postMessage(message, moved);
@@ -113,7 +133,7 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
   function sendQuick(): void {
     const queue = queues.quick;
     while (queue.length > 0 && quickCount < MAX_QUICK) {
-      if (quickCount > 0 && quickBytes + queue[0].bytes.length > MAX_QUICK_BYTES) return;
+      if (quickCount > 0 && quickBytes + queue[0].size > MAX_QUICK_BYTES) return;
       send(queue[0], undefined);
     }
   }
@@ -127,13 +147,13 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     countQuick(asked, 1);
     // A copy: what is cut from a larger body would else be sent with the whole of it.
     const bytes = new Uint8Array(asked.bytes);
-    tell({ id, bytes, options: asked.options, place }, [bytes.buffer]);
+    tell({ id, bytes, task: asked.task, place }, [bytes.buffer]);
   }
 
-  function countQuick({ lane, bytes }: Asked, sign: 1 | -1): void {
+  function countQuick({ lane, size }: Asked, sign: 1 | -1): void {
     if (lane !== "quick") return;
     quickCount += sign;
-    quickBytes += sign * bytes.length;
+    quickBytes += sign * size;
   }
 
   function leaveQueue(asked: Asked): void {
@@ -212,27 +232,37 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     });
     thread.on("error", reject); // until it is ready
   });
-  ready.then(() => thread.removeAllListeners("error"), rejectAll); // none to listen: the process ends by it
+  ready.then(() => {
+    thread.removeAllListeners("error"); // none to listen: the process ends by it
+    if (rejectsOnCrash) thread.on("error", rejectAll);
+  }, rejectAll);
+
+  function read(bytes: Uint8Array, task: ReadingTask, signal: AbortSignal | undefined): Promise<AnyReading> {
+    if (failure) return Promise.reject(failure);
+    if (waitingCount() >= maxQueue) {
+      return Promise.reject(refusal("overloaded", "Too many pictures are waiting. Try again in a moment."));
+    }
+    if (signal?.aborted) return Promise.reject(cancelled());
+    return new Promise<AnyReading>((resolve, reject) => {
+      const asked: Asked = {
+        ...{ bytes, task, size: bytes.length + sizeOf(task), signal, askedMs: performance.now(), resolve, reject },
+        ...{ queue: queues.quick, id: undefined, lane: "quick", leave: undefined },
+      };
+      queues.quick.push(asked);
+      sendQuick();
+      signal?.addEventListener("abort", () => giveUp(asked), { once: true });
+    });
+  }
 
   return {
     ready,
     reader: {
       manifest: model.manifest,
-      readDigit(bytes, { signal, ...options } = {}) {
-        if (failure) return Promise.reject(failure);
-        if (waitingCount() >= maxQueue) {
-          return Promise.reject(refusal("overloaded", "Too many pictures are waiting. Try again in a moment."));
-        }
-        if (signal?.aborted) return Promise.reject(cancelled());
-        return new Promise<Reading>((resolve, reject) => {
-          const asked: Asked = {
-            ...{ bytes, options, signal, askedMs: performance.now(), resolve, reject },
-            ...{ queue: queues.quick, id: undefined, lane: "quick", leave: undefined },
-          };
-          queues.quick.push(asked);
-          sendQuick();
-          signal?.addEventListener("abort", () => giveUp(asked), { once: true });
-        });
+      readDigit: (bytes, { signal, ...options } = {}) =>
+        read(bytes, { kind: "digit", options }, signal) as Promise<Reading>,
+      readNumbers: (bytes, { signal, ...options } = {}) => {
+        const constraintKey = options.constraint && toConstraintKey(options.constraint);
+        return read(bytes, { kind: "numbers", options, constraintKey }, signal) as Promise<NumbersReading>;
       },
     },
     async close() {
@@ -243,12 +273,19 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
   };
 }
 
+/** Bytes of a task's texts: a list of values may be longer than the picture. */
+function sizeOf(task: ReadingTask): number {
+  if (task.kind === "digit" || task.options.constraint === undefined) return 0;
+  const texts = Object.values(task.options.constraint).flat();
+  return texts.reduce((sum: number, text) => sum + 2 * String(text ?? "").length, 0);
+}
+
 function cancelled(): PredictorError {
   return new PredictorError("cancelled", "The caller has gone away.");
 }
 
 /** Threads have clocks of their own. All that wasn't work was waiting. */
-function onOurClock(reading: Reading, askedMs: number): Reading {
+function onOurClock<Read extends AnyReading>(reading: Read, askedMs: number): Read {
   const { decodeMs, findMs, inferMs } = reading.timings;
   const queueMs = performance.now() - askedMs - decodeMs - findMs - inferMs;
   return { ...reading, timings: { startedMs: askedMs, queueMs, decodeMs, findMs, inferMs } };

@@ -7,8 +7,8 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
-import type { Reading } from "../core/reading.ts";
 import type { PredictorError } from "../errors.ts";
+import type { TimedReading } from "./telemetry/server-timing.ts";
 
 /** What the bodies of all requests, and the files that stand for bodies, may hold in memory together. */
 export interface BodyBudget {
@@ -54,7 +54,7 @@ declare module "fastify" {
 
   interface FastifyReply {
     /** What the pictures of this request came to, once that is known. */
-    readings: readonly Reading[] | null;
+    readings: readonly TimedReading[] | null;
   }
 
   interface FastifyRequest {

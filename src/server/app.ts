@@ -31,6 +31,7 @@ import { addHealthRoutes } from "./routes/health.ts";
 import { addHelloRoutes } from "./routes/hello.ts";
 import { addMetricsRoute } from "./routes/metrics.ts";
 import { addModelRoute } from "./routes/model.ts";
+import { addNumbersRoute } from "./routes/numbers.ts";
 import { addPredictRoute } from "./routes/predict.ts";
 import { addPredictFileRoute } from "./routes/predict-file.ts";
 import { toServerOptions } from "./server-options.ts";
@@ -44,7 +45,7 @@ import { createRequestId } from "./telemetry/request-id.ts";
 /** Room for what surrounds the file in a form. */
 const FORM_BYTES = 65_536;
 /** Those that are named, and not only lie below `/ui/*`, answer 405 to other methods. */
-const UI_PATHS = ["/ui", "/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/*"];
+const UI_PATHS = ["/ui", "/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/model/finder.onnx", "/ui/*"];
 
 /** What is served; `openService` opens one. */
 export interface Served {
@@ -116,7 +117,9 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   app.register(async (scope: App) => addHelloRoutes(scope));
   if (settings.pathEndpoint) app.register(async (scope: App) => addPredictRoute(scope, observed, images));
   app.register(async (scope: App) => addPredictFileRoute(scope, observed, maxBodyBytes, parseForm));
-  app.register(async (scope: App) => addDigitsRoute(scope, observed, maxBatchBytes, settings.maxBatch, parseForm));
+  const forImages = { maxBodyBytes: maxBatchBytes, maxBatch: settings.maxBatch, parseForm };
+  app.register(async (scope: App) => addDigitsRoute(scope, observed, forImages));
+  app.register(async (scope: App) => addNumbersRoute(scope, observed, forImages));
   app.register(async (scope: App) => addModelRoute(scope, reader));
   app.register(async (scope: App) => addHealthRoutes(scope));
   app.register(async (scope: App) => addMetricsRoute(scope, readMetrics, settings.publicMetrics));

@@ -12,6 +12,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   picture_too_large: 413,
   image_unsupported: 415,
   no_ink: 422,
+  constraint_invalid: 422,
   cancelled: 499, // nginx's number; nobody is left to read it
   model_unusable: 500,
   usage: 500,

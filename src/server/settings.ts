@@ -1,9 +1,10 @@
 import { isIP } from "node:net";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS } from "../core/default-limits.ts";
 import { PredictorError } from "../errors.ts";
+import { PACKAGED_MODEL } from "../package-root.ts";
 import { type Format, READ_FORMATS } from "../reader/decode/sniff.ts";
+import { DEFAULT_QUEUE_PIXELS, DEFAULT_QUEUE_SIZE } from "../reader/default-queue.ts";
 
 /** One setting: a flag, the environment variable of the same meaning, a default, and how a text becomes its value. */
 export interface Setting<T> {
@@ -21,9 +22,6 @@ export interface Setting<T> {
 
 export const LOG_LEVELS = ["critical", "error", "warning", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** The model that comes with the package, beside `src/` or `dist/`. */
-const PACKAGED_MODEL = join(import.meta.dirname, "../../models/digits.onnx");
 
 /** Every setting of the service, once. Names are uvicorn's where it has them. */
 export const SETTINGS = {
@@ -59,7 +57,7 @@ export const SETTINGS = {
   modelFolder: text("model-folder", "FOLDER", "", "folder of other models that POST /admin/model may serve by name"),
   imageRoot: text("image-root", "FOLDER", ".", "folder that path_to_img of POST /predict/ is relative to"),
   pathEndpoint: toggle("path-endpoint", true, "POST /predict/, which reads pictures from the image root"),
-  maxBatch: integer("max-batch", "N", 32, 1, 1024, "most images in one request to POST /v1/digits"),
+  maxBatch: integer("max-batch", "N", 32, 1, 1024, "most images in one request to POST /v1/digits or /v1/numbers"),
   maxFileBytes: integer("max-file-bytes", "BYTES", DEFAULT_MAX_BYTES, 1, 1_000_000_000, "most bytes of one image file"),
   maxPixels: integer(
     "max-pixels",
@@ -84,7 +82,7 @@ export const SETTINGS = {
     64_000_000,
     1,
     2_000_000_000,
-    "most bytes of a request to POST /v1/digits, if that is more than one file's",
+    "most bytes of a request to POST /v1/digits or /v1/numbers, if that is more than one file's",
   ),
   maxParts: integer("max-parts", "N", 1000, 1, 100_000, "most parts of a form"),
   maxHeaderBytes: integer(
@@ -124,7 +122,7 @@ export const SETTINGS = {
   queueSize: integer(
     "queue-size",
     "N",
-    1024,
+    DEFAULT_QUEUE_SIZE,
     1,
     1_000_000,
     "images that may wait for an answer; more are refused with 503",
@@ -132,7 +130,7 @@ export const SETTINGS = {
   queuePixels: integer(
     "queue-pixels",
     "PIXELS",
-    1_000_000_000,
+    DEFAULT_QUEUE_PIXELS,
     1,
     100_000_000_000,
     "pixels that may wait to be decoded, AVIF's tenfold; more are refused with 503",

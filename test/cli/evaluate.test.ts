@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { CLASSES, type Manifest } from "../../src/core/manifest.ts";
 import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
 import { encodePng } from "../../src/reader/encode-png.ts";
 import { encodeModel } from "../../src/training/autograd/onnx-file.ts";
+import { FAKE_MANIFEST } from "../helpers/fake-reader.ts";
 
 /** A model that says 3 whatever it sees, with 90 %. */
 async function writeModelOfThree(dir: string): Promise<string> {
@@ -27,18 +29,22 @@ async function writeModelOfThree(dir: string): Promise<string> {
     inputs: [{ name: "image", type: "float32", dims: ["n", 1, 28, 28] }],
     outputs: [{ name: "logits", type: "float32", dims: ["n", 11] }],
   });
+  const finder = readFileSync(join(import.meta.dirname, "../../models/finder.onnx"));
   const manifest: Manifest = {
     name: "three",
     version: "1.0.0",
     sha256: createHash("sha256").update(weights).digest("hex"),
     preprocessing_version: PREPROCESSING_VERSION,
     classes: CLASSES,
-    temperature: 1,
+    ...{ weights: FAKE_MANIFEST.weights, number_weights: FAKE_MANIFEST.number_weights },
+    finder_sha256: createHash("sha256").update(finder).digest("hex"),
     thresholds: [{ max_error: 0.1, confidence: 0.8, coverage: 1, n: 100 }],
+    number_thresholds: [],
     scores: {},
     training: {},
   };
   await writeFile(join(dir, "three.onnx"), weights);
+  await writeFile(join(dir, "finder.onnx"), finder);
   await writeFile(join(dir, "three.json"), JSON.stringify(manifest));
   return join(dir, "three.onnx");
 }

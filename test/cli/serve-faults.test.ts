@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { request } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { childrenOf } from "../helpers/children-of.ts";
@@ -214,6 +214,12 @@ describe("a model that can't be served stops the start in one line", () => {
       },
       /digits\.onnx can't be read \(ENOTFILE\)/,
     ],
+    ["a missing finder", (path) => rmSync(toFinder(path)), /finder\.onnx can't be read \(ENOENT\)/],
+    [
+      "a finder of another model",
+      (path) => copyFileSync(path, toFinder(path)),
+      /finder\.onnx is not the file [^\n]*SHA-256 differs/,
+    ],
     ["damaged weights", (path) => writeFileSync(path, readFileSync(path).fill(7, 100, 110)), /SHA-256 differs/],
     ["a manifest cut off", (path) => writeFileSync(toManifest(path), '{"name":'), /manifest is no JSON/],
     [
@@ -249,6 +255,7 @@ describe("a model that can't be served stops the start in one line", () => {
       const path = join(localFolder, "digits.onnx");
       copyFileSync(model, path);
       copyFileSync(toManifest(model), toManifest(path));
+      copyFileSync(toFinder(model), toFinder(path));
       prepare(path);
       for (const workers of ["1", "2"]) {
         const args = ["serve", "--port", "0", "--model", path, "--workers", workers];
@@ -263,6 +270,10 @@ describe("a model that can't be served stops the start in one line", () => {
 
 function toManifest(path: string): string {
   return path.replace(/\.onnx$/, ".json");
+}
+
+function toFinder(path: string): string {
+  return join(dirname(path), "finder.onnx");
 }
 
 function writeManifest(path: string, changes: object): void {

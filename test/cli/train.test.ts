@@ -1,35 +1,58 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import { train } from "../../src/cli/train.ts";
 import { loadModel } from "../../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../../src/reader/onnx/onnx-classifier.ts";
 import { loadCheckpoint } from "../../src/training/network/checkpoint.ts";
 import { createRandom } from "../../src/training/random.ts";
 
+const data = mkdtempSync(join(tmpdir(), "mnist-"));
+writeMnist(data);
+after(() => rmSync(data, { recursive: true }));
+/** Samples are made once for all tests but those of making them. */
+const KEPT = ["--keep-samples", join(data, "samples")];
+
 test("train reads idx files, and writes a model with a manifest that the service can open", async (t) => {
-  const folder = await writeMnist(t);
+  const folder = await temporaryFolder(t);
   const printed: string[] = [];
-  assert.equal(await train(["--data", folder, "--out", folder, ...TINY], (text) => printed.push(text)), 0);
+  assert.equal(await train(["--data", data, "--out", folder, ...TINY, ...KEPT], (text) => printed.push(text)), 0);
   assert.match(printed.join("\n"), /digits\.onnx: \d+\.\d\d % on the validation samples/);
-  const { weights, manifest } = await loadModel(join(folder, "digits.onnx"));
+  const { manifest } = await loadModel(join(folder, "digits.onnx"));
   assert.equal(manifest.training.seed, 3);
-  assert.ok(manifest.temperature > 0);
-  const classifier = await openOnnxClassifier(weights);
+  assert.ok(manifest.weights.alone > 0);
+  const classifier = await openOnnxClassifier(await readFile(join(folder, "digits.onnx")));
   t.after(() => classifier.close());
   const logits = await classifier.classify(new Float32Array(2 * 784), 2);
   assert.equal(logits.length, 22);
   assert.ok(logits.every(Number.isFinite));
+  const packaged = await readFile(join(PACKAGED, "finder.onnx"));
+  assert.ok(packaged.equals(await readFile(join(folder, "finder.onnx"))));
+  const { weights } = JSON.parse(await readFile(join(PACKAGED, "digits.json"), "utf8"));
+  const { alone, alone_bias, ...others } = manifest.weights;
+  assert.deepEqual({ ...weights, alone, alone_bias }, { ...others, alone, alone_bias });
+});
+
+test("another finder goes into the model unchanged where it is named", async (t) => {
+  const folder = await temporaryFolder(t);
+  const finder = join(folder, "other.onnx");
+  await writeFile(finder, "a finder");
+  const out = join(folder, "out");
+  assert.equal(await train(["--data", data, "--out", out, ...TINY, ...KEPT, "--finder", finder], () => undefined), 0);
+  assert.equal(await readFile(join(out, "finder.onnx"), "utf8"), "a finder");
+  const { finder_sha256 } = JSON.parse(await readFile(join(out, "digits.json"), "utf8"));
+  assert.equal(finder_sha256, createHash("sha256").update("a finder").digest("hex"));
 });
 
 test("train stopped by a signal leaves a checkpoint, and --resume comes to the file of an unbroken run", async (t) => {
-  const folder = await writeMnist(t);
+  const folder = await temporaryFolder(t);
   const [unbroken, broken] = [join(folder, "whole"), join(folder, "broken")];
   const run = (out: string, ...more: string[]) =>
-    train(["--data", folder, "--out", out, ...TINY, "--epochs", "30", ...more], () => undefined);
+    train(["--data", data, "--out", out, ...TINY, ...KEPT, "--epochs", "30", ...more], () => undefined);
   assert.equal(await run(unbroken), 0);
   const stopping = run(broken);
   while (!existsSync(join(broken, "digits.checkpoint"))) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -42,22 +65,27 @@ test("train stopped by a signal leaves a checkpoint, and --resume comes to the f
 });
 
 test("samples are kept where asked, and give the same model as those made anew", async (t) => {
-  const folder = await writeMnist(t);
+  const folder = await temporaryFolder(t);
   const kept = join(folder, "samples");
   const run = async (out: string) => {
-    await train(["--data", folder, "--out", join(folder, out), ...TINY, "--keep-samples", kept], () => undefined);
+    await train(["--data", data, "--out", join(folder, out), ...TINY, "--keep-samples", kept], () => undefined);
     return await readFile(join(folder, out, "digits.onnx"));
   };
   const made = await run("made");
-  assert.deepEqual((await readdir(kept)).sort(), ["train-96-1.bank", "validation-40-2.bank"]);
+  assert.deepEqual((await readdir(kept)).sort(), [
+    "mnist-train-44-1.bank",
+    "pages-train-3-1.bank",
+    "scenes-train-32-1.bank",
+    "scenes-validation-24-2.bank",
+  ]);
   assert.ok(made.equals(await run("found")));
 });
 
 test("another round starts from the weights of the one before or from the mean of several, and from no other network's", async (t) => {
-  const folder = await writeMnist(t);
+  const folder = await temporaryFolder(t);
   const out = (name: string) => join(folder, name);
   const run = (name: string, ...more: string[]) =>
-    train(["--data", folder, "--out", out(name), ...TINY, ...more], () => undefined);
+    train(["--data", data, "--out", out(name), ...TINY, ...KEPT, ...more], () => undefined);
   await run("first");
   const start = join(out("first"), "trained.checkpoint");
   await run("other", "--seed", "4");
@@ -79,6 +107,30 @@ test("another round starts from the weights of the one before or from the mean o
   await assert.rejects(run("third", "--start", start, "--widths", "4,8,16"), /all of the same network/);
 });
 
+test("another round starts from a model that is served, and says so", async (t) => {
+  const folder = await temporaryFolder(t);
+  const out = (name: string) => join(folder, name);
+  const run = (name: string, ...more: string[]) =>
+    train(["--data", data, "--out", out(name), ...TINY, ...KEPT, ...more], () => undefined);
+  await run("first");
+  const start = join(out("first"), "digits.onnx");
+  // With hardly any learning, runs of different seeds stay where they began.
+  const slowly = ["--start", start, "--learning-rate", "0.0000001"];
+  await run("second", ...slowly);
+  await run("other", ...slowly, "--seed", "4");
+  const [one, two] = await Promise.all(
+    ["second", "other"].map((name) => loadCheckpoint(join(out(name), "trained.checkpoint"))),
+  );
+  const furthest = one.weights.reduce((max, weight, i) => Math.max(max, Math.abs(weight - two.weights[i])), 0);
+  assert.ok(furthest > 0 && furthest < 1e-4, `${furthest} apart`);
+  const [first, second] = await Promise.all(
+    ["first", "second"].map(async (name) => JSON.parse(await readFile(join(out(name), "digits.json"), "utf8"))),
+  );
+  assert.deepEqual(second.training.started_from, [{ file: "digits.onnx", sha256: first.sha256 }]);
+  await assert.rejects(run("third", "--start", start, "--widths", "4,8,16"), /all of the same network/);
+  await assert.rejects(run("third", "--start", join(folder, "absent.onnx")), { code: "usage" });
+});
+
 test("train says what is wrong with its line", async (t) => {
   const empty = await mkdtemp(join(tmpdir(), "train-"));
   t.after(() => rm(empty, { recursive: true }));
@@ -88,15 +140,37 @@ test("train says what is wrong with its line", async (t) => {
   await refused(["--widths", "8,16"], /--widths takes three whole numbers/);
   await refused(["--data", empty, "--out", empty, "--resume"], /There is no run to go on with/);
   await refused(["picture.png"], /"picture\.png" is no option/);
+  const folder = await temporaryFolder(t);
+  const finder = join(folder, "absent.onnx");
+  await refused(["--data", data, "--out", empty, "--finder", finder], /absent\.onnx can't be read \(ENOENT\)/);
 });
 
-const TINY = ["--samples", "96", "--validation-samples", "40", "--epochs", "1", "--batch-size", "16", "--seed", "3"];
+const PACKAGED = join(import.meta.dirname, "../../models");
+
+const TINY = [
+  "--samples",
+  "32",
+  "--pages",
+  "3",
+  "--validation-samples",
+  "24",
+  "--epochs",
+  "1",
+  "--batch-size",
+  "16",
+  "--seed",
+  "3",
+];
 TINY.push("--widths", "4,8,8", "--blocks", "0,0,0");
 
-/** A set in MNIST's form: 48 pictures of one thick stroke each. */
-async function writeMnist(t: TestContext): Promise<string> {
+async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "train-"));
   t.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** Writes a set in MNIST's form: 48 pictures of one thick stroke each. */
+function writeMnist(folder: string): void {
   const random = createRandom(1);
   const n = 48;
   const pixels = new Uint8Array(n * 784);
@@ -105,10 +179,7 @@ async function writeMnist(t: TestContext): Promise<string> {
     const left = 11 + random.below(4);
     for (let y = 4; y < 24; y++) pixels.fill(255, i * 784 + y * 28 + left, i * 784 + y * 28 + left + 3);
   }
-  await writeFile(join(folder, "train-images-idx3-ubyte"), [
-    Buffer.of(0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 28, 0, 0, 0, 28),
-    pixels,
-  ]);
-  await writeFile(join(folder, "train-labels-idx1-ubyte"), Buffer.from([0, 0, 8, 1, 0, 0, 0, n, ...labels]));
-  return folder;
+  const images = Buffer.concat([Buffer.of(0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 28, 0, 0, 0, 28), pixels]);
+  writeFileSync(join(folder, "train-images-idx3-ubyte"), images);
+  writeFileSync(join(folder, "train-labels-idx1-ubyte"), Buffer.from([0, 0, 8, 1, 0, 0, 0, n, ...labels]));
 }

@@ -3,8 +3,8 @@ import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import { createProgress } from "../../src/cli/training-progress.ts";
 
-const REPORT = { epoch: 2, loss: 0.12345, accuracy: 0.9876, best: true };
-const STEP = { step: 50, steps: 100, epoch: 3, loss: 0.1, secondsLeft: 125 };
+const REPORT = { epoch: 2, loss: 0.12345, score: 0.9876, best: true };
+const STEP = { step: 50, steps: 100, epoch: 3, loss: 0.1, parts: [], secondsLeft: 125 };
 
 test("Where nobody looks on, training writes one line for each epoch", () => {
   const output = record(false, (progress) => {

@@ -1,28 +1,30 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Classifier } from "../../src/core/classifier.ts";
-import type { Manifest } from "../../src/core/manifest.ts";
 import type { Picture } from "../../src/core/picture.ts";
 import { readDigit } from "../../src/core/read-digit.ts";
+import type { ReadingModel } from "../../src/core/reading-model.ts";
 import { PredictorError } from "../../src/errors.ts";
 import { fromAscii } from "../helpers/ascii-picture.ts";
 import { FAKE_MANIFEST } from "../helpers/fake-reader.ts";
+import { createTinyFinder } from "../helpers/tiny-finder.ts";
 
-const ONE = fromAscii([".....", "..#..", "..#..", "..#..", "....."], 16);
-const BLANK = fromAscii(["...", "...", "..."], 20);
+const ONE = fromAscii([".....", "..#..", "..#..", "..#..", "....."], 40);
+const SMALL_ONE = fromAscii([".....", "..#..", "..#..", "..#..", "....."], 8);
+const BLANK = fromAscii(["...", "...", "..."], 40);
 
-/** Decodes any source to this picture, and is sure that every candidate is a 1. */
-function createModel(picture: Picture): { decode: () => Promise<Picture>; classifier: Classifier; manifest: Manifest } {
+/** Decodes any source to this picture, and is sure that every candidate is of this class. */
+function createModel(picture: Picture, label = 1): ReadingModel<string> {
   const classify = async (_inputs: Float32Array, n: number) =>
-    Float32Array.from({ length: 11 * n }, (_, i) => (i % 11 === 1 ? 12 : 0));
+    Float32Array.from({ length: 11 * n }, (_, i) => (i % 11 === label ? 12 : 0));
   return {
     decode: async () => picture,
     classifier: { classify, close: async () => undefined },
+    finder: createTinyFinder({ x: 80, y: 40, width: 40, height: 120 }, 200),
     manifest: FAKE_MANIFEST,
   };
 }
 
-test("a digit is read with the decoder and the classifier that are handed in", async () => {
+test("a digit is read with the decoder and the networks that are handed in", async () => {
   const sources: string[] = [];
   const model = createModel(ONE);
   const decode = async (source: string) => {
@@ -31,28 +33,55 @@ test("a digit is read with the decoder and the classifier that are handed in", a
   };
   const reading = await readDigit("a file", { ...model, decode });
   assert.deepEqual([reading.digit, reading.decision, sources], [1, "accept", ["a file"]]);
-  assert.deepEqual(reading.seen.box, { x: 32, y: 16, width: 16, height: 48 });
+  const { x, y, width, height } = reading.seen.box;
+  for (const [value, expected] of [
+    [x, 80],
+    [y, 40],
+    [width, 40],
+    [height, 120],
+  ])
+    assert.ok(Math.abs(value - expected) < 4);
   assert.equal(reading.seen.input.length, 28 * 28);
   for (const [name, ms] of Object.entries(reading.timings)) assert.ok(ms >= 0, name);
 });
 
+test("the finder isn't asked about a small picture whose ink is a digit", async () => {
+  const finder = { find: () => assert.fail("nobody asks"), close: async () => undefined };
+  const { digit, seen } = await readDigit("", { ...createModel(SMALL_ONE), finder });
+  assert.equal(digit, 1);
+  assert.deepEqual(seen.box, { x: 16, y: 8, width: 8, height: 24 });
+});
+
 test("of a picture that was shrunk while it was decoded, the box is in the pixels of its file", async () => {
-  const { seen } = await readDigit(
-    "",
-    createModel({ ...ONE, original: { width: 2.5 * ONE.width, height: 2.5 * ONE.height } }),
-  );
-  assert.deepEqual(seen.box, { x: 80, y: 40, width: 40, height: 120 });
+  const original = { width: 2.5 * SMALL_ONE.width, height: 2.5 * SMALL_ONE.height };
+  const { seen } = await readDigit("", createModel({ ...SMALL_ONE, original }));
+  assert.deepEqual(seen.box, { x: 40, y: 20, width: 20, height: 60 });
 });
 
 test("a picture with nothing on it is refused", async () => {
-  await assert.rejects(readDigit("", createModel(BLANK)), { name: "PredictorError", code: "no_ink" });
+  const finder = createTinyFinder(undefined, 120);
+  await assert.rejects(readDigit("", { ...createModel(BLANK), finder }), { name: "PredictorError", code: "no_ink" });
+});
+
+test("a picture with something on it that nothing takes for a digit is rejected", async () => {
+  const { digit, decision, nonDigit } = await readDigit("", {
+    ...createModel(ONE),
+    finder: createTinyFinder(undefined, 200),
+  });
+  assert.deepEqual([digit, decision, nonDigit], [null, "reject", FAKE_MANIFEST.weights.nothing]);
+});
+
+test("a file whose end is missing is told of", async () => {
+  const { warnings } = await readDigit("", createModel({ ...SMALL_ONE, truncated: true }));
+  assert.ok(warnings.includes("truncated"));
 });
 
 test("a caller that has gone away keeps nobody busy", async () => {
   const model = createModel(ONE);
+  const finder = { ...model.finder, find: () => assert.fail("nobody waits for this") };
   const classifier = { ...model.classifier, classify: () => assert.fail("nobody waits for this") };
   const signal = AbortSignal.abort();
-  await assert.rejects(readDigit("", { ...model, classifier }, { signal }), { code: "cancelled" });
+  await assert.rejects(readDigit("", { ...model, classifier, finder }, { signal }), { code: "cancelled" });
 });
 
 test("what the decoder refuses is refused", async () => {

@@ -8,7 +8,7 @@ import { STATUS_OF } from "../../src/server/errors.ts";
 import { describeDefault, SETTING_NAMES, SETTINGS, type Setting, variableOf } from "../../src/server/settings.ts";
 import { createMetrics } from "../../src/server/telemetry/metrics.ts";
 import { REASON_OF_STATUS, REJECTIONS } from "../../src/server/telemetry/rejection.ts";
-import { createReading, FAKE_MANIFEST } from "../helpers/fake-reader.ts";
+import { createNumbersReading, createReading, FAKE_MANIFEST } from "../helpers/fake-reader.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FILE = join(ROOT, "docs/operations.md");
@@ -31,6 +31,7 @@ async function describeMetrics(): Promise<string> {
   metrics.requestsInProgress.set(1);
   metrics.countRequest("GET", "/", 200, 0.1);
   metrics.countReading(createReading(1), FAKE_MANIFEST);
+  metrics.countNumbers(createNumbersReading("142"), FAKE_MANIFEST);
   metrics.countBatch(1, 0, FAKE_MANIFEST);
   metrics.countRejected(new PredictorError("no_ink", ""));
   const all = (await metrics.toJson()).filter(({ name }) => name.startsWith("number_predictor_"));

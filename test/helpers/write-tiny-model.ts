@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CHANNEL_COUNT, CHANNELS, STRIDE, UNIT_SIZE } from "../../src/core/find/cells.ts";
 import { CLASSES, type Manifest } from "../../src/core/manifest.ts";
 import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
 import { encodeModel } from "../../src/training/autograd/onnx-file.ts";
@@ -9,39 +10,96 @@ import { encodeModel } from "../../src/training/autograd/onnx-file.ts";
  * Writes a model of a few bytes and its manifest into a folder: it answers every picture with the same digit, at about 99.9 %.
  *
  * @param evidence logit of that digit
- * @returns the path of the `.onnx` file
+ * @returns the path of the classifier's `.onnx` file; `finder.onnx` and `digits.json` lie beside it
  */
 export function writeTinyModel(folder: string, digit: number, changes: Partial<Manifest> = {}, evidence = 9): string {
-  const weights = new Float32Array(784 * CLASSES.length);
-  const bias = new Float32Array(CLASSES.length);
-  bias[digit] = evidence;
-  const model = encodeModel({
-    name: "tiny",
-    nodes: [
-      { op: "Flatten", inputs: ["image"], outputs: ["flat"] },
-      { op: "Gemm", inputs: ["flat", "weights", "bias"], outputs: ["logits"] },
-    ],
-    constants: [
-      { name: "weights", type: "float32", dims: [784, CLASSES.length], data: weights },
-      { name: "bias", type: "float32", dims: [CLASSES.length], data: bias },
-    ],
-    inputs: [{ name: "image", type: "float32", dims: ["n", 1, 28, 28] }],
-    outputs: [{ name: "logits", type: "float32", dims: ["n", CLASSES.length] }],
-  });
+  const classifier = encodeTinyClassifier(digit, evidence);
+  const finder = encodeTinyFinder();
   const manifest: Manifest = {
     name: "digits",
     version: "0.0.1",
-    sha256: createHash("sha256").update(model).digest("hex"),
+    sha256: sha256Of(classifier),
+    finder_sha256: sha256Of(finder),
     preprocessing_version: PREPROCESSING_VERSION,
     classes: CLASSES,
-    temperature: 1,
+    weights: { classifier: 1, finder: 0, presence: 0, bias: 0, alone: 1, alone_bias: 0, nothing: 0.9 },
     thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 1, n: 1000 }],
+    number_weights: { bias: 0, posterior: 1, weakest: 0, length: 0 },
+    number_thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 1, n: 1000 }],
     scores: {},
     training: {},
     ...changes,
   };
   const path = join(folder, "digits.onnx");
-  writeFileSync(path, model);
+  writeFileSync(path, classifier);
+  writeFileSync(join(folder, "finder.onnx"), finder);
   writeFileSync(join(folder, "digits.json"), JSON.stringify(manifest, undefined, 2));
   return path;
+}
+
+/** Says the same digit of everything. */
+function encodeTinyClassifier(digit: number, evidence: number): Uint8Array {
+  const bias = new Float32Array(CLASSES.length);
+  bias[digit] = evidence;
+  return encodeModel({
+    name: "tiny classifier",
+    nodes: [
+      { op: "Flatten", inputs: ["image"], outputs: ["flat"] },
+      { op: "Gemm", inputs: ["flat", "weights", "bias"], outputs: ["logits"] },
+    ],
+    constants: [
+      { name: "weights", type: "float32", dims: [784, CLASSES.length], data: new Float32Array(784 * CLASSES.length) },
+      { name: "bias", type: "float32", dims: [CLASSES.length], data: bias },
+    ],
+    inputs: [{ name: "image", type: "float32", dims: ["n", 1, 28, 28] }],
+    outputs: [{ name: "logits", type: "float32", dims: ["n", CLASSES.length] }],
+  });
+}
+
+/** Where the one digit is, in pixels of the finder's input. */
+const PLACE = { centre: 48, side: 80 };
+
+/** Finds one digit, always in the same place, on every picture that has some contrast. */
+function encodeTinyFinder(): Uint8Array {
+  const cells = new Float32Array(CHANNEL_COUNT);
+  // All cells are alike: of equal neighbours the first is the peak, so that it is the one at the top left.
+  cells[CHANNELS.centre] = -5;
+  cells[CHANNELS.small] = -9;
+  cells[CHANNELS.width] = cells[CHANNELS.height] = Math.log(PLACE.side / UNIT_SIZE);
+  cells[CHANNELS.x] = cells[CHANNELS.y] = PLACE.centre / STRIDE - 0.5;
+  const contrastGain = new Float32Array(CHANNEL_COUNT);
+  contrastGain[CHANNELS.centre] = 10;
+  const kernel = [CHANNEL_COUNT, 3, STRIDE, STRIDE];
+  return encodeModel({
+    name: "tiny finder",
+    nodes: [
+      {
+        op: "Conv",
+        inputs: ["picture", "kernel", "cell"],
+        outputs: ["blank"],
+        attributes: { kernel_shape: [STRIDE, STRIDE], strides: [STRIDE, STRIDE] },
+      },
+      { op: "Abs", inputs: ["picture"], outputs: ["contrasts"] },
+      { op: "ReduceMax", inputs: ["contrasts", "axes"], outputs: ["contrast"], attributes: { keepdims: 1 } },
+      { op: "Mul", inputs: ["contrast", "gain"], outputs: ["ink"] },
+      { op: "Add", inputs: ["blank", "ink"], outputs: ["cells"] },
+    ],
+    constants: [
+      {
+        name: "kernel",
+        type: "float32",
+        dims: kernel,
+        data: new Float32Array(CHANNEL_COUNT * 3 * STRIDE * STRIDE),
+      },
+      { name: "cell", type: "float32", dims: [CHANNEL_COUNT], data: cells },
+      { name: "axes", type: "int64", dims: [3], data: BigInt64Array.of(1n, 2n, 3n) },
+      { name: "gain", type: "float32", dims: [1, CHANNEL_COUNT, 1, 1], data: contrastGain },
+    ],
+    inputs: [{ name: "picture", type: "float32", dims: ["n", 3, "height", "width"] }],
+    outputs: [{ name: "cells", type: "float32", dims: ["n", CHANNEL_COUNT, "rows", "columns"] }],
+  });
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { CLASS_COUNT } from "../../src/core/manifest.ts";
 import { loadModel } from "../../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../../src/reader/onnx/onnx-classifier.ts";
+import { openOnnxFinder } from "../../src/reader/onnx/onnx-finder.ts";
 import { openService } from "../../src/reader/open-service.ts";
 import { selfTest } from "../../src/reader/self-test.ts";
 import { readSettings } from "../../src/server/settings.ts";
@@ -20,10 +21,10 @@ test("the packaged model reads all pictures of the self-test, a model that says 
     [settings.model, CLASS_COUNT],
     [writeTinyModel(folder, 3), 1],
   ] as const) {
-    const { weights, manifest } = await loadModel(path);
-    const classifier = await openOnnxClassifier(weights);
-    t.after(() => classifier.close());
-    assert.equal(await selfTest(classifier, manifest), count);
+    const { manifest, ...files } = await loadModel(path);
+    const [classifier, finder] = [await openOnnxClassifier(files.classifier), await openOnnxFinder(files.finder)];
+    t.after(() => Promise.all([classifier.close(), finder.close()]));
+    assert.equal(await selfTest(classifier, finder, manifest), count);
   }
 });
 

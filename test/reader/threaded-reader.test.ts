@@ -127,7 +127,7 @@ test("Only the formats that are allowed are read; the error names them", async (
 });
 
 test("A model that can't be opened fails the start, and what waits for it", async (t) => {
-  const { ready, reader } = openReader(t, {}, { ...packaged, weights: packaged.weights.subarray(0, 1000) });
+  const { ready, reader } = openReader(t, {}, { ...packaged, classifier: packaged.classifier.subarray(0, 1000) });
   const waiting = reader.readDigit(small);
   await assert.rejects(ready, { code: "model_unusable", message: /damaged/ });
   await assert.rejects(waiting, { code: "model_unusable" });

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { TEXTS } from "../../web/texts.ts";
-import { drawOnPad, STROKES } from "./helpers/draw-on-pad.ts";
+import { writeNumbers } from "../helpers/write-numbers.ts";
+import { beside, drawOnPad, STROKES } from "./helpers/draw-on-pad.ts";
 import { noChromium } from "./helpers/find-chromium.ts";
 import { openSite } from "./helpers/open-site.ts";
 
@@ -25,6 +26,17 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.locator(".badge.failed").waitFor();
     await page.click(".thumbnails li:nth-child(2) button");
     await page.locator("#confidence", { hasText: TEXTS.problems.image_broken }).waitFor();
+  },
+  "with a number's answer": async (page) => {
+    await page.getByLabel(TEXTS.page.number, { exact: true }).check();
+    await drawOnPad(page, [...beside(STROKES[4], 0.3), ...beside(STROKES[7], 0.7)]);
+    await page.locator("#digit:not(.sign)", { hasText: "47" }).waitFor();
+  },
+  "with a table of numbers": async (page) => {
+    await page.getByLabel(TEXTS.page.number, { exact: true }).check();
+    const buffer = await writeNumbers([["142", "37"], ["905"]]);
+    await page.setInputFiles("#files", { name: "table.png", mimeType: "image/png", buffer });
+    await page.locator("#number-table td", { hasText: "905" }).waitFor();
   },
   "read on the server, which asks for a key": async (page) => {
     await page.getByLabel(TEXTS.page.server).check();
@@ -93,6 +105,7 @@ describe("the page for everybody (WCAG 2.2 AA by axe)", { skip: noChromium }, as
       "stroke-width",
       "choose",
       "camera",
+      "kind-digit",
       "max-error",
       "copy",
       "tab-curl",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { describe, test } from "node:test";
 import { TEXTS } from "../../web/texts.ts";
-import { drawOnPad, STROKES } from "./helpers/draw-on-pad.ts";
+import { beside, drawOnPad, STROKES } from "./helpers/draw-on-pad.ts";
 import { noChromium } from "./helpers/find-chromium.ts";
 import { openSite } from "./helpers/open-site.ts";
 
@@ -10,13 +10,17 @@ describe("the page without its server", { skip: noChromium }, async () => {
   if (noChromium) return;
   const site = await openSite();
 
-  test("opens and reads after one visit", async () => {
+  test("opens and reads digits and numbers after one visit", async () => {
     const page = await site.visit();
     await page.locator("#privacy", { hasText: TEXTS.engine.offline }).waitFor();
     await site.stopServer();
     await page.reload();
     await drawOnPad(page, STROKES[7]);
     await page.locator("#digit:not(.sign)", { hasText: "7" }).waitFor();
+    await page.click("#clear");
+    await page.getByLabel(TEXTS.page.number, { exact: true }).check();
+    await drawOnPad(page, [...beside(STROKES[4], 0.3), ...beside(STROKES[2], 0.7)]);
+    await page.locator("#digit:not(.sign)", { hasText: "42" }).waitFor();
     await page.context().close();
     await site.startServer();
   });

@@ -38,9 +38,14 @@ export function createDeviceReader(modelFolder: string, onProgress: (share: numb
     });
     return started;
   };
-  const call = <Name extends CallName>(name: Name, input: Calls[Name]["in"]): Promise<Calls[Name]["out"]> => {
+  const call = <Name extends CallName>(
+    name: Name,
+    input: Calls[Name]["in"],
+    signal?: AbortSignal,
+  ): Promise<Calls[Name]["out"]> => {
     worker ??= start();
     const id = ++lastId;
+    signal?.addEventListener("abort", () => worker?.postMessage({ cancel: id }), { once: true });
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve: resolve as (out: never) => void, reject });
       worker!.postMessage({ id, name, in: input });
@@ -55,9 +60,9 @@ export function createDeviceReader(modelFolder: string, onProgress: (share: numb
   };
   return {
     open,
-    async read(source, maxError, signal) {
+    async read(source, task, signal) {
       open().catch(() => {}); // the reading itself says so, after it has looked whether it is a picture at all
-      return { ...(await untilAborted(call("read", { source, maxError }), signal)), requestId: null };
+      return { ...(await untilAborted(call("read", { source, ...task }, signal), signal)), requestId: null };
     },
     preview: (source, side) => call("preview", { source, side }),
     async explain(input, digit) {

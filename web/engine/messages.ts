@@ -1,11 +1,11 @@
 import type { Manifest } from "../../src/core/manifest.ts";
-import type { ShownReading, Source } from "../reading.ts";
+import type { ShownDigit, ShownNumbers, Source, Task } from "../reading.ts";
 
 /** What the page asks its worker to do, and what it gets back for it. */
 export interface Calls {
   open: { in: { modelFolder: string }; out: Manifest };
   preview: { in: { source: Blob; side: number }; out: { bitmap: ImageBitmap; width: number; height: number } };
-  read: { in: { source: Source; maxError: number }; out: Omit<ShownReading, "requestId"> };
+  read: { in: { source: Source } & Task; out: Omit<ShownDigit, "requestId"> | Omit<ShownNumbers, "requestId"> };
   /** Turns overtaken by a newer call resolve to null. */
   explain: { in: { input: Float32Array; digit: number | null }; out: Float32Array | null };
 }
@@ -16,6 +16,11 @@ export interface CallMessage<Name extends CallName = CallName> {
   readonly id: number;
   readonly name: Name;
   readonly in: Calls[Name]["in"];
+}
+
+/** The outcome of this call is no longer wanted. */
+export interface CancelMessage {
+  readonly cancel: number;
 }
 
 export type ReplyMessage =

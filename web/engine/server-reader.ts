@@ -1,6 +1,7 @@
+import type { DigitOfNumber, NumberReading } from "../../src/core/numbers/number-reading.ts";
 import { type Box, INPUT_SIZE, type Ink } from "../../src/core/picture.ts";
 import type { Decision, Warning } from "../../src/core/reading.ts";
-import { type PageReader, Problem, type ShownReading } from "../reading.ts";
+import { ENDPOINTS, type PageReader, Problem, type ShownReading } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 import { toBlob } from "../to-blob.ts";
 
@@ -8,13 +9,13 @@ const TIMEOUT_MS = 30_000;
 /** A large photo on a slow line gets the time that it needs: the server itself waits for senders of 50 kB a second. */
 const MIN_BYTES_PER_MS = 50;
 
-/** What `POST /v1/digits?explain=true` answers to one picture. */
-interface ResponseJson {
+/** What `POST /v1/digits` and `/v1/numbers` answer to one picture with `explain=true`. */
+interface ResponseJson<Result> {
   readonly model: ShownReading["model"];
-  readonly results: readonly [ResultJson];
+  readonly results: readonly [Result];
 }
 
-interface ResultJson {
+interface DigitJson {
   readonly digit: number | null;
   readonly confidence: number;
   readonly decision: Decision;
@@ -24,20 +25,28 @@ interface ResultJson {
   readonly seen: { readonly box: Box; readonly ink: Ink; readonly image: string };
 }
 
+interface NumbersJson {
+  readonly numbers: readonly (Omit<NumberReading, "digits"> & {
+    readonly digits: readonly (Omit<DigitOfNumber, "input"> & { readonly image: string })[];
+  })[];
+  readonly warnings: readonly Warning[];
+}
+
 /**
  * @param api address of the API, with its last slash
  * @param keyOf the key to send, empty for none
  */
 export function createServerReader(api: URL, keyOf: () => string): PageReader {
   return {
-    async read(source, maxError, signal) {
-      const url = new URL("v1/digits", api);
+    async read(source, { kind, maxError }, signal) {
+      const url = new URL(ENDPOINTS[kind], api);
       url.search = new URLSearchParams({ explain: "true", max_error: String(maxError) }).toString();
       const key = keyOf();
       const response = await post(url, await toBlob(source), key, signal);
       const body = await response.json().catch(() => ({}));
       if (!response.ok) throw toProblem(response.status, body.detail, key);
-      return toReading(body, response.headers.get("x-request-id"));
+      const requestId = response.headers.get("x-request-id");
+      return kind === "digit" ? toDigit(body, requestId) : toNumbers(body, requestId);
     },
   };
 }
@@ -64,11 +73,25 @@ function toProblem(status: number, detail: unknown, key: string): Problem {
   return new Problem(code, typeof detail === "string" ? detail : TEXTS.problems.unexpected);
 }
 
-async function toReading({ model, results: [result] }: ResponseJson, requestId: string | null): Promise<ShownReading> {
-  const { digit, confidence, decision, probabilities, not_a_digit: nonDigit, warnings, seen } = result;
+async function toDigit(
+  { model, results: [result] }: ResponseJson<DigitJson>,
+  requestId: string | null,
+): Promise<ShownReading> {
+  const { seen, not_a_digit: nonDigit, ...reading } = result;
   const { box, ink, image } = seen;
-  const input = await toInput(image);
-  return { model, digit, confidence, decision, probabilities, nonDigit, warnings, box, ink, input, requestId };
+  return { kind: "digit", model, ...reading, nonDigit, box, ink, input: await toInput(image), requestId };
+}
+
+async function toNumbers(
+  { model, results: [result] }: ResponseJson<NumbersJson>,
+  requestId: string | null,
+): Promise<ShownReading> {
+  const numbers: NumberReading[] = [];
+  for (const number of result.numbers) {
+    const digits = number.digits.map(async ({ image, ...digit }) => ({ ...digit, input: await toInput(image) }));
+    numbers.push({ ...number, digits: await Promise.all(digits) });
+  }
+  return { kind: "number", model, numbers, warnings: result.warnings, requestId };
 }
 
 /** A PNG data URL → `[28, 28]`, 0…1. Read by hand: fetching `data:` would need a hole in the Content-Security-Policy. */

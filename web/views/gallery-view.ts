@@ -1,8 +1,12 @@
 import { byId } from "../by-id.ts";
 import type { Item } from "../item.ts";
+import { decisionOf } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
+import { summarize } from "./summarize.ts";
 
 const THUMBNAIL_SIDE = 112;
+/** Longer answers are written smaller. */
+const MAX_LARGE = 3;
 
 /** The row of files, each with its answer. @returns how to show it */
 export function createGalleryView(onSelect: (item: Item) => void): (items: readonly Item[], selected: Item) => void {
@@ -24,7 +28,7 @@ export function createGalleryView(onSelect: (item: Item) => void): (items: reado
       }
       update(entry, item, item === selected);
     }
-    byId("gallery-summary").textContent = summarize(items);
+    byId("gallery-summary").textContent = summarizeItems(items);
   };
 }
 
@@ -58,7 +62,8 @@ function update(entry: Entry, item: Item, selected: boolean): void {
   const { button, canvas, answer } = entry;
   button.setAttribute("aria-current", String(selected));
   answer.textContent = labelOf(item);
-  answer.className = `badge ${item.state === "failed" ? "failed" : (item.reading?.decision ?? "waiting")}`;
+  answer.className = `badge ${item.state === "failed" ? "failed" : item.reading ? decisionOf(item.reading) : "waiting"}`;
+  answer.classList.toggle("long", answer.textContent.length > MAX_LARGE);
   if (entry.painted || item.preview === undefined) return;
   entry.painted = true;
   const { image, width, height } = item.preview;
@@ -68,20 +73,15 @@ function update(entry: Entry, item: Item, selected: boolean): void {
 }
 
 function labelOf({ state, reading }: Item): string {
-  if (state === "failed") return "!";
+  if (state === "failed") return TEXTS.problemSign;
   if (reading === undefined) return "…";
-  return reading.digit?.toString() ?? TEXTS.noDigitSign;
+  if (reading.kind === "digit") return reading.digit?.toString() ?? TEXTS.nothingSign;
+  const { numbers } = reading;
+  return numbers.length === 0 ? TEXTS.nothingSign : TEXTS.firstOf(numbers[0].text ?? TEXTS.nothingSign, numbers.length);
 }
 
-function summarize(items: readonly Item[]): string {
-  const decided = (decision: string) =>
-    items.filter(({ state, reading }) => state === "read" && reading?.decision === decision).length;
+function summarizeItems(items: readonly Item[]): string {
+  const decisions = items.flatMap(({ state, reading }) => (state === "read" && reading ? [decisionOf(reading)] : []));
   const inState = (...states: Item["state"][]) => items.filter(({ state }) => states.includes(state)).length;
-  return TEXTS.summary(
-    decided("accept"),
-    decided("review"),
-    decided("reject"),
-    inState("failed"),
-    inState("waiting", "reading"),
-  );
+  return summarize(decisions, inState("failed"), inState("waiting", "reading"));
 }

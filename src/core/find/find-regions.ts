@@ -1,136 +1,93 @@
-import { crop } from "../image/crop.ts";
+import type { Finder } from "../finder.ts";
 import { overlap } from "../image/overlap.ts";
-import { type Planes, shrink } from "../image/shrink.ts";
-import type { Box, Ink, Picture } from "../picture.ts";
-import { eraseRules, isRuled } from "./erase-rules.ts";
-import { estimatePaper } from "./estimate-paper.ts";
-import { findPolarity } from "./find-polarity.ts";
-import { type Group, groupStrokes } from "./group-strokes.ts";
-import { type InkMap, toInkMap } from "./ink-map.ts";
-import { type Components, labelComponents } from "./label-components.ts";
-import { LARGE_SIDE } from "./large-side.ts";
-import { localMean } from "./local-mean.ts";
-import { describeRegion, type RegionContext, scoreRegion } from "./score-region.ts";
-import { toPaperTone } from "./to-paper-tone.ts";
+import type { Box, Picture } from "../picture.ts";
+import { INPUT_MULTIPLE } from "./cells.ts";
+import { look, type SeenRegion } from "./look.ts";
+import type { Region } from "./region.ts";
+import { joinAreas, toTiles } from "./tiles.ts";
 
-/** Longest side that is searched, in pixels. */
-const SEARCHED = 192;
-/** A digit with a longer side below this is looked at again from nearer by, if the picture has more to show. */
-const NEAR_ENOUGH = 36;
-/** Regions that are told apart in one look. */
-const MAX_REGIONS = 3;
-/** A region this likely spares a second look, by local contrast. */
-const SURE = 0.8;
-/** Shares of the strongest ink. */
-const THRESHOLDS = [0.6, 0.35, 0.18, 0.08];
-
-/** A place in a picture where the digit may be. */
-export interface Region {
-  readonly map: InkMap;
-  readonly labels: Int32Array;
-  readonly group: Group;
-  readonly threshold: number;
-  readonly ink: Ink;
-  readonly box: Box;
-  readonly features: readonly number[];
-  /** How likely this is what was written, 0…1. */
-  readonly score: number;
+export interface FindOptions {
+  /** Regions with lower odds of being a digit are left out; a logarithm. */
+  readonly minLogit?: number;
+  /**
+   * How often the whole is looked at, each time from nearer by; after that only where small digits stand. Digits of a few pixels are
+   * easily missed by the first look. Default 1.
+   */
+  readonly wholeLooks?: number;
+  /** Asked before each look; throws to give up. */
+  readonly onLook?: () => void;
 }
 
+/** Each nearer look doubles the side. */
+const FIRST_SIDE = 192;
+/** Of a strip the shorter side has so many, where the picture does: the finder is given no fewer, and they would be empty. */
+const FIRST_SHORT_SIDE = INPUT_MULTIPLE;
+/** While nothing is seen at all, the whole is looked at again, up to this longest side: digits may be too small to be noticed. */
+const MAX_BLIND_SIDE = 768;
+const MAX_LOOKS = 5;
+/** No look enlarges a picture by more than this. */
+const MAX_ENLARGEMENT = 3;
+/** Larger areas are looked at in tiles; sides in pixels of the input. */
+const MAX_TILE = 768;
+const TILE_MARGIN = 64;
+/** All looks together see at most so many pixels of input, some half a second's work. */
+const MAX_SEEN_PIXELS = 10_000_000;
+/** A region of this side, in pixels of the input, was seen as well as can be. */
+const LARGE_PX = 40;
+const MAX_OVERLAP = 0.45;
+const MAX_REGIONS = 2000;
+const DEFAULT_MIN_LOGIT = Math.log(0.2 / 0.8);
+
 /**
- * Finds what may be the digit in a picture, whatever its paper, light and ruled lines.
+ * Finds every digit in a picture of any size: looks at the whole, made small, and then from nearer by wherever digits were too small to
+ * be told.
  *
- * @returns best guess first, since polarity, threshold or place may be in doubt; none where there is nothing on the picture
+ * @param picture opaque
+ * @returns boxes in the picture's own pixels, likeliest first
  */
-export function findRegions(picture: Picture): Region[] {
-  const regions = look(picture);
-  if (regions.length === 0) return regions;
-  const { map, group, box } = regions[0];
-  const wasShrunk = picture.width >= 2 * map.width || picture.height >= 2 * map.height;
-  if (wasShrunk && Math.max(group.right - group.left, group.bottom - group.top) < NEAR_ENOUGH) {
-    const nearer = lookNearer(picture, box);
-    if (nearer.length > 0) return [...nearer, ...regions.slice(1)];
-  }
-  return regions;
-}
-
-function look(picture: Picture): Region[] {
-  return distinct(findAllRegions(picture).sort((a, b) => b.score - a.score));
-}
-
-/**
- * Everything in a picture that might be the digit, in both polarities where that is in doubt, at several thresholds. Their maps
- * hold until the scratch memory is freed.
- */
-export function findAllRegions(picture: Picture): Region[] {
-  const planes = shrink(picture, SEARCHED);
-  const inks = findPolarity(planes);
-  const regions: Region[] = [];
-  const tones = inks.map((ink) => toPaperTone(planes, ink));
-  for (const [rank, tone] of tones.entries()) {
-    regions.push(...findIn(toInkMap(tone, estimatePaper(tone)), inks[rank], planes, { inkRank: rank, isLocal: false }));
-  }
-  if (Math.min(planes.width, planes.height) < LARGE_SIDE || regions.some(({ score }) => score > SURE)) return regions;
-  for (const [rank, tone] of tones.entries()) {
-    regions.push(...findIn(toInkMap(tone, localMean(tone)), inks[rank], planes, { inkRank: rank, isLocal: true }));
-  }
-  return regions;
-}
-
-function findIn(map: InkMap, ink: Ink, planes: Planes, context: Pick<RegionContext, "inkRank" | "isLocal">): Region[] {
-  const regions: Region[] = [];
-  for (const [thresholdRank, threshold] of thresholdsFor(map).entries()) {
-    for (const [erased, { labels, components }] of labelWithAndWithoutRules(map, threshold).entries()) {
-      for (const group of groupStrokes(components, map.width, map.height, 2)) {
-        const features = describeRegion(group, map, { ...context, thresholdRank, rulesErased: erased === 1 });
-        const box = toPictureBox(group, planes);
-        regions.push({ map, labels, group, threshold, ink, box, features, score: scoreRegion(features) });
-      }
+export async function findRegions(
+  picture: Picture,
+  finder: Finder,
+  { minLogit = DEFAULT_MIN_LOGIT, wholeLooks = 1, onLook }: FindOptions = {},
+): Promise<Region[]> {
+  const regions: SeenRegion[] = [];
+  const first = firstScale(picture);
+  const longest = Math.max(picture.width, picture.height);
+  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
+  let areas: Box[] = [whole];
+  let pixels = 0;
+  for (let nearer = 0; nearer < MAX_LOOKS && areas.length > 0; nearer++) {
+    const scale = first * 2 ** nearer;
+    if (nearer > 0 && scale > MAX_ENLARGEMENT) break;
+    const small: Box[] = [];
+    for (const tile of areas.flatMap((area) => toTiles(area, MAX_TILE / scale, TILE_MARGIN / scale, picture))) {
+      pixels += tile.width * tile.height * scale * scale;
+      if (pixels > MAX_SEEN_PIXELS) return choose(regions);
+      onLook?.();
+      const seen = await look(picture, tile, scale, finder, minLogit);
+      regions.push(...seen.regions);
+      small.push(...seen.small);
     }
+    const isBlind = regions.length === 0 && small.length === 0 && scale * longest < MAX_BLIND_SIDE;
+    const isPartOnly = (nearer + 1 >= wholeLooks && !isBlind) || scale >= 1;
+    areas = isPartOnly ? joinAreas(small, TILE_MARGIN / scale / 2, picture) : [whole];
   }
-  return regions;
+  return choose(regions);
 }
 
-/** The components as they are; on ruled paper, also those that stay when the rules are erased. */
-function labelWithAndWithoutRules(map: InkMap, threshold: number): Components[] {
-  const plain = labelComponents(map, threshold);
-  if (!isRuled(plain, map.width, map.height)) return [plain];
-  return [plain, labelComponents(eraseRules(map, threshold), threshold)];
+/** Pixels of the finder's input per pixel of the picture, at the first look. */
+function firstScale({ width, height }: Picture): number {
+  const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
+  return Math.max(FIRST_SIDE / longer, Math.min(1, FIRST_SHORT_SIDE / shorter));
 }
 
-/** From a bit above half of the strongest ink down to the paper's noise. */
-function thresholdsFor({ peak, floor }: InkMap): number[] {
-  const thresholds = THRESHOLDS.map((share) => share * peak).filter((threshold) => threshold > floor);
-  return peak > 1.3 * floor ? [...thresholds, floor] : thresholds;
-}
-
-/** Drops what a better region already shows: nearly the same box, same ink. */
-function distinct(regions: readonly Region[]): Region[] {
-  const kept: Region[] = [];
-  for (const region of regions) {
-    const known = kept.some((other) => other.ink === region.ink && overlap(other.box, region.box) > 0.75);
-    if (!known && region.score > 0.03 * regions[0].score) kept.push(region);
+/** Of regions that lie on each other one stays: the likelier one, where both were seen large enough. */
+function choose(regions: readonly SeenRegion[]): Region[] {
+  const trust = ({ logit, seenPx }: SeenRegion) => logit + 0.5 * Math.log(Math.min(1, seenPx / LARGE_PX));
+  const kept: SeenRegion[] = [];
+  for (const region of regions.toSorted((a, b) => trust(b) - trust(a))) {
     if (kept.length === MAX_REGIONS) break;
+    if (kept.every((other) => overlap(other.box, region.box) <= MAX_OVERLAP)) kept.push(region);
   }
-  return kept;
-}
-
-function lookNearer(picture: Picture, box: Box): Region[] {
-  const margin = Math.max(box.width, box.height);
-  const x = Math.max(0, Math.floor(box.x - margin));
-  const y = Math.max(0, Math.floor(box.y - margin));
-  const width = Math.min(picture.width, Math.ceil(box.x + box.width + margin)) - x;
-  const height = Math.min(picture.height, Math.ceil(box.y + box.height + margin)) - y;
-  const rgba = crop(picture.rgba, picture.width, { x, y, width, height }, 4);
-  const regions = look({ width, height, rgba });
-  return regions.map((region) => ({ ...region, box: { ...region.box, x: region.box.x + x, y: region.box.y + y } }));
-}
-
-function toPictureBox({ left, top, right, bottom }: Group, { blockWidth, blockHeight }: Planes): Box {
-  return {
-    x: left * blockWidth,
-    y: top * blockHeight,
-    width: (right - left) * blockWidth,
-    height: (bottom - top) * blockHeight,
-  };
+  return kept.toSorted((a, b) => b.logit - a.logit);
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { shrinkFactor } from "../../core/image/shrink-factor.ts";
 import type { Picture } from "../../core/picture.ts";
 import { PredictorError } from "../../errors.ts";
@@ -11,13 +12,11 @@ import { openDecoderProcess } from "./open-decoder-process.ts";
 /** Decodes files that were checked, within bounds: `checkFile` comes before, so that what waits for its turn is known by its header. */
 export interface Decoder {
   /**
-   * The picture's memory counts as free again on the next turn of the event loop: what isn't used up by then is copied, or no longer
-   * counted.
-   *
    * @param signal gives up: what waits leaves at once, what is being decoded is dropped or killed
+   * @param used settles when the picture is no longer held; its memory counts until then
    * @throws PredictorError `image_broken`, `picture_too_large` where it takes too much time or memory, `cancelled`, `shutting_down`
    */
-  decode(header: Header, signal?: AbortSignal): Promise<Picture>;
+  decode(header: Header, signal?: AbortSignal, used?: Promise<unknown>): Promise<Picture>;
   /** Kills what decodes in other processes, and rejects what waits, with `shutting_down`. */
   close(): void;
 }
@@ -41,7 +40,7 @@ export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decode
   const running = new Set<AbortController>();
   let isClosed = false;
 
-  async function decodeBounded(header: Header, gone: AbortSignal): Promise<Picture> {
+  async function decodeBounded(header: Header, gone: AbortSignal, used: Promise<unknown>): Promise<Picture> {
     const lane = laneOf(header);
     const budget = lane === "quick" || lane === "process" ? small : large;
     const memory = memoryOf(header);
@@ -49,13 +48,12 @@ export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decode
     const giveBack = await budget.take(memory, gone);
     const decoding = lane === "quick" || lane === "large" ? decodeHere(header) : processes[lane].decode(header, gone);
     // A decoder in this process can't be stopped: its memory is free when it is done, whoever still waits for it.
-    const done = () => void setImmediate(giveBack);
-    decoding.then(done, done);
+    void Promise.allSettled([decoding.then(() => used)]).then(giveBack);
     return await Promise.race([decoding, rejectWhenAborted(gone)]);
   }
 
   return {
-    async decode(header, signal) {
+    async decode(header, signal, used = nextTurn()) {
       if (isClosed) throw new PredictorError("shutting_down", "The service is going down.");
       if (isTiny(header) && suitsNapi(header, 1)) return decodeHere(header);
       const controller = new AbortController();
@@ -64,7 +62,7 @@ export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decode
       signal?.addEventListener("abort", giveUp, { once: true });
       if (signal?.aborted) giveUp();
       try {
-        return await decodeBounded(header, controller.signal);
+        return await decodeBounded(header, controller.signal, used);
       } catch (error) {
         if (isClosed) throw new PredictorError("shutting_down", "The service is going down.");
         throw error;

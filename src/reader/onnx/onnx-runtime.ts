@@ -1,5 +1,12 @@
-// The one door to ONNX Runtime. Modules are run in the order of these lines, so it is never loaded with its telemetry.
+// The one door to ONNX Runtime. It is loaded only now, when its telemetry has been refused.
 import "./refuse-telemetry.ts";
+import type { Tensor as OnnxTensor, InferenceSession as Session } from "onnxruntime-node";
+import { loadRuntime } from "./load-runtime.ts";
 
-// biome-ignore lint/performance/noBarrelFile: nobody else may import the package
-export { InferenceSession, Tensor } from "onnxruntime-node";
+const runtime = await loadRuntime();
+
+export type InferenceSession = Session;
+export type SessionOptions = Session.SessionOptions;
+export type Tensor = OnnxTensor;
+export const InferenceSession = runtime.InferenceSession;
+export const Tensor = runtime.Tensor;

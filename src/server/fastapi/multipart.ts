@@ -120,7 +120,7 @@ function spendText(left: Left, bytes: number): void {
   left.textBytes -= bytes;
   if (left.textBytes >= 0) return;
   const allowed = `The fields of a form may have ${MAX_TEXT_BYTES / 1024} KB of text together.`;
-  throw new RequestError(400, `${allowed} Send a picture as a file: with a filename in its part.`);
+  throw new RequestError(400, `${allowed} Send what is longer as a file: with a filename in its part.`);
 }
 
 function addPart(form: Form, head: PartHead, content: Buffer): void {

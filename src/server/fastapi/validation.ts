@@ -91,7 +91,8 @@ function checkFormValue(field: Schema, value: FormValue, loc: IssueLocation, iss
     const msg = "Value error, Expected UploadFile, received: <class 'str'>";
     return refuse(issues, "value_error", loc, msg, value, { error: {} });
   }
-  const text = typeof value === "string" ? value : "";
+  // A long text may come as a file, as `curl --form values=@list.txt` sends it.
+  const text = typeof value === "string" ? value : new TextDecoder().decode(value.bytes);
   if (field.type === "number") return checkNumber(field, text, loc, issues);
   if (field.type === "boolean") return checkBoolean(text, loc, issues);
   return text;

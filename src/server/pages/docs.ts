@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { PACKAGE_ROOT } from "../../package-root.ts";
 import type { App } from "../app-type.ts";
 import type { Settings } from "../settings.ts";
 import type { ApiDocument } from "./openapi.ts";
@@ -62,6 +63,6 @@ function createRedocPage(rootPath: string): string {
 
 /** The build puts ReDoc beside the code; in a checkout it comes from node_modules. */
 function findRedoc(): string {
-  const packaged = join(import.meta.dirname, "../../redoc/redoc.standalone.js");
+  const packaged = join(PACKAGE_ROOT, "dist/redoc/redoc.standalone.js");
   return existsSync(packaged) ? packaged : createRequire(import.meta.url).resolve("redoc/bundles/redoc.standalone.js");
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Fastify, { type RouteOptions } from "fastify";
+import { PACKAGE_ROOT } from "../../package-root.ts";
 import type { App } from "../app-type.ts";
 import { COMPILERS } from "../fastapi/compilers.ts";
 
@@ -32,7 +33,7 @@ export function collectOpenApi(app: App, rootPath: string, needsKey: boolean): (
 }
 
 async function describe(routes: readonly RouteOptions[], rootPath: string, needsKey: boolean): Promise<ApiDocument> {
-  const { version, description } = JSON.parse(readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8"));
+  const { version, description } = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8"));
   const described = Fastify({ exposeHeadRoutes: false, schemaController: COMPILERS });
   await described.register(import("@fastify/swagger"), {
     openapi: {
@@ -48,6 +49,7 @@ async function describe(routes: readonly RouteOptions[], rootPath: string, needs
         { name: "hello", description: "Is anybody there?" },
         { name: "predict", description: "The original API: a digit and a confidence" },
         { name: "digits", description: "Probabilities, decisions, batches" },
+        { name: "numbers", description: "Every number on a picture, alone or under a constraint" },
         { name: "operations", description: "Health and figures" },
       ],
       ...(needsKey && {

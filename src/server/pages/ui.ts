@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyReply } from "fastify";
+import { PACKAGE_ROOT } from "../../package-root.ts";
 import type { Model } from "../../reader/load-model.ts";
 import type { App } from "../app-type.ts";
 
@@ -34,13 +35,19 @@ export async function addUi(app: App, served: { readonly model?: Model }, isPubl
     if (served.model === undefined) return reply.callNotFound();
     return reply.header("cache-control", "no-cache").send(served.model.manifest);
   });
-  app.get("/ui/model/digits.onnx", (request, reply) => {
-    if (served.model === undefined) return reply.callNotFound();
-    const etag = `"${served.model.manifest.sha256}"`;
-    reply.headers({ etag, "cache-control": "no-cache" });
-    if (request.headers["if-none-match"] === etag) return reply.code(304).send();
-    return reply.type("application/octet-stream").send(served.model.weights);
-  });
+  addNetwork("digits.onnx", ({ classifier, manifest }) => [classifier, manifest.sha256]);
+  addNetwork("finder.onnx", ({ finder, manifest }) => [finder, manifest.finder_sha256]);
+
+  function addNetwork(name: string, take: (model: Model) => readonly [bytes: Uint8Array, sha256: string]): void {
+    app.get(`/ui/model/${name}`, (request, reply) => {
+      if (served.model === undefined) return reply.callNotFound();
+      const [bytes, sha256] = take(served.model);
+      const etag = `"${sha256}"`;
+      reply.headers({ etag, "cache-control": "no-cache" });
+      if (request.headers["if-none-match"] === etag) return reply.code(304).send();
+      return reply.type("application/octet-stream").send(bytes);
+    });
+  }
 }
 
 /** Files under assets/ carry a hash of their content in their name. */
@@ -52,6 +59,6 @@ function setHeaders(reply: FastifyReply, path: string): void {
 }
 
 function findPage(): string | null {
-  const places = ["../../web", "../../../dist/web"].map((place) => join(import.meta.dirname, place));
-  return places.find((place) => existsSync(join(place, "index.html"))) ?? null;
+  const folder = join(PACKAGE_ROOT, "dist", "web");
+  return existsSync(join(folder, "index.html")) ? folder : null;
 }

@@ -1,6 +1,7 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Manifest } from "../../core/manifest.ts";
-import type { Reading } from "../../core/reading.ts";
+import type { NumbersReading } from "../../core/numbers/number-reading.ts";
+import type { Reading, Timings } from "../../core/reading.ts";
 import type { Reader } from "../../reader/create-reader.ts";
 import { toRejection } from "./rejection.ts";
 
@@ -19,6 +20,7 @@ export interface Metrics {
   readonly requestsInProgress: Gauge;
   countRequest(method: string, route: string, status: number, seconds: number): void;
   countReading(reading: Reading, model: ModelName): void;
+  countNumbers(reading: NumbersReading, model: ModelName): void;
   /** @param waiting pictures that are left in the queue */
   countBatch(size: number, waiting: number, model: ModelName): void;
   /** Counts each error once, however often it is told of it. */
@@ -64,6 +66,7 @@ export function createMetrics(currentModel: () => ModelName, forProcess = true):
   const confidence = histogram("confidence", "Calibrated confidence of answers", SHARES);
   const batchSize = histogram("batch_size", "Pictures in one call of the network", [1, 2, 4, 8, 16, 32, 64, 128]);
   const decisions = counter("decisions_total", "Answers by decision and digit", ["decision", "digit", ...MODEL]);
+  const numbers = counter("numbers_total", "Numbers by decision", ["decision", ...MODEL]);
   const rejected = counter("rejected_total", "Pictures and requests that got no answer, by reason", [
     "reason",
     ...MODEL,
@@ -84,6 +87,12 @@ export function createMetrics(currentModel: () => ModelName, forProcess = true):
     },
   });
 
+  const observeTimings = (timings: Timings, labels: ReturnType<typeof toLabels>) => {
+    decodeSeconds.observe(labels, timings.decodeMs / 1000);
+    findSeconds.observe(labels, timings.findMs / 1000);
+    queueSeconds.observe(labels, timings.queueMs / 1000);
+    inferSeconds.observe(labels, timings.inferMs / 1000);
+  };
   const counted = new WeakSet<object>();
   return {
     requestsInProgress,
@@ -94,12 +103,14 @@ export function createMetrics(currentModel: () => ModelName, forProcess = true):
     },
     countReading({ timings, decision, digit, confidence: sure }, model) {
       const labels = toLabels(model);
-      decodeSeconds.observe(labels, timings.decodeMs / 1000);
-      findSeconds.observe(labels, timings.findMs / 1000);
-      queueSeconds.observe(labels, timings.queueMs / 1000);
-      inferSeconds.observe(labels, timings.inferMs / 1000);
+      observeTimings(timings, labels);
       confidence.observe(labels, sure);
       decisions.inc({ decision, digit: digit ?? "none", ...labels });
+    },
+    countNumbers({ timings, numbers: read }, model) {
+      const labels = toLabels(model);
+      observeTimings(timings, labels);
+      for (const { decision } of read) numbers.inc({ decision, ...labels });
     },
     countBatch(size, waiting, model) {
       const labels = toLabels(model);
@@ -136,18 +147,24 @@ export function observeReader(reader: Reader, metrics: Metrics): Reader {
     get manifest() {
       return reader.manifest;
     },
-    async readDigit(bytes, options) {
-      const model = reader.manifest; // another one may be served by the time of the reading
-      try {
-        const reading = await reader.readDigit(bytes, options);
-        metrics.countReading(reading, model);
-        return reading;
-      } catch (error) {
-        metrics.countRejected(error);
-        throw error;
-      }
-    },
+    readDigit: (bytes, options) => observe(() => reader.readDigit(bytes, options), metrics.countReading),
+    readNumbers: (bytes, options) => observe(() => reader.readNumbers(bytes, options), metrics.countNumbers),
   };
+
+  async function observe<Result>(
+    read: () => Promise<Result>,
+    count: (result: Result, model: ModelName) => void,
+  ): Promise<Result> {
+    const model = reader.manifest; // another one may be served by the time of the reading
+    try {
+      const result = await read();
+      count(result, model);
+      return result;
+    } catch (error) {
+      metrics.countRejected(error);
+      throw error;
+    }
+  }
 }
 
 function toLabels({ name, version }: ModelName): { model: string; version: string } {

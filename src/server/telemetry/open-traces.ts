@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PredictorError } from "../../errors.ts";
+import { PACKAGE_ROOT } from "../../package-root.ts";
 import type { App } from "../app-type.ts";
 
 const MAX_CLOSE_MS = 5000;
@@ -33,7 +34,7 @@ export async function openTraces(env: Environment = process.env): Promise<Traces
       loadExporter(env),
       import("./trace-requests.ts"),
     ]);
-  const { name, version } = JSON.parse(await readFile(join(import.meta.dirname, "../../../package.json"), "utf8"));
+  const { name, version } = JSON.parse(await readFile(join(PACKAGE_ROOT, "package.json"), "utf8"));
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources;
   const named = resourceFromAttributes({ "service.name": name, "service.version": version });
   const provider = new BasicTracerProvider({

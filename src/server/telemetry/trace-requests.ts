@@ -10,8 +10,8 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { FastifyRequest } from "fastify";
-import type { Reading } from "../../core/reading.ts";
 import type { App } from "../app-type.ts";
+import type { TimedReading } from "./server-timing.ts";
 
 /**
  * A span for each request, below the caller's where it sends `traceparent`; and below it, for each picture, what was done one
@@ -50,11 +50,11 @@ export function traceRequests(app: App, tracer: Tracer, propagator: TextMapPropa
   });
 
   /** From the times that were kept: the reader knows nothing of spans. */
-  function traceReading({ timings, decision }: Reading, parent: Context): void {
+  function traceReading({ timings, decision }: TimedReading, parent: Context): void {
     const { startedMs, decodeMs, findMs, queueMs, inferMs } = timings;
     const steps = { queue: queueMs, decode: decodeMs, prepare: findMs, inference: inferMs };
     let at = Date.now() - (performance.now() - startedMs);
-    const attributes = { "number_predictor.decision": decision };
+    const attributes = decision === undefined ? {} : { "number_predictor.decision": decision };
     const total = tracer.startSpan("recognize", { startTime: at, attributes }, parent);
     const context = trace.setSpan(parent, total);
     for (const [name, ms] of Object.entries(steps)) {

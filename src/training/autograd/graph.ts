@@ -1,4 +1,11 @@
-import { type Constant, encodeModel, type GraphNode, type NodeAttribute, type ValueInfo } from "./onnx-file.ts";
+import {
+  type Constant,
+  type ElementType,
+  encodeModel,
+  type GraphNode,
+  type NodeAttribute,
+  type ValueInfo,
+} from "./onnx-file.ts";
 
 /** A float32 tensor inside a graph; its shape is known when the graph is built. */
 export interface Value {
@@ -36,15 +43,16 @@ export class GraphBuilder {
     this.block = block;
   }
 
-  /** @param batch name of the first dimension where the file shall take any number there; the shapes inside say 1 then */
-  input(name: string, dims: readonly number[], batch?: string): Value {
-    this.#inputs.push({ name, type: "float32", dims: batch ? [batch, ...dims.slice(1)] : dims });
+  /** @param given the dimensions that the file shall give, with a name for each that may be any number; else `dims` */
+  input(name: string, dims: readonly number[], given: readonly (number | string)[] = dims): Value {
+    this.#inputs.push({ name, type: "float32", dims: given });
     return { name, dims };
   }
 
-  output(name: string, value: Value, batch?: string): void {
+  /** @param given as for `input` */
+  output(name: string, value: Value, given: readonly (number | string)[] = value.dims): void {
     this.#nodes.push({ op: "Identity", inputs: [value.name], outputs: [name] });
-    this.#outputs.push({ name, type: "float32", dims: batch ? [batch, ...value.dims.slice(1)] : value.dims });
+    this.#outputs.push({ name, type: "float32", dims: given });
   }
 
   /** A few numbers are stored once, however often they are asked for in the same shape. */
@@ -55,6 +63,12 @@ export class GraphBuilder {
 
   scalar(value: number): Value {
     return this.constant([value], []);
+  }
+
+  /** Whole numbers of quantized networks. */
+  quantized(data: Uint8Array | Int8Array | Int32Array, dims: readonly number[]): Value {
+    const type = data instanceof Uint8Array ? "uint8" : data instanceof Int8Array ? "int8" : "int32";
+    return { name: this.#store(type, data, dims), dims };
   }
 
   /** Axes, shapes and offsets, which ONNX wants as int64 tensors. */
@@ -171,7 +185,7 @@ export class GraphBuilder {
     return encodeModel({ name, nodes, constants, inputs: this.#inputs, outputs: this.#outputs });
   }
 
-  #store(type: "float32" | "int64", data: Float32Array | BigInt64Array, dims: readonly number[]): string {
+  #store(type: ElementType, data: Constant["data"], dims: readonly number[]): string {
     const key = data.length > 64 ? `large:${this.#constants.size}` : `${type}:${dims}:${data}`;
     const known = this.#constants.get(key);
     if (known) return known.name;

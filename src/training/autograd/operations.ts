@@ -121,3 +121,28 @@ export function softmaxCrossEntropy(graph: GraphBuilder, logits: Value, targets:
     return [graph.multiply(graph.multiply(difference, share), dLoss)];
   });
 }
+
+/** Each pixel becomes 2×2 (nearest neighbour): `[n, c, h, w]` → `[n, c, 2 h, 2 w]`. */
+export function double(graph: GraphBuilder, x: Value): Value {
+  const [n, c, height, width] = x.dims;
+  const scales = graph.constant([1, 1, 2, 2], [4]);
+  const y = graph.node("Resize", [x, undefined, scales], [n, c, 2 * height, 2 * width], {
+    mode: "nearest",
+    coordinate_transformation_mode: "asymmetric",
+    nearest_mode: "floor",
+  });
+  return graph.differentiable(y, [x], (dy) => {
+    const mean = graph.node("AveragePool", [dy], x.dims, { kernel_shape: [2, 2], strides: [2, 2] });
+    return [graph.multiply(mean, graph.scalar(4))];
+  });
+}
+
+/** `[n, c, h, w]` + `[c]` */
+export function addBias(graph: GraphBuilder, x: Value, bias: Value): Value {
+  const c = x.dims[1];
+  const y = graph.add(x, graph.reshape(bias, [1, c, 1, 1]));
+  return graph.differentiable(y, [x, bias], (dy) => [
+    dy,
+    graph.reshape(graph.reduce("ReduceSum", dy, PER_CHANNEL), [c]),
+  ]);
+}

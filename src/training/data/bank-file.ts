@@ -6,11 +6,11 @@ import type { BankOptions } from "./make-bank.ts";
 import type { SampleBank } from "./sample-bank.ts";
 
 /** What decides every sample of a bank. */
-export type BankKey = Pick<BankOptions, "part" | "count" | "seed">;
+export type BankKey = Pick<BankOptions, "source" | "part" | "count" | "seed">;
 
 /** Writes a bank to a file, to be used again: one line of JSON, then inputs and labels. */
 export async function saveBank(file: string, key: BankKey, bank: SampleBank): Promise<void> {
-  const header = Buffer.from(`${JSON.stringify(toKey(key))}\n`);
+  const header = Buffer.from(`${JSON.stringify(toHeader(key))}\n`);
   await writeFile(`${file}.new`, Buffer.concat([header, bank.inputs, bank.labels]));
   await rename(`${file}.new`, file);
 }
@@ -19,12 +19,14 @@ export async function saveBank(file: string, key: BankKey, bank: SampleBank): Pr
 export async function loadBank(file: string, key: BankKey): Promise<SampleBank | undefined> {
   if (!existsSync(file)) return undefined;
   const bytes = await readFile(file);
-  const end = bytes.indexOf("\n");
-  if (bytes.toString("utf8", 0, end) !== JSON.stringify(toKey(key))) return undefined;
-  const at = end + 1 + key.count * INPUT_PIXELS;
-  return { inputs: bytes.subarray(end + 1, at), labels: bytes.subarray(at) };
+  const start = bytes.indexOf("\n") + 1;
+  if (bytes.toString("utf8", 0, start - 1) !== JSON.stringify(toHeader(key))) return undefined;
+  const count = (bytes.length - start) / (INPUT_PIXELS + 1);
+  if (!Number.isInteger(count)) return undefined;
+  const at = start + count * INPUT_PIXELS;
+  return { inputs: bytes.subarray(start, at), labels: bytes.subarray(at) };
 }
 
-function toKey({ part, count, seed }: BankKey): BankKey & { readonly preprocessing: number } {
-  return { part, count, seed, preprocessing: PREPROCESSING_VERSION };
+function toHeader({ source, part, count, seed }: BankKey): BankKey & { readonly preprocessing: number } {
+  return { source, part, count, seed, preprocessing: PREPROCESSING_VERSION };
 }

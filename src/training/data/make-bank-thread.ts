@@ -1,30 +1,50 @@
 import { setImmediate } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { INPUT_PIXELS } from "../../core/picture.ts";
+import { createRandom } from "../random.ts";
 import { createMixture } from "../scenes/mixture.ts";
-import type { BankOptions, Stretch } from "./make-bank.ts";
-import { makeSample } from "./samples.ts";
+import { loadPageMaterial } from "../scenes/pages/page-sources.ts";
+import { makeSample } from "./glyph-samples.ts";
+import { type BankOptions, STRETCH, type Stretch } from "./make-bank.ts";
+import { mnistSamples } from "./mnist-samples.ts";
+import { pageSamples } from "./page-samples.ts";
+import type { Sample } from "./sample.ts";
+import { toBank } from "./sample-bank.ts";
+import { drawChunk } from "./scene-bank.ts";
 import { loadSources } from "./sources/load-sources.ts";
+import { openMnist } from "./sources/mnist-glyphs.ts";
 
-/** Samples that are sent back at once. */
-const STRETCH = 500;
+/** Stream of chance for what is taken from a page. */
+const PAGE = -1;
 
-const { dataDir, part, count, seed, threads, thread } = workerData as Omit<BankOptions, "onProgress"> & {
-  thread: number;
-};
-const drawScene = createMixture(loadSources(dataDir, part));
+const { source, dataDir, part, count, seed, threads, thread } = workerData as BankOptions & { readonly thread: number };
 
+const samplesOf = { scenes: ofScenes, pages: ofPages, mnist: ofMnist }[source]();
 for (let first = thread * STRETCH; first < count; first += threads * STRETCH) {
   const n = Math.min(STRETCH, count - first);
-  const inputs = new Uint8Array(n * INPUT_PIXELS);
-  const labels = new Uint8Array(n);
-  for (let i = 0; i < n; i++) {
-    const sample = makeSample(drawScene, seed, first + i);
-    inputs.set(sample.input, i * INPUT_PIXELS);
-    labels[i] = sample.label;
-  }
-  const stretch: Stretch = { first, inputs, labels };
-  parentPort!.postMessage(stretch, [inputs.buffer, labels.buffer]);
+  const bank = toBank(samplesOf(first, n));
+  const stretch: Stretch = { first, count: n, bank };
+  parentPort!.postMessage(stretch, [bank.inputs.buffer, bank.labels.buffer] as ArrayBuffer[]);
   // The image codec's native memory is only freed when the event loop gets its turn.
   await setImmediate();
+}
+
+/** The samples of so many scenes, pages or digits from this one on. */
+type SamplesOf = (first: number, n: number) => Sample[];
+
+function ofMnist(): SamplesOf {
+  const { glyph } = openMnist(dataDir!, part);
+  return (first, n) => Array.from({ length: n }, (_, i) => mnistSamples(glyph(first + i), seed, first + i)).flat();
+}
+
+function ofScenes(): SamplesOf {
+  const drawScene = createMixture(loadSources(dataDir, part));
+  return (first, n) => Array.from({ length: n }, (_, i) => makeSample(drawScene, seed, first + i));
+}
+
+function ofPages(): SamplesOf {
+  const material = loadPageMaterial(dataDir, part);
+  return (first, n) => {
+    const chunk = drawChunk(material, seed, first, n);
+    return chunk.scenes.flatMap((_, i) => pageSamples(chunk, i, createRandom(seed, PAGE, first + i)));
+  };
 }

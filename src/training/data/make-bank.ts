@@ -1,12 +1,14 @@
-import { Worker } from "node:worker_threads";
-import { INPUT_PIXELS } from "../../core/picture.ts";
-import type { SampleBank } from "./sample-bank.ts";
+import { runThreads } from "./run-threads.ts";
+import { joinBanks, type SampleBank } from "./sample-bank.ts";
 import type { Part } from "./sources/mnist-glyphs.ts";
 
 export interface BankOptions {
-  /** Folder with the data sets; without it, only what is drawn by rule. */
+  /** Made-up scenes, a sample each; made-up pages, several samples each; or MNIST's digits in their order, one to three samples each. */
+  readonly source: "scenes" | "pages" | "mnist";
+  /** Folder with the data sets; without it, only what is drawn by rule. MNIST needs it. */
   readonly dataDir: string | undefined;
   readonly part: Part;
+  /** Number of scenes, pages or digits. */
   readonly count: number;
   readonly seed: number;
   /** Threads that work; the bank is the same whatever their number. */
@@ -15,41 +17,31 @@ export interface BankOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a thread is asked for, and what it sends back for each stretch of samples. */
+/** What a thread sends back for each stretch of scenes, pages or digits. */
 export interface Stretch {
+  /** Number of the first. */
   readonly first: number;
-  readonly inputs: Uint8Array;
-  readonly labels: Uint8Array;
+  readonly count: number;
+  readonly bank: SampleBank;
 }
 
-/** Draws scenes, finds and frames what is on them, sample by sample, on several threads. The same seed gives the same bank. */
+/** Scenes, pages or digits of which the samples are sent back at once. */
+export const STRETCH = 25;
+
+/** Draws scenes and pages or takes digits, and frames what is on them as reading does, on several threads. The same seed gives the same bank. */
 export async function makeBank(options: BankOptions): Promise<SampleBank> {
-  const { count } = options;
-  const bank = {
-    inputs: new Uint8Array(count * INPUT_PIXELS),
-    labels: new Uint8Array(count),
-  };
+  const { source, dataDir, part, count, seed, onProgress } = options;
+  const stretches: Stretch[] = [];
   let made = 0;
-  const accept = ({ first, inputs, labels }: Stretch) => {
-    bank.inputs.set(inputs, first * INPUT_PIXELS);
-    bank.labels.set(labels, first);
-    made += labels.length;
-    options.onProgress?.(made);
+  const module = new URL(`make-bank-thread${import.meta.url.slice(-3)}`, import.meta.url);
+  const accept = (stretch: Stretch) => {
+    stretches.push(stretch);
+    made += stretch.count;
+    onProgress?.(made);
   };
-  await Promise.all(Array.from({ length: options.threads }, (_, thread) => runThread(options, thread, accept)));
-  return bank;
-}
-
-function runThread(options: BankOptions, thread: number, accept: (stretch: Stretch) => void): Promise<void> {
-  const { dataDir, part, count, seed, threads, signal } = options;
-  const worker = new Worker(new URL(`make-bank-thread${import.meta.url.slice(-3)}`, import.meta.url), {
-    workerData: { dataDir, part, count, seed, threads, thread },
+  await runThreads(module, { source, dataDir, part, count, seed }, accept, {
+    ...options,
+    threads: Math.min(options.threads, Math.ceil(count / STRETCH)),
   });
-  const stop = () => void worker.terminate();
-  signal?.addEventListener("abort", stop, { once: true });
-  return new Promise<void>((resolve, reject) => {
-    worker.on("message", accept);
-    worker.on("error", reject);
-    worker.on("exit", () => (signal?.aborted ? reject(signal.reason) : resolve()));
-  }).finally(() => signal?.removeEventListener("abort", stop));
+  return joinBanks(stretches.toSorted((a, b) => a.first - b.first).map(({ bank }) => bank));
 }

@@ -2,6 +2,7 @@ import type { Manifest } from "../../core/manifest.ts";
 import type { Reader } from "../../reader/create-reader.ts";
 import type { ImageSet } from "./image-set.ts";
 import { type LabelledReading, measure, REPORTED_MAX_ERROR } from "./measure.ts";
+import type { NumberResult } from "./measure-numbers.ts";
 import { roc } from "./roc.ts";
 import { readable, type Summary, summarize } from "./summarize.ts";
 
@@ -59,10 +60,15 @@ export function nonDigitScores(results: readonly SetResult[]): { digits: number[
 }
 
 /** Everything that `evaluate --json` prints. */
-export function toEvaluationJson({ name, version, sha256 }: Manifest, results: readonly SetResult[]) {
+export function toEvaluationJson(
+  { name, version, sha256 }: Manifest,
+  results: readonly SetResult[],
+  numbers: readonly NumberResult[] = [],
+) {
   return {
     model: { name, version, sha256 },
     sets: results.map((result) => result.summary),
     no_digit: summarizeNonDigit(results),
+    numbers: numbers.map((result) => result.summary),
   };
 }

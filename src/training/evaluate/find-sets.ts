@@ -2,6 +2,7 @@ import { basename, join, resolve } from "node:path";
 import { PredictorError } from "../../errors.ts";
 import { findCharacters, findGlyphs, findSymbols } from "./held-out-sets.ts";
 import type { ImageSet } from "./image-set.ts";
+import { placePhotos } from "./place-photos.ts";
 import { isDigitFolder, listNames, readDigitFolder } from "./read-digit-folder.ts";
 import { readIdxSet } from "./read-idx-set.ts";
 import { readOptdigits } from "./read-optdigits.ts";
@@ -24,7 +25,8 @@ const BY_NAME: Readonly<Record<string, (dir: string) => Promise<ImageSet[]>>> = 
  * @throws PredictorError `usage` if there is no set, or none of that name
  */
 export async function findSets(dir: string, names?: readonly string[]): Promise<ImageSet[]> {
-  const found = [...(await findDigits(dir)), ...(await findBelow(dir))];
+  const plain = [...(await findDigits(dir)), ...(await findBelow(dir))];
+  const found = plain.flatMap((set) => (set.name === "photos" ? [set, placePhotos(set)] : [set]));
   if (found.length === 0) {
     throw new PredictorError("usage", `There are neither idx files nor folders 0 to 9 in ${dir}.`);
   }

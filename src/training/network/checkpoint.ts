@@ -5,8 +5,8 @@ export interface EpochReport {
   readonly epoch: number;
   /** Mean over the epoch's steps. */
   readonly loss: number;
-  /** Of the averaged weights, 0 … 1. */
-  readonly accuracy: number;
+  /** Of the averaged weights on held-out data, higher is better. */
+  readonly score: number;
   readonly best: boolean;
 }
 

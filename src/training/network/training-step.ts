@@ -1,17 +1,18 @@
-import { CLASS_COUNT } from "../../core/manifest.ts";
 import { convolve } from "../autograd/convolution.ts";
 import { type ChannelBlock, GraphBuilder, type Value } from "../autograd/graph.ts";
 import {
+  addBias,
   addBoth,
   averagePool,
   batchNormalize,
   dense,
+  double,
   mask,
   relu,
-  softmaxCrossEntropy,
   spaceToDepth,
 } from "../autograd/operations.ts";
-import { describeNetwork, type NetworkConfig, type NetworkPlan, planNetwork } from "./network.ts";
+import type { Network } from "./layers.ts";
+import { type NetworkPlan, planNetwork } from "./plan-network.ts";
 
 /** Shares of the old value in the moving averages of the gradient and of its square. */
 const MOMENT_DECAYS = [0.9, 0.99];
@@ -22,26 +23,39 @@ export interface StepConfig {
   readonly weightDecay: number;
 }
 
+/** What a network learns: adds to the graph what its output should be, and how far it is from that. */
+export type BuildLoss = (
+  graph: GraphBuilder,
+  output: Value,
+) => {
+  /** A scalar. */
+  readonly loss: Value;
+  /** What the loss is the sum of, `[parts]`, to be shown. */
+  readonly parts?: Value;
+};
+
 /**
  * One training step as one ONNX graph: forward, backward, optimizer (AdamW), and a moving average of weights and batch
  * statistics, which is what is served.
  *
- * Inputs: `image` `[n, 1, 28, 28]`, `targets` `[n, 11]`, `dropout` `[n, features]`, the scalars
+ * Inputs: the network's own, for a batch; `dropout` `[n, features]` where it has any; what `buildLoss` adds; the scalars
  * `learning_rate` and `average_decay`, `moment_corrections` `[2, 1]`, and the state: `weights` `[weightCount]`, `moments`
- * `[2, weightCount]` of the gradient, `average` `[weightCount + 2 channelCount]`. Outputs: `loss`, and the state after the step as `next_…`.
+ * `[2, weightCount]` of the gradient, `average` `[weightCount + 2 channelCount]`. Outputs: `loss`, `parts`, and the state after the step
+ * as `next_…`.
  */
-export function encodeTrainingStep(network: NetworkConfig, config: StepConfig, block: ChannelBlock): Uint8Array {
+export function encodeTrainingStep(
+  network: Network,
+  buildLoss: BuildLoss,
+  config: StepConfig,
+  block: ChannelBlock,
+): Uint8Array {
   const plan = planNetwork(network);
   const graph = new GraphBuilder(block);
-  const n = config.batchSize;
-  const image = graph.input("image", [n, 1, 28, 28]);
-  const targets = graph.input("targets", [n, CLASS_COUNT]);
-  const dropout = graph.input("dropout", [n, plan.featureCount]);
+  const input = graph.input(network.input.name, [config.batchSize, ...network.input.dims.slice(1)]);
   const weights = graph.input("weights", [plan.weightCount]);
-
   const tensors = splitWeights(graph, weights, plan);
-  const { logits, statistics } = trainingForward(graph, network, image, dropout, tensors);
-  const loss = softmaxCrossEntropy(graph, logits, targets);
+  const { output, statistics } = trainingForward(graph, network, input, plan, tensors);
+  const { loss, parts } = buildLoss(graph, output);
   const gradients = graph.gradients(loss, [...tensors.values()]);
   const gradient = graph.concat(
     gradients.map((value, i) => graph.reshape(value, [plan.parameters[i].size])),
@@ -53,6 +67,7 @@ export function encodeTrainingStep(network: NetworkConfig, config: StepConfig, b
   const now = graph.concat([nextWeights, statistics], 0);
   graph.output("next_average", graph.add(now, graph.multiply(decay, graph.subtract(average, now))));
   graph.output("loss", loss);
+  if (parts) graph.output("parts", parts);
   return graph.encode("training step");
 }
 
@@ -69,11 +84,11 @@ function splitWeights(graph: GraphBuilder, weights: Value, plan: NetworkPlan): M
 
 function trainingForward(
   graph: GraphBuilder,
-  network: NetworkConfig,
-  image: Value,
-  dropout: Value,
+  network: Network,
+  input: Value,
+  plan: NetworkPlan,
   tensors: Map<string, Value>,
-): { logits: Value; statistics: Value } {
+): { output: Value; statistics: Value } {
   const tensor = (name: string) => tensors.get(name)!;
   const means: Value[] = [];
   const variances: Value[] = [];
@@ -84,16 +99,18 @@ function trainingForward(
     variances.push(variance);
     return output;
   };
-  const logits = describeNetwork<Value>(network, image, {
+  const output = network.describe<Value>(input, {
     convolve: convolveAndNormalize,
     halve: (x, name) => convolveAndNormalize(spaceToDepth(graph, x), name),
+    double: (x) => double(graph, x),
+    project: (x, name) => addBias(graph, convolve(graph, x, tensor(`${name}.weight`)), tensor(`${name}.bias`)),
     relu: (x) => relu(graph, x),
     add: (a, b) => addBoth(graph, a, b),
     averagePool: (x) => averagePool(graph, x),
-    dropout: (x) => mask(graph, x, dropout),
+    dropout: (x) => mask(graph, x, graph.input("dropout", [input.dims[0], plan.featureCount])),
     dense: (x, name) => dense(graph, x, tensor(`${name}.weight`), tensor(`${name}.bias`)),
   });
-  return { logits, statistics: graph.concat([...means, ...variances], 0) };
+  return { output, statistics: graph.concat([...means, ...variances], 0) };
 }
 
 /** AdamW (Loshchilov and Hutter 2017, https://arxiv.org/abs/1711.05101): the decay is apart from the gradient. */

@@ -6,15 +6,22 @@ import { INPUT_PIXELS } from "../../core/picture.ts";
 import { PREPROCESSING_VERSION } from "../../core/preprocessing-version.ts";
 import { addToNonDigit, fitNonDigitBias, selectThresholds } from "../calibrate/calibrate.ts";
 import type { SampleBank } from "../data/sample-bank.ts";
-import { exportNetwork } from "./export.ts";
-import { type NetworkConfig, planNetwork } from "./network.ts";
+import { type ClassifierConfig, classifierNetwork } from "./classifier-network.ts";
+import { exportNetwork } from "./export-network.ts";
+import { foldLayers } from "./folded-layers.ts";
 import { classifyBank } from "./validate.ts";
 
+/** What a manifest says of a finder and of how it goes together with a classifier: fitted on whole pictures, not here. */
+export type FinderFit = Pick<Manifest, "weights" | "number_weights" | "number_thresholds">;
+
 export interface ModelToWrite {
-  readonly network: NetworkConfig;
-  /** As `trainNetwork` gives it. */
+  readonly config: ClassifierConfig;
+  /** The classifier's, as `trainNetwork` gives it. */
   readonly average: Float32Array;
-  /** Held out from training: one quarter fits temperature and bias, the rest gives the thresholds. */
+  /** The finder's `.onnx` file, which goes into the model as it is. */
+  readonly finder: Uint8Array;
+  readonly finderFit: FinderFit;
+  /** Held out from training: one quarter fits what the classifier says alone, the rest gives the thresholds. */
   readonly validation: SampleBank;
   readonly version: string;
   readonly scores: Manifest["scores"];
@@ -22,35 +29,51 @@ export interface ModelToWrite {
 }
 
 /** Share of the pictures that people send that is no digit, as confidences and thresholds assume it. */
-export const NON_DIGIT_SHARE = 0.1;
+const NON_DIGIT_SHARE = 0.1;
 
-/** Writes `digits.onnx` and `digits.json` into a folder, each whole or not at all, and gives the manifest. */
+/**
+ * Writes a model into a folder, `digits.onnx`, `finder.onnx` and `digits.json`, each whole or not at all.
+ *
+ * @returns the manifest
+ */
 export async function writeModel(folder: string, model: ModelToWrite): Promise<Manifest> {
-  const validation = thinNonDigits(model.validation, NON_DIGIT_SHARE);
-  const logits = await classifyBank(exportNetwork(model.network, model.average), validation);
-  const quarter = validation.labels.length >> 2;
-  const split = quarter * CLASS_COUNT;
-  const { nonDigitBias, temperature } = fitNonDigitBias(
-    logits.subarray(0, split),
-    validation.labels.subarray(0, quarter),
-  );
-  const bytes = exportNetwork(model.network, biasNonDigit(model, nonDigitBias));
-  const heldOut = validation.labels.subarray(quarter);
+  const { config, average, finder, finderFit, validation } = model;
+  const network = classifierNetwork(config);
+  const classifier = exportNetwork(network, foldLayers(network, average));
+  const { alone, alone_bias, thresholds } = await calibrate(classifier, thinNonDigits(validation, NON_DIGIT_SHARE));
   const manifest: Manifest = {
-    name: "digits",
-    version: model.version,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    preprocessing_version: PREPROCESSING_VERSION,
-    classes: CLASSES,
-    temperature,
-    thresholds: selectThresholds(addToNonDigit(logits.subarray(split), nonDigitBias), heldOut, temperature),
+    ...{ name: "digits", version: model.version },
+    ...{ sha256: sha256Of(classifier), finder_sha256: sha256Of(finder) },
+    ...{ preprocessing_version: PREPROCESSING_VERSION, classes: CLASSES },
+    weights: { ...finderFit.weights, alone, alone_bias },
+    thresholds,
+    number_weights: finderFit.number_weights,
+    number_thresholds: finderFit.number_thresholds,
     scores: model.scores,
-    training: { ...model.training, none_share: NON_DIGIT_SHARE, none_bias: Number(nonDigitBias.toFixed(3)) },
+    training: { ...model.training, none_share: NON_DIGIT_SHARE },
   };
   await mkdir(folder, { recursive: true });
-  await replace(join(folder, "digits.onnx"), bytes);
+  await replace(join(folder, "digits.onnx"), classifier);
+  await replace(join(folder, "finder.onnx"), finder);
   await replace(join(folder, "digits.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+/** What the classifier's logits mean where the finder is not asked, and which confidences are accepted. */
+async function calibrate(
+  classifier: Uint8Array,
+  validation: SampleBank,
+): Promise<Pick<Manifest["weights"], "alone" | "alone_bias"> & Pick<Manifest, "thresholds">> {
+  const logits = await classifyBank(classifier, validation);
+  const quarter = validation.labels.length >> 2;
+  const split = quarter * CLASS_COUNT;
+  const fit = fitNonDigitBias(logits.subarray(0, split), validation.labels.subarray(0, quarter));
+  const biased = addToNonDigit(logits.subarray(split), fit.nonDigitBias);
+  return {
+    alone: 1 / fit.temperature,
+    alone_bias: fit.nonDigitBias / fit.temperature,
+    thresholds: selectThresholds(biased, validation.labels.subarray(quarter), fit.temperature),
+  };
 }
 
 /** Leaves out samples of what is no digit, evenly, until they are at most this share. */
@@ -72,12 +95,8 @@ function thinNonDigits({ inputs, labels }: SampleBank, share: number): SampleBan
   return { inputs: thinned, labels: Uint8Array.from(kept, (i) => labels[i]) };
 }
 
-/** The bias goes into the last layer, so that whoever runs the network need not know of it. */
-function biasNonDigit({ network, average }: ModelToWrite, nonDigitBias: number): Float32Array {
-  const biased = average.slice();
-  const head = planNetwork(network).parameters.find(({ name }) => name === "head.bias")!;
-  biased[head.offset + NON_DIGIT] += nonDigitBias;
-  return biased;
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 async function replace(path: string, content: Uint8Array | string): Promise<void> {

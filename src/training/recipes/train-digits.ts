@@ -1,28 +1,46 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type { Manifest } from "../../core/manifest.ts";
+import { INPUT_PIXELS } from "../../core/picture.ts";
 import { PredictorError } from "../../errors.ts";
+import { PACKAGE_ROOT } from "../../package-root.ts";
 import { augment } from "../data/augment.ts";
 import { type BankKey, loadBank, saveBank } from "../data/bank-file.ts";
 import { makeBank } from "../data/make-bank.ts";
-import { joinBanks, mnistBank, spoiltMnistBank } from "../data/mnist-bank.ts";
 import { checkMnist, downloadMnist } from "../data/mnist-files.ts";
-import type { SampleBank } from "../data/sample-bank.ts";
-import type { EpochReport } from "../network/checkpoint.ts";
-import { loadCheckpoint, saveCheckpoint, type TrainingState } from "../network/checkpoint.ts";
-import { type NetworkConfig, planNetwork } from "../network/network.ts";
+import { joinBanks, type SampleBank } from "../data/sample-bank.ts";
+import { openMnist } from "../data/sources/mnist-glyphs.ts";
+import { type EpochReport, loadCheckpoint, saveCheckpoint } from "../network/checkpoint.ts";
+import { type ClassifierConfig, classifierNetwork } from "../network/classifier-network.ts";
+import { classifierTask } from "../network/classifier-task.ts";
+import { loadStart, meanStart, type Start } from "../network/load-start.ts";
 import { type StepProgress, type TrainingResult, trainNetwork } from "../network/trainer.ts";
-import { writeModel } from "../network/write-model.ts";
+import { type FinderFit, writeModel } from "../network/write-model.ts";
 
 /** Of the weights that this recipe gives. */
-const MODEL_VERSION = "1.4.0";
+const MODEL_VERSION = "2.0.0";
+
+/** The model that comes with the package, beside `src/` or `dist/`. */
+const PACKAGED_MODELS = join(PACKAGE_ROOT, "models");
+
+const WEIGHT_DECAY = 0.05;
+const AVERAGE_DECAY = 0.998;
+const DROPOUT = 0.2;
+/** Samples on which a served network's normalizations are measured, where a run starts from one. */
+const START_SAMPLES = 1024;
 
 export interface TrainOptions {
   /** Folder with MNIST and more; undefined downloads MNIST into `data/`. */
   readonly dataDir: string | undefined;
   readonly outDir: string;
+  /** The finder's file that goes into the model; undefined takes the packaged one. */
+  readonly finder: string | undefined;
+  /** Made-up scenes, a sample each. */
   readonly samples: number;
+  /** Made-up pages, with several samples each; all of MNIST comes on top. */
+  readonly pages: number;
   readonly validationSamples: number;
   readonly samplesSeed: number;
   /** Folder where made samples are kept and found again. */
@@ -31,8 +49,8 @@ export interface TrainOptions {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly seed: number;
-  readonly network: NetworkConfig;
-  /** Checkpoints of runs that ended, to start from. */
+  readonly network: ClassifierConfig;
+  /** Checkpoints of runs that ended, or served networks, to start from. */
   readonly start: readonly string[];
   readonly threads: number;
   /** Whether to go on where the last run was stopped. */
@@ -56,10 +74,12 @@ export interface TrainedDigits {
 }
 
 /**
- * Makes samples, trains a network on them and writes it as a model: `digits.onnx`, `digits.json` and a checkpoint.
+ * Makes samples, trains a classifier on them and writes it, with a finder, as a model: `digits.onnx`, `finder.onnx`, `digits.json`,
+ * and a checkpoint.
  *
  * @param signal stops the run; what is done is kept from the first epoch on
- * @throws PredictorError `usage` where data or checkpoints are missing or don't fit; what the signal was aborted with, before it began
+ * @throws PredictorError `usage` where data, finder or checkpoints are missing or don't fit; what the signal was aborted with, before
+ *   it began
  */
 export async function trainDigits(
   options: TrainOptions,
@@ -74,73 +94,86 @@ export async function trainDigits(
   const dataDir = options.dataDir ?? "data";
   if (options.dataDir === undefined) await downloadMnist(dataDir);
   checkMnist(dataDir);
+  const finder = await loadFinder(options.finder);
+  const starts = await Promise.all(options.start.map((path) => loadStart(path, classifierNetwork(options.network))));
   await mkdir(options.outDir, { recursive: true });
-  const before = await loadStart(options.start, options.network);
-  const { samples, validationSamples, samplesSeed } = options;
-  const bank = (key: BankKey, what: string) =>
-    makeOrLoadBank(key, dataDir, options.keepSamples, signal, (made) => progress.samples(made, key.count, what));
-  const validation = await bank(
-    { part: "validation", count: validationSamples, seed: samplesSeed + 1 },
-    "validation samples",
-  );
-  const scenes = await bank({ part: "train", count: samples, seed: samplesSeed }, "training samples");
-  const result = await trainNetwork({
-    ...options,
-    ...{ validation, augment, signal, onStep: progress.step },
-    train: joinBanks([scenes, mnistBank(dataDir, "train"), spoiltMnistBank(dataDir, "train", samplesSeed)]),
-    start: meanWeights(before, options.network),
+  const { train, validation } = await makeSamples(options, dataDir, progress, signal);
+  const { network: config, batchSize, seed, epochs, learningRate, threads } = options;
+  const task = classifierTask({ ...{ config, train, validation, batchSize, seed, augment }, dropout: DROPOUT });
+  const result = await trainNetwork(task, {
+    ...{ epochs, seed, learningRate, threads, signal, weightDecay: WEIGHT_DECAY, averageDecay: AVERAGE_DECAY },
+    start: await meanStart(starts, () => someInputs(train)),
     resume: options.resume ? await loadCheckpoint(file) : undefined,
-    onEpoch: async (report, state) => {
-      progress.epoch(report, options.epochs);
-      await saveCheckpoint(file, state);
-    },
+    onStep: progress.step,
+    onEpoch: (report) => progress.epoch(report, epochs),
+    onState: (state) => saveCheckpoint(file, state),
   });
   await keepState(result, file, options.outDir);
-  const { interrupted, history } = result;
+  const { interrupted, history, average } = result;
   const best = history.findLast((report) => report.best);
   if (best === undefined) return { interrupted, epochs: history.length };
-  await writeBest(options, before, result, best, validation, started);
-  const model = { file: join(options.outDir, "digits.onnx"), accuracy: best.accuracy };
+  await writeModel(options.outDir, {
+    ...{ config, average, validation, ...finder, version: MODEL_VERSION },
+    scores: { validation: { accuracy: best.score, n: validation.labels.length } },
+    training: describeTraining(options, starts, best, started),
+  });
+  const model = { file: join(options.outDir, "digits.onnx"), accuracy: best.score };
   return { interrupted, epochs: history.length, model };
 }
 
-/** @throws PredictorError `usage` where one of the runs was of another network */
-async function loadStart(files: readonly string[], network: NetworkConfig): Promise<readonly TrainingState[]> {
-  const { weightCount, channelCount } = planNetwork(network);
-  const states = await Promise.all(files.map(loadCheckpoint));
-  if (states.every(({ best }) => best.length === weightCount + 2 * channelCount)) return states;
-  throw new PredictorError(
-    "usage",
-    "--start needs the trained.checkpoint of another run, or several, all of the same network.",
-  );
+/** The finder's file, and how the packaged one goes together with a classifier. */
+async function loadFinder(
+  path = join(PACKAGED_MODELS, "finder.onnx"),
+): Promise<{ readonly finder: Uint8Array; readonly finderFit: FinderFit }> {
+  const finder = await readFile(path).catch((cause) => {
+    throw new PredictorError("usage", `The finder ${path} can't be read (${cause.code}). Name one with --finder.`, {
+      cause,
+    });
+  });
+  const manifest: Manifest = JSON.parse(await readFile(join(PACKAGED_MODELS, "digits.json"), "utf8"));
+  return { finder, finderFit: manifest };
 }
 
-/**
- * The averaged weights of a run that ended; of several that had the same start, their mean, which is better than each of them
- * (Gupta et al. 2020, https://arxiv.org/abs/2001.02312).
- */
-function meanWeights(states: readonly TrainingState[], network: NetworkConfig): Float32Array | undefined {
-  if (states.length === 0) return undefined;
-  const sum = (i: number) => states.reduce((total, { best }) => total + best[i], 0);
-  return Float32Array.from({ length: planNetwork(network).weightCount }, (_, i) => sum(i) / states.length);
-}
-
-async function makeOrLoadBank(
-  key: BankKey,
+async function makeSamples(
+  { samples, pages, validationSamples, samplesSeed, keepSamples }: TrainOptions,
   dataDir: string,
-  folder: string | undefined,
+  progress: TrainingProgress,
   signal: AbortSignal,
-  onProgress: (made: number) => void,
-): Promise<SampleBank> {
-  const make = () => makeBank({ ...key, dataDir, signal, threads: availableParallelism(), onProgress });
-  if (folder === undefined) return await make();
-  const file = join(folder, `${key.part}-${key.count}-${key.seed}.bank`);
-  const kept = await loadBank(file, key);
-  if (kept) return kept;
-  const bank = await make();
-  await mkdir(folder, { recursive: true });
-  await saveBank(file, key, bank);
-  return bank;
+): Promise<{ readonly train: SampleBank; readonly validation: SampleBank }> {
+  const bank = async (key: BankKey, what: string): Promise<SampleBank> => {
+    const file = keepSamples && join(keepSamples, bankName(key));
+    const kept = file && (await loadBank(file, key));
+    if (kept) return kept;
+    const onProgress = (made: number) => progress.samples(made, key.count, what);
+    const made = await makeBank({ ...key, dataDir, signal, threads: availableParallelism(), onProgress });
+    if (keepSamples) await mkdir(keepSamples, { recursive: true });
+    if (file) await saveBank(file, key, made);
+    return made;
+  };
+  const validation = await bank(
+    { source: "scenes", part: "validation", count: validationSamples, seed: samplesSeed + 1 },
+    "validation samples",
+  );
+  const scenes = await bank({ source: "scenes", part: "train", count: samples, seed: samplesSeed }, "training samples");
+  const { count } = openMnist(dataDir, "train");
+  const mnist = await bank({ source: "mnist", part: "train", count, seed: samplesSeed }, "digits of MNIST");
+  const written = await bank({ source: "pages", part: "train", count: pages, seed: samplesSeed }, "training pages");
+  return { train: joinBanks([scenes, mnist, written]), validation };
+}
+
+function bankName({ source, part, count, seed }: BankKey): string {
+  return `${source}-${part}-${count}-${seed}.bank`;
+}
+
+/** Some inputs, taken evenly: `[n, 28, 28]`, 0…1. */
+function someInputs({ inputs, labels }: SampleBank): Float32Array {
+  const n = Math.min(START_SAMPLES, labels.length);
+  const some = new Float32Array(n * INPUT_PIXELS);
+  for (let i = 0; i < n; i++) {
+    const from = Math.floor((i * labels.length) / n) * INPUT_PIXELS;
+    for (let pixel = 0; pixel < INPUT_PIXELS; pixel++) some[i * INPUT_PIXELS + pixel] = inputs[from + pixel] / 255;
+  }
+  return some;
 }
 
 async function keepState({ interrupted, state }: TrainingResult, file: string, outDir: string): Promise<void> {
@@ -149,37 +182,16 @@ async function keepState({ interrupted, state }: TrainingResult, file: string, o
   await rm(file, { force: true });
 }
 
-async function writeBest(
-  options: TrainOptions,
-  before: readonly TrainingState[],
-  { average }: TrainingResult,
+function describeTraining(
+  { network, samples, pages, samplesSeed, epochs, seed, batchSize, learningRate }: TrainOptions,
+  starts: readonly Start[],
   best: EpochReport,
-  validation: SampleBank,
   started: number,
-): Promise<void> {
-  const { network, samples, samplesSeed, epochs, seed, batchSize, learningRate } = options;
-  await writeModel(options.outDir, {
-    ...{ network, average, validation, version: MODEL_VERSION },
-    scores: { validation: { accuracy: best.accuracy, n: validation.labels.length } },
-    training: {
-      ...{
-        network,
-        samples,
-        samples_seed: samplesSeed,
-        epochs,
-        seed,
-        best_epoch: best.epoch,
-        batch_size: batchSize,
-        learning_rate: learningRate,
-      },
-      ...(before.length > 0 && { started_from: before.map(describeRun) }),
-      ...{ minutes: Math.round((performance.now() - started) / 60_000), date: new Date().toISOString().slice(0, 10) },
-    },
-  });
-}
-
-/** Of what a run was told, what it takes to tell it from others. */
-function describeRun({ settings }: TrainingState): Readonly<Record<string, unknown>> {
-  const { samples, epochs, seed, learningRate } = JSON.parse(settings);
-  return { samples, epochs, seed, learning_rate: learningRate };
+): Manifest["training"] {
+  return {
+    ...{ network, samples, pages, samples_seed: samplesSeed, epochs, seed, best_epoch: best.epoch },
+    ...{ batch_size: batchSize, learning_rate: learningRate },
+    ...(starts.length > 0 && { started_from: starts.map(({ from }) => from) }),
+    ...{ minutes: Math.round((performance.now() - started) / 60_000), date: new Date().toISOString().slice(0, 10) },
+  };
 }

@@ -1,5 +1,6 @@
 import { NON_DIGIT } from "../../core/manifest.ts";
 import type { NonDigitSummary } from "../evaluate/evaluate-sets.ts";
+import type { NumberSummary } from "../evaluate/measure-numbers.ts";
 import { type Summary, UNREADABLE } from "../evaluate/summarize.ts";
 import type { Interval } from "../evaluate/wilson.ts";
 
@@ -13,6 +14,18 @@ export function formatNonDigit(summary: NonDigitSummary | null): string {
   if (summary === null) return "no digit: not measured, since that takes both digits and others";
   const { auroc, digits, none } = summary;
   return `no digit: AUROC ${auroc.toFixed(4)} over ${digits} digits and ${none} others`;
+}
+
+/** A set of numbers as text for a terminal. */
+export function formatNumbers(summary: NumberSummary): string {
+  const { n, right, exact, interval, digit_error_rate, missed, extra, misread, accepted } = summary;
+  return [
+    `${summary.set}: ${summary.title}`,
+    `  ${right} of ${n} numbers right as a whole: ${formatPercent(exact)} (95 % interval ${formatPercentInterval(interval)})`,
+    `  digit error rate ${formatPercent(digit_error_rate)}: ${missed} missed, ${extra} extra, ${misread} misread`,
+    `  at max_error ${accepted.max_error}: ${formatPercent(accepted.share)} accepted, ${accepted.wrong} of them wrong`,
+    "",
+  ].join("\n");
 }
 
 /** A share as per cent: `99.51 %`. */

@@ -1,22 +1,30 @@
 import type { Manifest } from "../../core/manifest.ts";
 import { MIDDLE_STRENGTH } from "../evaluate/damage.ts";
 import type { NonDigitSummary } from "../evaluate/evaluate-sets.ts";
+import type { NumberSummary } from "../evaluate/measure-numbers.ts";
 import type { TimeSummary } from "../evaluate/measure-time.ts";
 import { meanAccuracy, type RobustnessRow } from "../evaluate/robustness.ts";
 import type { Summary } from "../evaluate/summarize.ts";
 import { formatPercent, formatPercentInterval } from "./format-summary.ts";
 import type { Confusion } from "./top-confusions.ts";
 
+/** Sizes of the two networks' files. */
+export interface ModelBytes {
+  readonly classifier: number;
+  readonly finder: number;
+}
+
 /** Everything that the card states. */
 export interface CardFigures {
   readonly manifest: Manifest;
-  readonly modelBytes: number;
+  readonly modelBytes: ModelBytes;
   readonly sets: readonly Summary[];
   /** Photos and characters as one set, where both were measured. */
   readonly paper: Summary | null;
   readonly nonDigit: NonDigitSummary | null;
   readonly confusions: readonly Confusion[];
   readonly robustness: readonly RobustnessRow[];
+  readonly numbers: readonly NumberSummary[];
   readonly time: TimeSummary | null;
   /** Names of the plots that were made, without `.svg`, with what they show. */
   readonly plots: readonly { readonly name: string; readonly alt: string }[];
@@ -34,6 +42,7 @@ export function modelCard(figures: CardFigures): string {
     trainingSection(manifest),
     setsSection(figures),
     confidenceSection(figures),
+    numbersSection(figures),
     nonDigitSection(figures),
     robustnessSection(figures),
     misreadSection(figures),
@@ -43,16 +52,18 @@ export function modelCard(figures: CardFigures): string {
     .join("\n\n")}\n`;
 }
 
-function whatItIs({ classes, preprocessing_version, sha256 }: Manifest, modelBytes: number): string {
+function whatItIs({ classes, preprocessing_version, sha256, finder_sha256 }: Manifest, modelBytes: ModelBytes): string {
   return `## What it is
-A small convolutional network in one ONNX file of ${(modelBytes / 1e6).toFixed(2)} MB. It sees one digit as 28×28 grey pixels, as preparation ${preprocessing_version} of this program frames them, and gives a probability to each of ${classes.length} classes: the ten digits, and “none” for what is no digit. SHA-256 \`${sha256}\`.`;
+Two small convolutional networks. The finder marks where digits are in a picture, and what they could be (an ONNX file of ${megabytes(modelBytes.finder)}, SHA-256 \`${finder_sha256}\`). The classifier, an ONNX file of ${megabytes(modelBytes.classifier)}, sees one of them as 28×28 grey pixels, as preparation ${preprocessing_version} of this program frames them, and gives a probability to each of ${classes.length} classes: the ten digits, and “none” for what is no digit (SHA-256 \`${sha256}\`). A small picture of ink on even paper is read by the classifier alone.`;
 }
 
 const INTENDED_USE = `## Intended use
-Reading one handwritten digit from a picture of it: a photo of paper, a scan, a crop from a form, a drawing on a screen. Answers come with a calibrated confidence; where a wrong digit costs something, use only answers with the decision \`accept\` and let a person look at the rest.`;
+Reading handwritten digits and whole numbers from a picture: a photo of paper, a scan, a crop from a form, a drawing on a screen. Answers come with a calibrated confidence; where a wrong digit costs something, use only answers with the decision \`accept\` and let a person look at the rest.`;
 
 const LIMITS = `## Limits
-- One digit a picture. Numbers of several digits must be cut apart first; a picture with several digits gets a warning, not a number.
+- As a digit, a picture is read as one: of several digits the largest, with a warning. As numbers, every number on it is read.
+- Digits and nothing else: signs, separators and units are passed over, unless a pattern or type writes them.
+- Pictures are made smaller to some 1,000 pixels before they are read; digits that are then lower than some 10 pixels are not found.
 - Western Arabic digits, 0 to 9. Digits of other scripts are no digits to it, or are misread.
 - Letters and signs that look like a digit (O, l, I, S, Z, B, g, q, /) can't be told from it without context, and the model doesn't try.
 - Confidences and thresholds were fitted on held-out pictures of the kinds below. Where yours are of another kind, check with \`number-predictor evaluate --data\` on pictures of your own.
@@ -103,7 +114,7 @@ function confidenceSection({ manifest, plots }: CardFigures): string {
       ? "The manifest has no thresholds: nothing is accepted."
       : table(["errors at most", "least confidence", "accepted", "held-out pictures"], rows);
   return `## Confidence
-Logits are divided by a temperature of ${manifest.temperature.toFixed(4)}, fitted on held-out pictures (Guo et al. 2017) of which one in ten is no digit; a bias in the last layer makes “none” as likely as that (Saerens et al. 2002). A threshold is the least confidence at which a binomial test on these pictures promises the error rate (after Geifman & El-Yaniv 2017); a rate that they are too few to promise has none.
+Finder and classifier are combined in a logarithmic opinion pool (Genest & Zidek 1986): the confidence is a softmax over the ten digits and “none” of a weighted sum of their logarithms. The weights were fitted on held-out whole pictures: the classifier's logarithms count ${manifest.weights.classifier.toFixed(2)} times, the finder's of the ten digits ${manifest.weights.finder.toFixed(2)} times, and its log odds that a digit is there ${manifest.weights.presence.toFixed(2)} times; “none” starts at ${manifest.weights.bias.toFixed(2)}. Where the finder is not asked, the classifier's logarithms count ${manifest.weights.alone.toFixed(2)} times, the inverse of a temperature (Guo et al. 2017), and “none” starts at ${manifest.weights.alone_bias.toFixed(2)}, which makes it as likely as it is among pictures that people send (Saerens et al. 2002). A threshold is the least confidence at which a binomial test on held-out pictures, of which one in ten is no digit, promises the error rate (after Geifman & El-Yaniv 2017); a rate that they are too few to promise has none.
 
 ${thresholds}
 
@@ -111,6 +122,39 @@ ${plots
   .filter(({ name }) => name === "reliability" || name === "risk")
   .map(({ name, alt }) => figure(name, alt))
   .join("\n")}`;
+}
+
+function numbersSection({ numbers, manifest }: CardFigures): string {
+  if (numbers.length === 0) return "";
+  const rows = numbers.map(({ set, title, n, exact, interval, digit_error_rate, missed, extra, misread, accepted }) => [
+    `${set}: ${title}`,
+    String(n),
+    formatPercent(exact),
+    formatPercentInterval(interval),
+    formatPercent(digit_error_rate),
+    `${missed} / ${extra} / ${misread}`,
+    formatPercent(accepted.share),
+    String(accepted.wrong),
+  ]);
+  const head = [
+    "set",
+    "numbers",
+    "right",
+    "95 % interval",
+    "digit errors",
+    "missed / extra / misread",
+    "accepted",
+    "wrong",
+  ];
+  const thresholds = manifest.number_thresholds.map(({ max_error, confidence, coverage, n }) => [
+    ...[formatPercent(max_error, 1), confidence.toFixed(4), formatPercent(coverage), String(n)],
+  ]);
+  return `## Numbers
+“Right” is the share of numbers that were read right as a whole. Of several numbers on a picture the tallest is taken for the answer. “Accepted” are those with the decision \`accept\` at \`max_error=${numbers[0].accepted.max_error}\`, “wrong” how many of them are wrong. Thresholds were fitted on made-up pages and on held-out cheque amounts.
+
+${table(head, rows)}
+
+${table(["errors at most", "least confidence", "accepted", "held-out numbers"], thresholds)}`;
 }
 
 function nonDigitSection({ nonDigit, plots }: CardFigures): string {
@@ -152,6 +196,10 @@ function timeSection({ time }: CardFigures): string {
   const { n, decodeMs, findMs, networkMs, processorMs } = time;
   return `## Time
 ${n} photos of up to 480 pixels, one after the other, the network on one thread. Medians: decoding ${ms(decodeMs)}, preparation ${ms(findMs)}, network ${ms(networkMs)}. Processor time of the whole process: ${ms(processorMs)} a picture. These depend on the machine.`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
 function ms(milliseconds: number): string {

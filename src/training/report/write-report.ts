@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { Reader } from "../../reader/create-reader.ts";
 import { type SetResult, summarizeNonDigit } from "../evaluate/evaluate-sets.ts";
 import type { ImageSet } from "../evaluate/image-set.ts";
+import type { NumberResult } from "../evaluate/measure-numbers.ts";
 import { measureTime } from "../evaluate/measure-time.ts";
 import { measureRobustness, pickGreyPictures, type RobustnessRow } from "../evaluate/robustness.ts";
 import { type Summary, summarize } from "../evaluate/summarize.ts";
 import { confusionMap, reliabilityChart, riskChart, robustnessMap, rocChart, type SetGroup } from "./charts.ts";
-import { modelCard } from "./model-card.ts";
+import { type ModelBytes, modelCard } from "./model-card.ts";
 import { topConfusions } from "./top-confusions.ts";
 
 interface Plot {
@@ -21,17 +22,21 @@ const PAPER = ["photos", "characters"];
 
 export interface ReportInput {
   readonly reader: Reader;
-  readonly modelBytes: number;
+  readonly modelBytes: ModelBytes;
   readonly sets: readonly ImageSet[];
   /** What these sets came to. */
   readonly results: readonly SetResult[];
+  readonly numbers: readonly NumberResult[];
 }
 
 /**
  * Measures what only the report has, robustness and time, and writes `model-card.md` and its plots, `model-card/*.svg`, into
  * a folder.
  */
-export async function writeReport(dir: string, { reader, modelBytes, sets, results }: ReportInput): Promise<void> {
+export async function writeReport(
+  dir: string,
+  { reader, modelBytes, sets, results, numbers }: ReportInput,
+): Promise<void> {
   const mnist = sets.find((set) => set.name === "mnist");
   const photos = sets.find((set) => set.name === "photos");
   const robustness = mnist === undefined ? [] : await measureRobustness(reader, await pickGreyPictures(mnist.images()));
@@ -44,6 +49,7 @@ export async function writeReport(dir: string, { reader, modelBytes, sets, resul
     nonDigit: summarizeNonDigit(results),
     confusions: topConfusions(results),
     robustness,
+    numbers: numbers.map(({ summary }) => summary),
     time: photos === undefined ? null : await measureTime(reader, photos.images()),
     plots,
   });

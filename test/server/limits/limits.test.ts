@@ -233,7 +233,10 @@ test("clients that send most of a large body and then wait keep nobody out", asy
     assert.ok(tries < 50, "a waiting body was kept");
     await sleep(100);
   }
-  assert.match(waiters.map(({ answer }) => answer()).join(), /^,?HTTP\/1\.1 503 .*came slowest/s);
+  // Whether one of the two was refused at once, or gave way later, is a matter of which bytes came first.
+  const answers = () => waiters.map(({ answer }) => answer()).join();
+  for (let tries = 0; !answers().includes("503") && tries < 50; tries++) await sleep(100);
+  assert.match(answers(), /^,?HTTP\/1\.1 503 .*(came slowest|being received)/s);
 });
 
 test("who is still sending when it is refused sees why", async (t) => {

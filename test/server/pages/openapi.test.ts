@@ -23,7 +23,7 @@ test("docs/openapi.json is what the server answers", async () => {
 test("the document describes every endpoint, and each with an identifier of its own", async () => {
   const { openapi, paths } = await getDocument();
   assert.equal(openapi, "3.1.0");
-  const expected = ["/", "/hello/{name}", "/predict/", "/predict_file/", "/v1/digits", "/v1/model"];
+  const expected = ["/", "/hello/{name}", "/predict/", "/predict_file/", "/v1/digits", "/v1/numbers", "/v1/model"];
   assert.deepEqual(Object.keys(paths), [...expected, "/livez", "/healthz", "/readyz", "/metrics", "/admin/model"]);
   const identifiers = Object.values(paths as Record<string, Record<string, { operationId: string }>>).flatMap((path) =>
     Object.values(path).map(({ operationId }) => operationId),

@@ -6,7 +6,10 @@ import type { ModelParticipant } from "../../../src/reader/open-service.ts";
 import { createModelRegistry } from "../../../src/server/process/model-registry.ts";
 import { FAKE_MANIFEST } from "../../helpers/fake-reader.ts";
 
-const toModel = (version: string): Model => ({ weights: new Uint8Array(), manifest: { ...FAKE_MANIFEST, version } });
+const toModel = (version: string): Model => ({
+  ...{ classifier: new Uint8Array(), finder: new Uint8Array() },
+  manifest: { ...FAKE_MANIFEST, version },
+});
 /** Names are versions; the settings' own model is version 2 by now. */
 const createRegistry = () => createModelRegistry(toModel("1"), async (name = "2") => toModel(name));
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { ReadOptions } from "../../../src/core/read-digit.ts";
+import type { ReadOptions } from "../../../src/core/reading-model.ts";
 import { PredictorError } from "../../../src/errors.ts";
 import { createApp } from "../../../src/server/app.ts";
 import { createFakeReader, createReading, FAKE_MANIFEST } from "../../helpers/fake-reader.ts";

@@ -4,15 +4,18 @@ import { InferenceSession, Tensor } from "../../../src/reader/onnx/onnx-runtime.
 import { convolve, findChannelBlock } from "../../../src/training/autograd/convolution.ts";
 import { GraphBuilder, type Value } from "../../../src/training/autograd/graph.ts";
 import {
+  addBias,
   addBoth,
   averagePool,
   batchNormalize,
   dense,
+  double,
   mask,
   relu,
   softmaxCrossEntropy,
   spaceToDepth,
 } from "../../../src/training/autograd/operations.ts";
+import { finderLoss } from "../../../src/training/network/finder-loss.ts";
 import { createRandom } from "../../../src/training/random.ts";
 
 /** Small enough for a straight line, large enough for float32. */
@@ -89,6 +92,39 @@ test("The gradient of dropout is right", async () => {
 
 test("The gradient of a dense layer is right by input, weights and bias", async () => {
   await checkGradients([[3, 4], [2, 4], [2]], (graph, [x, w, bias]) => dense(graph, x, w, bias));
+});
+
+test("The gradient of doubling pixels is right", async () => {
+  await checkGradients([[2, 3, 2, 3]], (graph, [x]) => double(graph, x));
+});
+
+test("The gradient of a bias for each channel is right by input and bias", async () => {
+  await checkGradients([[2, 3, 2, 2], [3]], (graph, [x, bias]) => addBias(graph, x, bias));
+});
+
+test("The gradient of the finder's loss is right by every output, at centres, around them and where nobody can tell", async () => {
+  const random = createRandom(3);
+  const [n, h, w] = [1, 2, 3];
+  const values = (channels: number, value: (i: number) => number) => (graph: GraphBuilder) =>
+    graph.constant(
+      Float32Array.from({ length: n * channels * h * w }, (_, i) => value(i)),
+      [n, channels, h, w],
+    );
+  const targets = {
+    heat: values(1, (i) => [1, 0.6, 0, 0.2, 1, 0][i]),
+    weight: values(1, (i) => [1, 1, 0, 1, 0.5, 1][i]),
+    small: values(1, (i) => [0, 1, 0.5, 0, 0, 1][i]),
+    box: values(4, () => random.normal()),
+    classes: values(10, (i) => Number(Math.floor(i / (h * w)) === i % (h * w))),
+    inside: values(1, (i) => [0.7, 0.3, 0, 0, 1, 0][i]),
+  };
+  await checkGradients([[n, 16, h, w]], (graph, [output]) => {
+    const { heat, weight, small, box, classes, inside } = targets;
+    return finderLoss(graph, output, {
+      ...{ heat: heat(graph), weight: weight(graph), small: small(graph) },
+      ...{ box: box(graph), classes: classes(graph), inside: inside(graph), perDigit: graph.scalar(0.5) },
+    }).loss;
+  });
 });
 
 test("The gradient of the softmax cross-entropy is right with soft targets", async () => {

@@ -1,15 +1,19 @@
 import { CLASSES, type Manifest } from "../../../src/core/manifest.ts";
 import type { Reading } from "../../../src/core/reading.ts";
 import type { Reader } from "../../../src/reader/create-reader.ts";
+import { createNumbersReading } from "../../helpers/fake-reader.ts";
 
 export const MANIFEST: Manifest = {
   name: "fake",
   version: "0.0.0",
   sha256: "00",
+  finder_sha256: "01",
   preprocessing_version: 1,
   classes: CLASSES,
-  temperature: 1,
+  weights: { classifier: 0.8, finder: 0.3, presence: 0.6, bias: -1, alone: 0.9, alone_bias: -1.3, nothing: 0.9 },
   thresholds: [],
+  number_weights: { bias: 0, posterior: 1, weakest: 0, length: 0 },
+  number_thresholds: [],
   scores: {},
   training: {},
 };
@@ -25,6 +29,7 @@ export function createAnsweringReader(
       if (reading instanceof Error) throw reading;
       return toAnswer(reading.digit, reading.confidence, maxError);
     },
+    readNumbers: async () => createNumbersReading("12"),
   };
 }
 

@@ -7,6 +7,8 @@ import { encodePng } from "../../../src/reader/encode-png.ts";
 import { DAMAGE, type DamageKind, damage, MIDDLE_STRENGTH, STRENGTHS } from "../../../src/training/evaluate/damage.ts";
 import { evaluateSets } from "../../../src/training/evaluate/evaluate-sets.ts";
 import type { ImageSet } from "../../../src/training/evaluate/image-set.ts";
+import { measureNumbers } from "../../../src/training/evaluate/measure-numbers.ts";
+import type { NumberSet } from "../../../src/training/evaluate/number-set.ts";
 import { meanAccuracy, measureRobustness } from "../../../src/training/evaluate/robustness.ts";
 import { ticksUpTo } from "../../../src/training/report/charts.ts";
 import { lineChart } from "../../../src/training/report/line-chart.ts";
@@ -39,6 +41,13 @@ function tinySet(name: string, isDigits: boolean): ImageSet {
 /** Says 0 whatever it sees: right for one digit in ten. */
 const reader = createAnsweringReader(() => ({ digit: 0, confidence: 0.9 }));
 
+const tinyNumbers: NumberSet = {
+  ...{ name: "numbers", title: "made-up numbers", isOneLine: true },
+  async *images() {
+    for (const text of ["12", "34"]) yield { name: text, text, bytes: new Uint8Array([0x89]) };
+  },
+};
+
 test("the model card states what was measured, and every plot it shows is there", async (t) => {
   const dir = await mkdtemp(join(tmpdir(), "report-"));
   t.after(() => rm(dir, { recursive: true }));
@@ -48,10 +57,15 @@ test("the model card states what was measured, and every plot it shows is there"
     tinySet("mnist", true),
     tinySet("letters", false),
   ];
-  await writeReport(dir, { reader, modelBytes: 1_234_567, sets, results: await evaluateSets(reader, sets) });
+  const modelBytes = { classifier: 234_567, finder: 1_234_567 };
+  const [results, numbers] = [await evaluateSets(reader, sets), [await measureNumbers(reader, tinyNumbers, 0.01)]];
+  await writeReport(dir, { reader, modelBytes, sets, results, numbers });
 
   const card = await readFile(join(dir, "model-card.md"), "utf8");
   assert.match(card, /1\.23 MB/);
+  assert.match(card, /^\| numbers: made-up numbers \| 2 \| 50\.00 % \|/m);
+  assert.match(card, /the finder's of the ten digits 0\.30 times/);
+  assert.match(card, /“none” starts at -1\.30/);
   assert.match(card, /^\| photos: made-up photos \| 10 \| 10\.00 % \| 1\.79–40\.42 % \|/m);
   assert.match(card, /^\| photos and characters: together \| 20 \| 10\.00 % \|/m);
   assert.match(card, /^\| none → 0 \| 10 \| letters 10 \|$/m);
@@ -64,10 +78,11 @@ test("a model card needs no set of a certain name", async (t) => {
   const dir = await mkdtemp(join(tmpdir(), "report-"));
   t.after(() => rm(dir, { recursive: true }));
   const sets = [tinySet("mine", true)];
-  await writeReport(dir, { reader, modelBytes: 1, sets, results: await evaluateSets(reader, sets) });
+  const modelBytes = { classifier: 1, finder: 1 };
+  await writeReport(dir, { reader, modelBytes, sets, results: await evaluateSets(reader, sets), numbers: [] });
   const card = await readFile(join(dir, "model-card.md"), "utf8");
   assert.match(card, /^\| mine: /m);
-  assert.doesNotMatch(card, /## (Robustness|Time|What is no digit)|undefined|NaN/);
+  assert.doesNotMatch(card, /## (Robustness|Time|Numbers|What is no digit)|undefined|NaN/);
 });
 
 for (const kind of Object.keys(DAMAGE) as DamageKind[]) {

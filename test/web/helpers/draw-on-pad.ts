@@ -3,12 +3,24 @@ import type { Page } from "playwright-core";
 type Point = readonly [x: number, y: number];
 
 /** Strokes of a few digits, in shares of the sheet. */
-export const STROKES: Readonly<Record<1 | 4 | 7, readonly (readonly Point[])[]>> = {
+export const STROKES: Readonly<Record<1 | 2 | 4 | 7, readonly (readonly Point[])[]>> = {
   1: [
     [
       [0.42, 0.3],
       [0.52, 0.2],
       [0.52, 0.8],
+    ],
+  ],
+  2: [
+    [
+      [0.32, 0.32],
+      [0.4, 0.2],
+      [0.56, 0.18],
+      [0.66, 0.28],
+      [0.62, 0.44],
+      [0.46, 0.62],
+      [0.3, 0.8],
+      [0.7, 0.8],
     ],
   ],
   4: [
@@ -31,6 +43,11 @@ export const STROKES: Readonly<Record<1 | 4 | 7, readonly (readonly Point[])[]>>
     ],
   ],
 };
+
+/** The same strokes, smaller, with their middle at this share of the sheet's width: so that others fit beside them. */
+export function beside(strokes: readonly (readonly Point[])[], middle: number): Point[][] {
+  return strokes.map((stroke) => stroke.map(([x, y]) => [middle + 0.7 * (x - 0.5), 0.5 + 0.7 * (y - 0.5)]));
+}
 
 /** Draws by moving the mouse. */
 export async function drawOnPad(page: Page, strokes: readonly (readonly Point[])[]): Promise<void> {

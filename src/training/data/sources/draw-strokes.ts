@@ -23,6 +23,29 @@ export function drawStrokes({ label, strokes, aspect }: Drawing, jitter: number,
   const pen = random.chance(0.15) ? random.between(6, 10) : random.between(2, 6);
   const drawn = strokes.map((text) => toStroke(text, width, jitter, random));
   const pressed = random.chance(0.4) ? drawn.map((stroke) => press(stroke, random)) : drawn;
+  return render(pressed, pen, label);
+}
+
+/** The same drawing as a row of dots, `apart` pixels from each other. */
+export function drawDots({ label, strokes, aspect }: Drawing, dot: number, apart: number, random: Random): Glyph {
+  const width = Math.max(6, HEIGHT * aspect * Math.exp(0.18 * random.normal()));
+  const dots = strokes.flatMap((text) => {
+    const line = toStroke(text, width, 0.01, random);
+    const places: Stroke[] = [[line[0]]];
+    let left = apart;
+    for (let i = 1; i < line.length; i++) {
+      const [from, to] = [line[i - 1], line[i]];
+      const length = Math.hypot(to.x - from.x, to.y - from.y);
+      for (; left <= length; left += apart)
+        places.push([{ x: from.x + ((to.x - from.x) * left) / length, y: from.y + ((to.y - from.y) * left) / length }]);
+      left -= length;
+    }
+    return places;
+  });
+  return render(dots, dot, label);
+}
+
+function render(pressed: readonly Stroke[], pen: number, label: number): Glyph {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const { x, y } of pressed.flat()) {
     left = Math.min(left, x);

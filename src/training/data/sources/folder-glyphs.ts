@@ -31,8 +31,13 @@ export function inPart(name: string, part: Part): boolean {
 }
 
 export function characterDigits(dataDir: string, part: Part): GlyphSource | undefined {
+  const glyphs = characterDigitGlyphs(dataDir, part);
+  return glyphs.length > 0 ? glyphList("characters", glyphs) : undefined;
+}
+
+export function characterDigitGlyphs(dataDir: string, part: Part): readonly Glyph[] {
   const root = join(dataDir, "characters/digits");
-  return listOf("characters", root, (folder, file) =>
+  return collect(root, (folder, file) =>
     inPart(file, part) ? toGlyph(readPicture(join(root, folder, file)), Number(folder), "dark") : undefined,
   );
 }

@@ -22,13 +22,38 @@ export function mnistGlyphs(dataDir: string, part: Part): GlyphSource {
   return { name: "mnist", draw: (random) => glyph(random.below(count)) };
 }
 
-/** All of a part of MNIST's training digits, in their order. */
-export function readMnist(dataDir: string, part: Part): readonly Glyph[] {
-  const { count, glyph } = openMnist(dataDir, part);
-  return Array.from({ length: count }, (_, index) => glyph(index));
+/**
+ * MNIST's training digits by who wrote them: for each writer, ten lists of glyphs. Needs QMNIST's labels; without them, or of a
+ * writer who left out a digit, there is nothing.
+ */
+export function readMnistByWriter(dataDir: string, part: Part): readonly (readonly (readonly (() => Glyph)[])[])[] {
+  const path = findMnistFile(join(dataDir, "qmnist-labels"), "qmnist-train-labels-idx2-int");
+  if (!path) return [];
+  const rows = readIdx(readFileSync(path)).data;
+  const { count, glyph, indexOf, labelOf } = openMnist(dataDir, part);
+  const writers = new Map<number, (() => Glyph)[][]>();
+  for (let at = 0; at < count; at++) {
+    const writer = rows[indexOf(at) * COLUMNS + WRITER_COLUMN];
+    if (!writers.has(writer))
+      writers.set(
+        writer,
+        Array.from({ length: 10 }, () => []),
+      );
+    writers.get(writer)![labelOf(at)].push(() => glyph(at));
+  }
+  return [...writers.values()].filter((digits) => digits.every((list) => list.length > 0));
 }
 
-function openMnist(dataDir: string, part: Part): { count: number; glyph: (index: number) => Glyph } {
+/** A part of MNIST's training digits, in their order. */
+export interface Mnist {
+  readonly count: number;
+  readonly glyph: (at: number) => Glyph;
+  /** Place in MNIST's own order. */
+  readonly indexOf: (at: number) => number;
+  readonly labelOf: (at: number) => number;
+}
+
+export function openMnist(dataDir: string, part: Part): Mnist {
   const images = readIdx(readFileSync(findMnistFile(dataDir, "train-images-idx3-ubyte")!)).data as Uint8Array;
   const labels = readIdx(readFileSync(findMnistFile(dataDir, "train-labels-idx1-ubyte")!)).data;
   const heldOut = heldOutTest(dataDir, labels.length);
@@ -38,7 +63,7 @@ function openMnist(dataDir: string, part: Part): { count: number; glyph: (index:
     const pixels = images.subarray(index * SIZE * SIZE, (index + 1) * SIZE * SIZE);
     return { width: SIZE, height: SIZE, coverage: Float32Array.from(pixels, (v) => v / 255), label: labels[index] };
   };
-  return { count: indices.length, glyph };
+  return { count: indices.length, glyph, indexOf: (at) => indices[at], labelOf: (at) => labels[indices[at]] };
 }
 
 function heldOutTest(dataDir: string, count: number): (index: number) => boolean {

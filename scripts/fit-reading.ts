@@ -1,0 +1,69 @@
+// Puts two trained networks together to a model: fits on held-out pictures how they are combined and when a reading is accepted, and
+// writes models/digits.onnx, models/finder.onnx and models/digits.json.
+//
+//     node scripts/fit-reading.ts --finder FILE --classifier FILE --data FOLDER --pages FILE --version 2.0.0
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { CLASSES, type Manifest } from "../src/core/manifest.ts";
+import { PREPROCESSING_VERSION } from "../src/core/preprocessing-version.ts";
+import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
+import { openOnnxFinder } from "../src/reader/onnx/onnx-finder.ts";
+import type { CalibrationPicture } from "../src/training/calibrate/calibration-picture.ts";
+import { loadChunk } from "../src/training/data/scene-bank.ts";
+import { loadSources } from "../src/training/data/sources/load-sources.ts";
+import { createRandom, type Random } from "../src/training/random.ts";
+import { fitReading } from "../src/training/recipes/fit-reading.ts";
+import { createMixture } from "../src/training/scenes/mixture.ts";
+import { drawPage } from "../src/training/scenes/pages/kinds.ts";
+import { createPageSources, loadPageMaterial } from "../src/training/scenes/pages/page-sources.ts";
+import { readRealLines } from "../src/training/scenes/pages/real-lines.ts";
+
+const { values } = parseArgs({
+  options: {
+    finder: { type: "string", default: "models/finder.onnx" },
+    classifier: { type: "string", default: "models/digits.onnx" },
+    data: { type: "string", default: "data" },
+    pages: { type: "string", default: "validation.bin" },
+    numbers: { type: "string", default: "600" },
+    scenes: { type: "string", default: "6000" },
+    seed: { type: "string", default: "7" },
+    version: { type: "string", default: "2.0.0" },
+    training: { type: "string", default: "{}" },
+    out: { type: "string", default: "models" },
+  },
+});
+/** Kinds of pages with numbers, and the sizes, in pixels, at which they are drawn. */
+const NUMBER_KINDS = ["row", "row", "table", "register", "boxed", "text", "real"] as const;
+const NUMBER_SIZES = [320, 480, 640] as const;
+const pageSources = createPageSources(loadPageMaterial(values.data, "validation"), createRandom(Number(values.seed)));
+
+function drawNumbers(random: Random): CalibrationPicture {
+  return drawPage(pageSources, random.pick(NUMBER_SIZES), random, random.pick(NUMBER_KINDS));
+}
+
+const files = { classifier: readFileSync(values.classifier), finder: readFileSync(values.finder) };
+const [classifier, finder] = await Promise.all([openOnnxClassifier(files.classifier), openOnnxFinder(files.finder)]);
+const fitted = await fitReading({
+  ...{ classifier, finder, seed: Number(values.seed), sceneCount: Number(values.scenes) },
+  pages: loadChunk(values.pages),
+  drawScene: createMixture(loadSources(values.data, "validation")),
+  ...{ drawNumbers, numbersCount: Number(values.numbers) },
+  lines: readRealLines(values.data, "validation"),
+  onProgress: (done) => console.error(done),
+});
+const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+const manifest: Manifest = {
+  ...{ name: "digits", version: values.version },
+  ...{ sha256: sha256Of(files.classifier), finder_sha256: sha256Of(files.finder) },
+  ...{ preprocessing_version: PREPROCESSING_VERSION, classes: CLASSES },
+  ...fitted,
+  scores: {},
+  training: { ...JSON.parse(values.training), date: new Date().toISOString().slice(0, 10) },
+};
+mkdirSync(values.out, { recursive: true });
+writeFileSync(join(values.out, "digits.onnx"), files.classifier);
+writeFileSync(join(values.out, "finder.onnx"), files.finder);
+writeFileSync(join(values.out, "digits.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+await Promise.all([classifier.close(), finder.close()]);

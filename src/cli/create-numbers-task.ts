@@ -1,0 +1,35 @@
+import type { NumberReading, NumbersReading } from "../core/numbers/number-reading.ts";
+import type { NumbersOptions, Reader } from "../reader/create-reader.ts";
+import { toNumbersJson } from "../server/numbers-json.ts";
+import { drawInput } from "./draw-input.ts";
+import type { PictureTask } from "./picture-task.ts";
+import { toPercent } from "./to-percent.ts";
+
+/** Reads every number of each picture, one a line: `sheet.png  0142   98.1%  accept  row 0  column 0  faint`. */
+export function createNumbersTask(
+  reader: Reader,
+  options: NumbersOptions,
+  explain: boolean,
+): PictureTask<NumbersReading> {
+  return {
+    read: (bytes) => reader.readNumbers(bytes, options),
+    toJson: (reading) => toNumbersJson(reading, { explain }),
+    toText(file, { numbers, warnings }) {
+      if (numbers.length === 0) return [file, "no number", ...warnings].join("  ");
+      const width = Math.max(...numbers.map(({ text }) => (text ?? "none").length));
+      const toLine = ({ text, confidence, decision, row, column, ...number }: NumberReading) => {
+        const words = [...number.warnings, ...warnings];
+        const place = [`row ${row}`, `column ${column}`];
+        const line = [file, (text ?? "none").padEnd(width), toPercent(confidence), decision, ...place, ...words];
+        // Without this, nobody would know what stands there.
+        if (text === null) line.push(`without the constraint ${number.unconstrained?.text}`);
+        return [line.join("  "), ...(explain ? number.digits.map(drawDigit) : [])].join("\n");
+      };
+      return numbers.map(toLine).join("\n");
+    },
+  };
+}
+
+function drawDigit({ digit, confidence, input }: NumberReading["digits"][number]): string {
+  return `${digit}  ${toPercent(confidence)}\n${drawInput(input)}`;
+}

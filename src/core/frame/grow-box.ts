@@ -1,0 +1,127 @@
+import type { Box, Picture } from "../picture.ts";
+import type { Extent } from "./extent.ts";
+import { fitPaper } from "./fit-paper.ts";
+import { sampleColours } from "./sample-colours.ts";
+import { toInk } from "./to-ink.ts";
+
+/** Side of the window that is looked at, in its own pixels. */
+const WINDOW = 64;
+/** The window's side, in longer sides of the box. */
+const ROOM = 2.2;
+/** A pixel with this share of the full ink belongs to a stroke. */
+const STROKE = 0.4;
+/** A stroke belongs to the digit where this share of it lies in the box. */
+const OWN = 0.25;
+/** A stroke fills the box where this share of it lies there; else the digit's lies around it, within a box larger by so much. */
+const INSIDE = 0.6;
+const NEAR = 1.4;
+const NEAR_OWN = 0.35;
+/** Smaller regions are boxed well enough, in pixels of the picture. */
+const MIN_SIDE = 40;
+/** A stroke this close to the border of the window or the picture may go on: a ruling, a frame, another thing. */
+const MARGIN = 1;
+
+/**
+ * Grows a large region's box to the ends of the strokes in it: the finder boxes large, thin digits too tightly.
+ *
+ * @returns the box itself where nothing goes on beyond it, or where it can't be told where it ends
+ */
+export function growBox(picture: Picture, box: Box): Box {
+  const side = Math.max(box.width, box.height);
+  if (side < MIN_SIDE) return box;
+  const scale = WINDOW / (ROOM * side);
+  const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const colours = sampleColours(picture, centre, scale, WINDOW);
+  const halves = { x: (box.width * scale) / 2, y: (box.height * scale) / 2 };
+  const clamp = (value: number) => Math.min(WINDOW, Math.max(0, Math.round(value)));
+  const visible = {
+    left: clamp(WINDOW / 2 - centre.x * scale),
+    top: clamp(WINDOW / 2 - centre.y * scale),
+    right: clamp(WINDOW / 2 + (picture.width - centre.x) * scale),
+    bottom: clamp(WINDOW / 2 + (picture.height - centre.y) * scale),
+  };
+  const paper = fitPaper(colours, WINDOW, halves, visible);
+  // Ink is told by what is in the box, and looked for in all of the window.
+  const { ink } = toInk(colours, WINDOW, halves, paper, WINDOW);
+  const grown = joinStrokes(ink, halves, visible);
+  if (grown === undefined) return box;
+  const toPicture = (value: number, middle: number) => middle + (value - WINDOW / 2) / scale;
+  const left = Math.min(box.x, toPicture(grown.left, centre.x));
+  const top = Math.min(box.y, toPicture(grown.top, centre.y));
+  const right = Math.max(box.x + box.width, toPicture(grown.right, centre.x));
+  const bottom = Math.max(box.y + box.height, toPicture(grown.bottom, centre.y));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Around all strokes that lie in the box to a good part; undefined where one of them reaches the border of the window or the picture. */
+function joinStrokes(
+  ink: Float32Array,
+  halves: { readonly x: number; readonly y: number },
+  visible: Extent,
+): Extent | undefined {
+  const seen = new Uint8Array(ink.length);
+  const strokes: (Extent & { readonly inBox: number; readonly near: number })[] = [];
+  for (let start = 0; start < ink.length; start++) {
+    if (seen[start] === 1 || ink[start] < STROKE) continue;
+    const pixels = fill(ink, seen, start);
+    const share = (room: number) => pixels.filter((i) => isWithin(i, halves, room)).length / pixels.length;
+    strokes.push({ ...extentOf(pixels), inBox: share(1), near: share(NEAR) });
+  }
+  // A stroke around the box is the digit itself, as a large 0 is, only where none lies in the box.
+  const isFilled = strokes.some(({ inBox }) => inBox >= INSIDE);
+  const own = strokes.filter(({ inBox, near }) => (isFilled ? inBox >= OWN : near >= NEAR_OWN));
+  const goesOn = (stroke: Extent) =>
+    stroke.left < visible.left + MARGIN ||
+    stroke.top < visible.top + MARGIN ||
+    stroke.right > visible.right - MARGIN ||
+    stroke.bottom > visible.bottom - MARGIN;
+  return own.length === 0 || own.some(goesOn) ? undefined : own.reduce<Extent>(join, own[0]);
+}
+
+/** Whether a pixel lies in the box, made larger by so much. */
+function isWithin(i: number, halves: { readonly x: number; readonly y: number }, room: number): boolean {
+  const middle = WINDOW / 2;
+  return (
+    Math.abs((i % WINDOW) + 0.5 - middle) <= room * halves.x &&
+    Math.abs(Math.floor(i / WINDOW) + 0.5 - middle) <= room * halves.y
+  );
+}
+
+/** All stroke pixels that hang together with this one. */
+function fill(ink: Float32Array, seen: Uint8Array, start: number): number[] {
+  const pixels = [start];
+  seen[start] = 1;
+  for (const i of pixels) {
+    const [x, y] = [i % WINDOW, Math.floor(i / WINDOW)];
+    for (let dy = Math.max(0, y - 1); dy <= Math.min(WINDOW - 1, y + 1); dy++) {
+      for (let dx = Math.max(0, x - 1); dx <= Math.min(WINDOW - 1, x + 1); dx++) {
+        const at = dy * WINDOW + dx;
+        if (seen[at] === 1 || ink[at] < STROKE) continue;
+        seen[at] = 1;
+        pixels.push(at);
+      }
+    }
+  }
+  return pixels;
+}
+
+function extentOf(pixels: readonly number[]): Extent {
+  let [left, top, right, bottom] = [WINDOW, WINDOW, 0, 0];
+  for (const i of pixels) {
+    const [x, y] = [i % WINDOW, Math.floor(i / WINDOW)];
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y + 1);
+  }
+  return { left, top, right, bottom };
+}
+
+function join(a: Extent, b: Extent): Extent {
+  return {
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+  };
+}

@@ -1,0 +1,129 @@
+import type { Constraint } from "../constrain/compile-constraint.ts";
+import { toValue } from "../constrain/to-value.ts";
+import type { JudgedCandidate } from "../decide/choose-digit.ts";
+import { decide } from "../decide/decide.ts";
+import { decodeLine } from "../lattice/decode-line.ts";
+import { type Manifest, NON_DIGIT, type NumberWeights } from "../manifest.ts";
+import type { Box } from "../picture.ts";
+import type { Warning } from "../reading.ts";
+import { sharesInk } from "./group-lines.ts";
+import type { NumberReading } from "./number-reading.ts";
+
+/** Alternatives that are told of. */
+const MAX_ALTERNATIVES = 3;
+const MIN_ALTERNATIVE = 0.001;
+/** A constraint that so few readings satisfy, and that changed the best one, is more likely to be wrong here than right. */
+const MIN_SATISFIED = 0.02;
+/** Beside other digits, something is a digit more often than alone: added to the log probability of none. Chosen on held-out lines. */
+const BESIDE_OTHERS = -1;
+/** Probabilities count as at least this far from 0 and 1. */
+const MIN_DOUBT = 1e-6;
+
+/** A number before it is known where it stands among the others. */
+export type LineReading = Omit<NumberReading, "row" | "column">;
+
+/**
+ * Reads one number: the best of all readings of its candidates, under a constraint if there is one.
+ *
+ * @param line from left to right
+ * @returns undefined where it is more likely no number at all
+ */
+export function readLine(
+  line: readonly JudgedCandidate[],
+  manifest: Manifest,
+  maxError: number,
+  constraint: Constraint | null,
+): LineReading | undefined {
+  const boxes = line.map(({ candidate }) => candidate.box);
+  const decoded = decodeLine(
+    {
+      nodes: line.map(({ candidate: { box }, probabilities }) => ({
+        left: box.x,
+        right: box.x + box.width,
+        logDigits: probabilities.slice(0, NON_DIGIT).map(Math.log),
+        logNonDigit: Math.log(probabilities[NON_DIGIT]) + (line.length > 1 ? BESIDE_OTHERS : 0),
+      })),
+      conflicts: (a, b) => sharesInk(boxes[a], boxes[b]),
+    },
+    { automaton: constraint?.automaton, count: MAX_ALTERNATIVES + 1 },
+  );
+  const { unconstrained } = decoded;
+  const free = unconstrained.readings[0];
+  if (!free || unconstrained.logNothing > free.logProbability) return undefined;
+  const toText = (digits: string) => constraint?.toText(digits) ?? digits;
+  const confidenceOf = (
+    reading: { digits: string; nodes: readonly number[]; logProbability: number },
+    logTotal: number,
+  ) => calibrate(reading, Math.exp(reading.logProbability - logTotal), line, manifest.number_weights);
+  const freely = constraint && {
+    unconstrained: { text: free.digits, confidence: confidenceOf(free, unconstrained.logTotal) },
+  };
+  const best = decoded.readings[0];
+  if (!best) {
+    const digits = toDigits(free, line);
+    return {
+      ...{ text: null, value: null, confidence: 0, decision: "reject", digits, alternatives: [] },
+      ...{ box: around(digits.map(({ box }) => box)), warnings: warningsOf(free.nodes, line), ...freely },
+    };
+  }
+  const text = toText(best.digits);
+  const confidence = confidenceOf(best, decoded.logTotal);
+  const decision = decide(Number(best.digits[0]), confidence, manifest.number_thresholds, maxError);
+  const isForced =
+    constraint !== null &&
+    best.digits !== free.digits &&
+    Math.exp(decoded.logTotal - unconstrained.logTotal) < MIN_SATISFIED;
+  const digits = toDigits(best, line);
+  return {
+    ...{ text, value: toValue(text), confidence, digits },
+    decision: (isForced || !decoded.exact) && decision === "accept" ? "review" : decision,
+    box: around(digits.map(({ box }) => box)),
+    alternatives: decoded.readings
+      .slice(1)
+      .map((other) => ({ text: toText(other.digits), confidence: Math.exp(other.logProbability - decoded.logTotal) }))
+      .filter((other) => other.confidence >= MIN_ALTERNATIVE),
+    warnings: warningsOf(best.nodes, line),
+    ...freely,
+  };
+}
+
+/** The probability that the whole number is right (Platt 1999), from its share among all readings and its weakest digit. */
+function calibrate(
+  { digits, nodes }: { readonly digits: string; readonly nodes: readonly number[] },
+  share: number,
+  line: readonly JudgedCandidate[],
+  weights: NumberWeights,
+): number {
+  const weakest = Math.min(...nodes.map((node, at) => line[node].probabilities[Number(digits[at])]));
+  const score =
+    weights.bias +
+    weights.posterior * logOdds(share) +
+    weights.weakest * logOdds(weakest) +
+    weights.length * Math.log(digits.length);
+  return 1 / (1 + Math.exp(-score));
+}
+
+function logOdds(probability: number): number {
+  const p = Math.min(1 - MIN_DOUBT, Math.max(MIN_DOUBT, probability));
+  return Math.log(p / (1 - p));
+}
+
+function toDigits({ digits, nodes }: { digits: string; nodes: readonly number[] }, line: readonly JudgedCandidate[]) {
+  return nodes.map((node, at) => {
+    const digit = Number(digits[at]);
+    const { candidate, probabilities } = line[node];
+    return { digit, confidence: probabilities[digit], box: candidate.box, input: candidate.input };
+  });
+}
+
+function warningsOf(nodes: readonly number[], line: readonly JudgedCandidate[]): Warning[] {
+  return [...new Set(nodes.flatMap((node) => line[node].candidate.warnings))];
+}
+
+function around(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
+}

@@ -1,0 +1,20 @@
+import type { Classifier } from "./classifier.ts";
+import type { Finder } from "./finder.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Picture } from "./picture.ts";
+
+/** What reading takes besides the picture. It is handed in: a server and a browser decode and compute each in its own way. */
+export interface ReadingModel<Source> {
+  /** Turns what the caller has, such as the bytes of a file, into pixels. Its errors are passed on. */
+  decode(source: Source, signal?: AbortSignal): Promise<Picture>;
+  readonly finder: Finder;
+  readonly classifier: Classifier;
+  readonly manifest: Manifest;
+}
+
+export interface ReadOptions {
+  /** Share of accepted readings that may be wrong, above 0 to 1. Default 0.01. */
+  readonly maxError?: number;
+  /** Gives up with `cancelled` where the caller has gone away. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,28 @@
+import { PredictorError } from "../errors.ts";
+import type { Timings } from "./reading.ts";
+
+/** Times the steps of one reading, and gives up between them where the caller has gone away. */
+export interface Stopwatch {
+  /** @throws PredictorError `cancelled` */
+  refuseIfGone(): void;
+  /** The time since the last step goes to this one. */
+  note(step: "decodeMs" | "findMs" | "queueMs" | "inferMs"): void;
+  timings(): Timings;
+}
+
+export function startStopwatch(signal: AbortSignal | undefined): Stopwatch {
+  const startedMs = performance.now();
+  const spent = { decodeMs: 0, findMs: 0, queueMs: 0, inferMs: 0 };
+  let last = startedMs;
+  return {
+    refuseIfGone() {
+      if (signal?.aborted) throw new PredictorError("cancelled", "The caller has gone away.");
+    },
+    note(step) {
+      const now = performance.now();
+      spent[step] += now - last;
+      last = now;
+    },
+    timings: () => ({ startedMs, ...spent }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Region } from "../../core/find/region.ts";
+import { CLASS_COUNT, NON_DIGIT, type ReadingWeights } from "../../core/manifest.ts";
+import { fitLogLinear, type Observation } from "./fit-log-linear.ts";
+
+/** A region of a held-out picture whose truth is known. */
+export interface GradedRegion {
+  /** `[11]`, of the classifier */
+  readonly logits: Float32Array;
+  /** Undefined where the finder was not asked. */
+  readonly region: Region | undefined;
+  /** 0…9, or `NON_DIGIT` */
+  readonly label: number;
+  readonly share?: number;
+}
+
+/** What to start from, and stay at where nothing speaks for a change. */
+const START = { classifier: 0.8, finder: 0.3, presence: 0.6, bias: -1, alone: 0.9, alone_bias: -1.3 };
+
+/** Fits how finder and classifier are combined; see `combine`. */
+export function fitWeights(regions: readonly GradedRegion[], nothing: number): ReadingWeights {
+  const found = regions.filter(({ region }) => region !== undefined).map(observeBoth);
+  const alone = regions.filter(({ region }) => region === undefined).map(observeAlone);
+  const [classifier, finder, presence, bias] = fitLogLinear(found, [
+    ...[START.classifier, START.finder, START.presence, START.bias],
+  ]);
+  const [aloneWeight, aloneBias] = fitLogLinear(alone, [START.alone, START.alone_bias]);
+  return { classifier, finder, presence, bias, alone: aloneWeight, alone_bias: aloneBias, nothing };
+}
+
+function observeBoth({ logits, region, label, share }: GradedRegion): Observation {
+  const logs = toLogs(logits);
+  const features = Array.from({ length: CLASS_COUNT }, (_, k) =>
+    k === NON_DIGIT ? [logs[k], 0, -region!.logit, 1] : [logs[k], region!.logDigits[k], 0, 0],
+  );
+  return { features, outcome: label, ...(share !== undefined && { share }) };
+}
+
+function observeAlone({ logits, label, share }: GradedRegion): Observation {
+  const features = toLogs(logits).map((log, k) => [log, k === NON_DIGIT ? 1 : 0]);
+  return { features, outcome: label, ...(share !== undefined && { share }) };
+}
+
+function toLogs(logits: Float32Array): number[] {
+  const highest = Math.max(...logits);
+  const total = highest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - highest), 0));
+  return Array.from(logits, (logit) => logit - total);
+}

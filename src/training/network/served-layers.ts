@@ -1,0 +1,61 @@
+import type { GraphBuilder, Value } from "../autograd/graph.ts";
+import type { FoldedLayer } from "./folded-layers.ts";
+import type { Layers } from "./layers.ts";
+
+/**
+ * A network as it is served, in float32, with weights that are constants.
+ *
+ * @param folded in the order in which the network's description names its layers
+ * @param onConvolution told of each convolution's output
+ */
+export function servedLayers(
+  graph: GraphBuilder,
+  folded: readonly FoldedLayer[],
+  onConvolution: (name: string, y: Value) => void = () => undefined,
+): Layers<Value> {
+  let at = 0;
+  const convolve = (x: Value, name: string, channels: number, size: number, stride = 1): Value => {
+    const { weight, bias } = folded[at++];
+    const [n, c, h, w] = x.dims;
+    const constants = [graph.constant(weight, [channels, c, size, size]), graph.constant(bias, [channels])];
+    const pad = stride === 1 ? (size - 1) / 2 : 0;
+    const y = graph.node("Conv", [x, ...constants], [n, channels, h / stride, w / stride], {
+      kernel_shape: [size, size],
+      pads: [pad, pad, pad, pad],
+      strides: [stride, stride],
+    });
+    onConvolution(name, y);
+    return y;
+  };
+  return {
+    convolve: (x, name, channels, size) => convolve(x, name, channels, size),
+    halve: (x, name, channels) => convolve(x, name, channels, 2, 2),
+    double: (x) => servedDouble(graph, x),
+    project: (x, name, channels) => convolve(x, name, channels, 1),
+    relu: (x) => graph.node("Relu", [x], x.dims),
+    add: (a, b) => graph.add(a, b),
+    averagePool: (x) => servedAverage(graph, x),
+    dropout: (x) => x,
+    dense: (x, _name, outputs) => servedDense(graph, x, folded[at++], outputs),
+  };
+}
+
+export function servedDouble(graph: GraphBuilder, x: Value): Value {
+  const [n, c, h, w] = x.dims;
+  return graph.node("Resize", [x, undefined, graph.constant([1, 1, 2, 2], [4])], [n, c, 2 * h, 2 * w], {
+    mode: "nearest",
+    coordinate_transformation_mode: "asymmetric",
+    nearest_mode: "floor",
+  });
+}
+
+export function servedAverage(graph: GraphBuilder, x: Value): Value {
+  const [n, c] = x.dims;
+  return graph.node("Flatten", [graph.node("GlobalAveragePool", [x], [n, c, 1, 1])], [n, c]);
+}
+
+export function servedDense(graph: GraphBuilder, x: Value, { weight, bias }: FoldedLayer, outputs: number): Value {
+  const [n, c] = x.dims;
+  const constants = [graph.constant(weight, [outputs, c]), graph.constant(bias, [outputs])];
+  return graph.node("Gemm", [x, ...constants], [n, outputs], { transB: 1 });
+}

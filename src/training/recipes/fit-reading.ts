@@ -1,0 +1,153 @@
+import type { Classifier } from "../../core/classifier.ts";
+import type { Finder } from "../../core/finder.ts";
+import { CLASSES, type Manifest, NON_DIGIT, type ReadingWeights } from "../../core/manifest.ts";
+import { readDigit } from "../../core/read-digit.ts";
+import { readNumbers } from "../../core/read-numbers.ts";
+import type { Reading } from "../../core/reading.ts";
+import { PredictorError } from "../../errors.ts";
+import { chooseThresholds, expectThresholds, type GradedReading } from "../calibrate/calibrate.ts";
+import { type CalibrationPicture, fromScene, pageAt, singleLabel } from "../calibrate/calibration-picture.ts";
+import {
+  confidenceOf,
+  fitNumberWeights,
+  type GradedNumber,
+  gradeNumbers,
+  PLAIN_NUMBER_WEIGHTS,
+} from "../calibrate/fit-numbers.ts";
+import { fitWeights, type GradedRegion } from "../calibrate/fit-weights.ts";
+import { gradeRegions } from "../calibrate/grade-regions.ts";
+import type { SceneChunk } from "../data/scene-bank.ts";
+import { createRandom, type Random } from "../random.ts";
+import type { MixtureScene } from "../scenes/mixture.ts";
+import type { RealLine } from "../scenes/pages/real-lines.ts";
+
+export interface FitReadingOptions {
+  readonly finder: Finder;
+  readonly classifier: Classifier;
+  /** Held-out pages with many things on them. */
+  readonly pages: SceneChunk;
+  /** Held-out pictures of one thing. */
+  readonly drawScene: (random: Random) => MixtureScene;
+  readonly sceneCount: number;
+  /** Held-out pictures of numbers, as large as people send them. */
+  readonly drawNumbers: (random: Random) => CalibrationPicture;
+  readonly numbersCount: number;
+  /** Held-out lines of real writing. */
+  readonly lines: readonly RealLine[];
+  readonly seed: number;
+  readonly onProgress?: (done: string) => void;
+}
+
+export type FittedReading = Pick<Manifest, "weights" | "thresholds" | "number_weights" | "number_thresholds">;
+
+/** Share of the pictures that people send that have no digit, as confidences and thresholds assume it. */
+const NON_DIGIT_SHARE = 0.1;
+/** The made-up scenes have three in ten. */
+const NON_DIGIT_WEIGHT = NON_DIGIT_SHARE / (1 - NON_DIGIT_SHARE) / (0.3 / 0.7);
+/** Of the pages, those that show one thing. */
+const SINGLE_KINDS = new Set(["single", "desk", "boxed", "tight", "thin", "figure", "pixels"]);
+/** How much a real line counts against a made-up number. */
+const REAL_REPEATS = 4;
+
+/**
+ * Fits on whole held-out pictures how finder and classifier are combined, and what a confidence must be to be accepted. Even pictures
+ * fit the weights, odd ones the thresholds.
+ */
+export async function fitReading(options: FitReadingOptions): Promise<FittedReading> {
+  const { pages, drawScene, sceneCount, seed, lines, onProgress } = options;
+  const scenes = Array.from({ length: sceneCount }, (_, i) => () => fromScene(drawScene(createRandom(seed, i))));
+  const stored = pages.scenes.map((_, i) => () => pageAt(pages, i));
+  const real = lines.map(({ picture, items }) => () => ({ kind: "line", picture, items }));
+  const even = <T>(all: readonly T[]) => all.filter((_, i) => i % 2 === 0);
+  const odd = <T>(all: readonly T[]) => all.filter((_, i) => i % 2 === 1);
+
+  const weights = await fitBoth([...even(scenes), ...even(stored), ...even(real)], options);
+  onProgress?.(`weights: ${JSON.stringify(weights)}`);
+  const manifest = {
+    weights,
+    number_weights: PLAIN_NUMBER_WEIGHTS,
+    thresholds: [],
+    number_thresholds: [],
+    classes: CLASSES,
+  };
+  const model = {
+    ...options,
+    decode: async (picture: CalibrationPicture["picture"]) => picture,
+    manifest: manifest as unknown as Manifest,
+  };
+
+  const readings: { readonly reading: Reading; readonly label: number }[] = [];
+  for (const picture of [...odd(scenes), ...odd(stored)]) {
+    const made = picture();
+    const label = singleLabel(made);
+    if (label === undefined || (!made.kind.includes("/") && !SINGLE_KINDS.has(made.kind))) continue;
+    const reading = await readDigit(made.picture, model).catch(refusalToNull);
+    if (reading) readings.push({ reading, label });
+  }
+  const thresholds = digitThresholds(readings);
+  onProgress?.(`thresholds: ${JSON.stringify(thresholds)}`);
+
+  const grade = async (pictures: readonly (() => CalibrationPicture)[]) => {
+    const graded: GradedNumber[] = [];
+    for (const picture of pictures) {
+      const made = picture();
+      const isOneLine = made.kind === "line";
+      const { numbers } = await readNumbers(made.picture, model, { isOneLine });
+      const own = gradeNumbers(numbers, made);
+      for (let i = 0; i < (isOneLine ? REAL_REPEATS : 1); i++) graded.push(...own);
+    }
+    return graded;
+  };
+  const drawn = Array.from(
+    { length: options.numbersCount },
+    (_, i) => () => options.drawNumbers(createRandom(seed + 1, i)),
+  );
+  const numberWeights = fitNumberWeights(await grade([...even(stored), ...even(drawn), ...even(real)]));
+  const held = await grade([...odd(drawn), ...odd(real)]);
+  const numberThresholds = expectThresholds(
+    held.map((number) => ({ confidence: confidenceOf(number, numberWeights), right: number.right })),
+    held.length,
+  );
+  onProgress?.(
+    `numbers: ${held.filter(({ right }) => right).length}/${held.length} ${JSON.stringify(numberWeights)} ${JSON.stringify(numberThresholds)}`,
+  );
+  return { weights, thresholds, number_weights: numberWeights, number_thresholds: numberThresholds };
+}
+
+async function fitBoth(
+  pictures: readonly (() => CalibrationPicture)[],
+  options: FitReadingOptions,
+): Promise<ReadingWeights> {
+  const regions: GradedRegion[] = [];
+  let [without, withoutDigit] = [1, 1]; // Laplace's rule
+  for (const picture of pictures) {
+    const made = picture();
+    const graded = await gradeRegions(made, options);
+    // The more is written on a picture, the less each thing counts; pictures of no digit count as often as people send them.
+    const share = (singleLabel(made) === NON_DIGIT ? NON_DIGIT_WEIGHT : 1) / Math.sqrt(graded.length);
+    regions.push(...graded.map((region) => ({ ...region, share })));
+    if (!graded.some(({ region }) => region !== undefined)) {
+      without++;
+      if (singleLabel(made) === NON_DIGIT) withoutDigit++;
+    }
+  }
+  return fitWeights(regions, withoutDigit / (without + 1));
+}
+
+function digitThresholds(readings: readonly { readonly reading: Reading; readonly label: number }[]) {
+  const digits = readings.filter(({ label }) => label !== NON_DIGIT);
+  const others = readings.filter(({ label }) => label === NON_DIGIT);
+  const kept = Math.min(others.length, Math.round((NON_DIGIT_SHARE / (1 - NON_DIGIT_SHARE)) * digits.length));
+  const step = others.length / Math.max(1, kept);
+  const thinned = Array.from({ length: kept }, (_, i) => others[Math.floor(i * step)]);
+  const all = [...digits, ...thinned];
+  const graded: GradedReading[] = all
+    .filter(({ reading }) => reading.digit !== null && !reading.warnings.includes("several_digits"))
+    .map(({ reading, label }) => ({ confidence: reading.confidence, right: reading.digit === label }));
+  return chooseThresholds(graded, all.length);
+}
+
+function refusalToNull(error: unknown): null {
+  if (error instanceof PredictorError && error.code === "no_ink") return null;
+  throw error;
+}

@@ -1,0 +1,207 @@
+import { renderStrokes } from "../../../core/image/render-strokes.ts";
+import { findMnistFile } from "../../data/mnist-files.ts";
+import { characterDigitGlyphs } from "../../data/sources/folder-glyphs.ts";
+import type { Glyph } from "../../data/sources/glyph.ts";
+import { loadSources, type Sources } from "../../data/sources/load-sources.ts";
+import { type Part, readMnistByWriter } from "../../data/sources/mnist-glyphs.ts";
+import { loadTypefaces, type Typeface } from "../../data/sources/typefaces.ts";
+import type { Random } from "../../random.ts";
+import { type Shape, shapeField } from "../shape-field.ts";
+import { type Page, pickWeighted } from "./page.ts";
+import { drawRealLines, type RealLine, readRealLines } from "./real-lines.ts";
+import { createShapeCache, dottedWriter, glyphWriter, type ShapeCache, strokeWriter, type Writer } from "./shapes.ts";
+
+/** All that pages are written with. */
+export interface PageSources {
+  pickWriter(random: Random): Writer;
+  /** A letter, sign or scribble that is no digit, handwritten. */
+  drawLetter(random: Random): Shape;
+  /** A character of a typeface; undefined where it has none. */
+  drawPrinted(typeface: Typeface, character: string): Shape | undefined;
+  pickTypeface(random: Random, isHandwriting?: boolean): Typeface | undefined;
+  /** A page of real pictures; undefined where there are none. */
+  drawReal(size: number, random: Random): Page | undefined;
+}
+
+/** Writers at a time: the cache holds what they wrote, and from page to page one of them may give way to another. */
+const ACTIVE_WRITERS = 24;
+const CACHED_SHAPES = 3000;
+const KEPT_LETTERS = 300;
+const ACTIVE_TYPEFACES = 5;
+
+/** What a data folder has for pages. It takes seconds to read, and is the same for all pages. */
+export interface PageMaterial {
+  readonly sources: Sources;
+  /** For each writer, ten lists of glyphs. */
+  readonly mnist: readonly (readonly (readonly (() => Glyph)[])[])[];
+  /** Ten lists of glyphs. */
+  readonly characters: readonly (readonly (() => Glyph)[])[] | undefined;
+  readonly typefaces: readonly Typeface[];
+  readonly lines: readonly RealLine[];
+}
+
+/** Reads what there is below `dataDir`; without it, digits and signs are drawn by rule. */
+export function loadPageMaterial(dataDir: string | undefined, part: Part): PageMaterial {
+  return {
+    sources: loadSources(dataDir, part),
+    mnist: hasMnist(dataDir) ? readMnistByWriter(dataDir!, part) : [],
+    characters: dataDir ? byDigit(characterDigitGlyphs(dataDir, part)) : undefined,
+    typefaces: dataDir ? loadTypefaces(dataDir, part) : [],
+    lines: dataDir ? readRealLines(dataDir, part) : [],
+  };
+}
+
+/** Sources that change from page to page: the same material and seed give the same pages in the same order. */
+export function createPageSources(material: PageMaterial, seed: Random): PageSources {
+  const { sources, mnist, characters, typefaces, lines } = material;
+  const cache = createShapeCache(CACHED_SHAPES);
+  const letters = [
+    ...(sources.letters ? [[5, sources.letters] as const] : []),
+    ...(sources.glyphs ? [[2, sources.glyphs] as const] : []),
+    ...(sources.symbols ? [[1, sources.symbols] as const] : []),
+    [3, sources.shapes] as const,
+  ];
+  let made = 0;
+  const makeWriter = (random: Random): Writer => {
+    const name = `writer${made++}`;
+    const kind = random.chance(0.6) ? "line" : "area";
+    const source = pickWeighted(
+      [
+        [mnist.length > 0 ? 58 : 0, "mnist"],
+        [16, "strokes"],
+        [characters ? 4 : 0, "characters"],
+        [typefaces.length > 0 ? 12 : 0, "hand"],
+        [typefaces.length > 0 ? 9 : 0, "print"],
+        [2, "segments"],
+        [2.5, "dots"],
+      ] as const,
+      random,
+    );
+    if (source === "mnist") return glyphWriter(name, random.pick(mnist), cache, kind, false, random.below(100));
+    if (source === "characters") return glyphWriter(name, characters!, cache, kind, false, random.below(100));
+    if (source === "dots") return dottedWriter(name, random, cache);
+    if (source === "segments") return segmentWriter(name, random, cache);
+    if (source === "hand" || source === "print") {
+      const faces = typefaces.filter(({ isHandwriting }) => isHandwriting === (source === "hand"));
+      for (let attempt = 0; attempt < 5 && faces.length > 0; attempt++) {
+        const face = random.pick(faces);
+        const glyphs = Array.from({ length: 10 }, (_, digit) => face.glyph(String(digit)));
+        if (glyphs.every((glyph) => glyph !== undefined))
+          return glyphWriter(
+            name,
+            glyphs.map((glyph) => [() => glyph!]),
+            cache,
+            source === "hand" ? kind : "area",
+            source === "print",
+          );
+      }
+    }
+    return strokeWriter(name, random, cache);
+  };
+  const kept: Shape[] = [];
+  const activeFaces: Typeface[] = [];
+  const active: Writer[] = Array.from({ length: ACTIVE_WRITERS }, () => makeWriter(seed));
+  const singles = sources.characterPictures;
+  return {
+    drawReal(size, random) {
+      if (singles && (lines.length === 0 || random.chance(0.25))) {
+        const { picture, box, label } = singles.draw(random);
+        return drawRealLines([{ picture, items: [{ box, label }] }], size, random);
+      }
+      return lines.length > 0 ? drawRealLines(lines, size, random) : undefined;
+    },
+    pickWriter(random) {
+      const index = random.below(ACTIVE_WRITERS);
+      if (random.chance(0.06)) active[index] = makeWriter(random);
+      return active[index];
+    },
+    drawLetter(random) {
+      const index = random.below(KEPT_LETTERS);
+      if (!kept[index] || random.chance(0.1))
+        kept[index] = shapeField(pickWeighted(letters, random).draw(random), random.chance(0.5) ? "line" : "area");
+      return kept[index];
+    },
+    drawPrinted(typeface, character) {
+      const glyph = typeface.glyph(character);
+      return glyph && cache.get(`${typeface.name}/${character}`, () => shapeField(glyph, "area"));
+    },
+    pickTypeface(random, isHandwriting = random.chance(0.3)) {
+      const all = typefaces.filter((face) => face.isHandwriting === isHandwriting);
+      if (all.length === 0) return undefined;
+      const index = random.below(ACTIVE_TYPEFACES) + (isHandwriting ? ACTIVE_TYPEFACES : 0);
+      if (!activeFaces[index] || random.chance(0.05)) activeFaces[index] = random.pick(all);
+      return activeFaces[index];
+    },
+  };
+}
+
+function hasMnist(dataDir: string | undefined): boolean {
+  return dataDir !== undefined && findMnistFile(dataDir, "train-images-idx3-ubyte") !== undefined;
+}
+
+function byDigit(glyphs: readonly Glyph[]): (() => Glyph)[][] | undefined {
+  const lists = Array.from({ length: 10 }, (_, digit) =>
+    glyphs.filter(({ label }) => label === digit).map((glyph) => () => glyph),
+  );
+  return lists.every((list) => list.length > 0) ? lists : undefined;
+}
+
+const SEGMENTS: Readonly<Record<string, string>> = {
+  a: "- .08,0 .92,0",
+  b: "- 1,.06 1,.44",
+  c: "- 1,.56 1,.94",
+  d: "- .08,1 .92,1",
+  e: "- 0,.56 0,.94",
+  f: "- 0,.06 0,.44",
+  g: "- .08,.5 .92,.5",
+};
+const SEGMENTS_OF = ["abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "abc", "abcdefg", "abcfgd"];
+
+/** Seven-segment digits, with gaps between the segments or without. */
+function segmentWriter(name: string, random: Random, cache: ShapeCache): Writer {
+  const aspect = random.between(0.45, 0.65);
+  const gap = random.chance(0.5) ? 0 : random.between(0.02, 0.07);
+  const kind = random.chance(0.5) ? "line" : "area";
+  return {
+    isPrinted: true,
+    digit(digit, by) {
+      return cache.get(`${name}/${digit}`, () => {
+        const strokes = [...SEGMENTS_OF[digit]].map((segment) => shorten(SEGMENTS[segment], gap));
+        const width = digit === 1 ? 0.1 : aspect;
+        const drawn = digit === 1 ? strokes.map((stroke) => stroke.replaceAll("1,", ".5,")) : strokes;
+        return shapeField(drawSegments(drawn, width, digit, by), kind);
+      });
+    },
+  };
+}
+
+function shorten(stroke: string, gap: number): string {
+  const [join, ...places] = stroke.split(" ");
+  const points = places.map((place) => place.split(",").map(Number));
+  const [[x0, y0], [x1, y1]] = points;
+  const [ux, uy] = [Math.sign(x1 - x0) * (gap - 0.06), Math.sign(y1 - y0) * (gap - 0.06)];
+  return [join, `${x0 + ux},${y0 + uy}`, `${x1 - ux},${y1 - uy}`].join(" ");
+}
+
+function drawSegments(strokes: readonly string[], aspect: number, label: number, random: Random): Glyph {
+  return { ...drawExactly({ strokes, aspect, label }, random.between(5, 10)) };
+}
+
+function drawExactly(
+  { strokes, aspect, label }: { strokes: readonly string[]; aspect: number; label: number },
+  pen: number,
+): Glyph {
+  const [height, margin] = [64, 12];
+  const width = height * aspect;
+  const lines = strokes.map((text) =>
+    text
+      .split(" ")
+      .slice(1)
+      .map((place) => {
+        const [x, y] = place.split(",").map(Number);
+        return { x: margin + x * width, y: margin + y * height };
+      }),
+  );
+  const size = { width: Math.ceil(width + 2 * margin), height: height + 2 * margin };
+  return { ...size, coverage: renderStrokes(lines, pen, size), label };
+}

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { parse } from "yaml";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
+const { engines, devDependencies } = JSON.parse(read("package.json"));
+/** Of each line that is supported, the first version: 22.18, 24, 26. */
+const LINES: readonly string[] = engines.node.match(/\d+(\.\d+)?/g);
+
+test("README, .nvmrc and the checks name the same versions of Node as package.json", () => {
+  assert.deepEqual(LINES, ["22.18", "24", "26"]);
+  for (const line of LINES)
+    assert.match(read("README.md"), new RegExp(`^With Node .*${line.replace(".", "\\.")}`, "m"));
+  assert.equal(read(".nvmrc").trim(), devDependencies.node);
+  const { node } = parse(read(".github/workflows/check.yml")).jobs.package.strategy.matrix;
+  assert.deepEqual(new Set(node), new Set([...LINES, ...LINES.map((line) => line.replace(/\..*/, ""))]));
+});

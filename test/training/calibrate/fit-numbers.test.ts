@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { NumberReading } from "../../../src/core/numbers/number-reading.ts";
+import type { Box } from "../../../src/core/picture.ts";
+import {
+  type CalibrationPicture,
+  singleLabel,
+  trueNumbers,
+} from "../../../src/training/calibrate/calibration-picture.ts";
+import { confidenceOf, fitNumberWeights, gradeNumbers } from "../../../src/training/calibrate/fit-numbers.ts";
+import { NON_DIGIT, UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
+import { createNumbersReading } from "../../helpers/fake-reader.ts";
+
+const digitAt = (x: number, y: number, label: number, height = 30) => ({
+  box: { x, y, width: 18, height },
+  label,
+});
+const around = (x: number, y: number, digits: number): Box => ({ x, y, width: 20 * digits - 2, height: 30 });
+const pageOf = (...items: CalibrationPicture["items"]): CalibrationPicture => ({
+  ...{ kind: "row", picture: { width: 1, height: 1, rgba: new Uint8Array(4) }, items },
+});
+const readAt = (text: string, box: Box): NumberReading => ({ ...createNumbersReading(text).numbers[0], box });
+
+test("a picture's one digit is its label; of none it is no digit, of several or unclear ones there is no label", () => {
+  assert.equal(singleLabel(pageOf(digitAt(0, 0, 7), digitAt(50, 0, NON_DIGIT))), 7);
+  assert.equal(singleLabel(pageOf(digitAt(0, 0, NON_DIGIT))), NON_DIGIT);
+  assert.equal(singleLabel(pageOf(digitAt(0, 0, 7), digitAt(50, 0, 1))), undefined);
+  assert.equal(singleLabel(pageOf(digitAt(0, 0, UNCERTAIN))), undefined);
+});
+
+test("true numbers are lines of digits; what nobody can read has no text", () => {
+  const numbers = trueNumbers(
+    pageOf(digitAt(0, 0, 4), digitAt(20, 0, 2), digitAt(0, 100, 1), digitAt(20, 100, UNCERTAIN)),
+  );
+  assert.deepEqual(
+    numbers.map(({ text }) => text),
+    ["42", undefined],
+  );
+  assert.deepEqual(numbers[0].box, around(0, 0, 2));
+});
+
+test("a number is right where it says what stands there; made-up ones are wrong, unclear ones are left out", () => {
+  const truth = pageOf(digitAt(0, 0, 4), digitAt(20, 0, 2), digitAt(0, 100, 1), digitAt(20, 100, UNCERTAIN));
+  const graded = gradeNumbers(
+    [
+      readAt("42", around(0, 0, 2)),
+      readAt("41", around(0, 0, 2)),
+      readAt("7", around(300, 300, 1)),
+      readAt("11", around(0, 100, 2)),
+    ],
+    truth,
+  );
+  assert.deepEqual(
+    graded.map(({ right }) => right),
+    [true, false, false],
+  );
+});
+
+test("the confidence follows how often such numbers were right", () => {
+  const certain = { features: [1, 5, 5, 0], right: true };
+  const doubtful = (right: boolean) => ({ features: [1, 0, 0, 0], right });
+  const numbers = Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? certain : doubtful(i % 3 === 1)));
+  const weights = fitNumberWeights(numbers);
+  assert.ok(confidenceOf(certain, weights) > 0.95);
+  assert.ok(Math.abs(confidenceOf(doubtful(true), weights) - 0.5) < 0.05);
+});
