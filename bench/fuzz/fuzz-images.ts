@@ -20,6 +20,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findCandidates } from "../../src/core/find-candidates.ts";
 import { flatten } from "../../src/core/image/flatten.ts";
+import type { Picture } from "../../src/core/picture.ts";
 import { PredictorError } from "../../src/errors.ts";
 import { checkFile, DEFAULT_LIMITS } from "../../src/reader/decode/check-file.ts";
 import { laneOf } from "../../src/reader/decode/lane.ts";
@@ -50,6 +51,7 @@ const EXPECTED = [
 const TICK_MS = 10;
 const MAX_PROBLEMS = 20;
 
+const finder = await openOnnxFinder(readFileSync(join(import.meta.dirname, "../../models/finder.onnx")));
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "30" },
@@ -152,28 +154,37 @@ async function runHostile(): Promise<void> {
 }
 
 async function take(decoder: Decoder, file: Uint8Array): Promise<Taken> {
-  const [usedBefore, blockBefore, childrenBefore] = [process.cpuUsage(), process.threadCpuUsage(), childTicks()];
+  const [usedBefore, childrenBefore] = [process.cpuUsage(), childTicks()];
   // A decoder that is killed takes its figures along; so they are looked at meanwhile.
   let ticks = childrenBefore;
   const watch = setInterval(() => {
     ticks = Math.max(ticks, childTicks());
   }, TICK_MS);
-  const outcome = await judge(decoder, file);
+  const { outcome, blockMs } = await judge(decoder, file);
   clearInterval(watch);
   ticks = Math.max(ticks, childTicks());
-  const [used, block] = [process.cpuUsage(usedBefore), process.threadCpuUsage(blockBefore)];
+  const used = process.cpuUsage(usedBefore);
   return {
     outcome,
     processorMs: (used.user + used.system) / 1000 + (ticks - childrenBefore) * TICK_MS,
-    blockMs: (block.user + block.system) / 1000,
+    blockMs,
     peakMb: children().reduce((sum, pid) => sum + peakOf(pid), peakOf(process.pid)),
   };
 }
 
-const finder = await openOnnxFinder(readFileSync(join(import.meta.dirname, "../../models/finder.onnx")));
+/**
+ * What came of a file, in a word or, if it should not have come, in a sentence; and how long its decoding held up this thread. Finding
+ * comes after: the thread that reads does that, one look after the other.
+ */
+async function judge(decoder: Decoder, file: Uint8Array): Promise<{ outcome: string; blockMs: number }> {
+  const before = process.threadCpuUsage();
+  const decoded = await decodeChecked(decoder, file);
+  const block = process.threadCpuUsage(before);
+  const blockMs = (block.user + block.system) / 1000;
+  return { outcome: typeof decoded === "string" ? decoded : await findSoundly(decoded), blockMs };
+}
 
-/** What came of a file, in a word or, if it should not have come, in a sentence. */
-async function judge(decoder: Decoder, file: Uint8Array): Promise<string> {
+async function decodeChecked(decoder: Decoder, file: Uint8Array): Promise<Picture | string> {
   let lane = "none";
   try {
     const header = checkFile(file, DEFAULT_LIMITS);
@@ -182,16 +193,21 @@ async function judge(decoder: Decoder, file: Uint8Array): Promise<string> {
     const { width, height, rgba, original } = picture;
     if (!(width > 0 && height > 0 && rgba.length === width * height * 4))
       return `${width} × ${height}, ${rgba.length} bytes`;
-    const candidates = await findCandidates(flatten(picture), finder);
     const whole = original ?? picture;
-    const sound = candidates.every(({ box, input }) => {
-      const inside = box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
-      return inside && input.every(Number.isFinite);
-    });
-    return sound && whole.width >= width && whole.height >= height ? "decoded" : "a candidate is not sound";
+    return whole.width >= width && whole.height >= height ? picture : "larger than its original";
   } catch (error) {
     return error instanceof PredictorError ? error.code : `unexpected error in lane ${lane}: ${(error as Error).stack}`;
   }
+}
+
+async function findSoundly(picture: Picture): Promise<string> {
+  const { width, height } = picture;
+  const candidates = await findCandidates(flatten(picture), finder);
+  const sound = candidates.every(({ box, input }) => {
+    const inside = box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+    return inside && input.every(Number.isFinite);
+  });
+  return sound ? "decoded" : "a candidate is not sound";
 }
 
 function children(): number[] {

@@ -13,6 +13,8 @@ export const SMALL_PICTURE = 64;
 /** Share of a small picture's border that must be paper, for everything else on it to be the digit. */
 const MIN_CLEAR_BORDER = 0.55;
 const MAX_CANDIDATES = 8;
+/** Pixels of the finder's input: one digit is seen long before. */
+const MAX_PIXELS = 2_500_000;
 
 /**
  * A small picture as one candidate: all of its ink. Takes a fraction of what the finder takes.
@@ -31,7 +33,7 @@ export function frameSmallPicture(picture: Picture): Candidate | undefined {
  * @param onLook asked before each look of the finder; throws to give up
  */
 export async function findCandidates(picture: Picture, finder: Finder, onLook?: () => void): Promise<Candidate[]> {
-  const regions = await findRegions(picture, finder, onLook && { onLook });
+  const regions = await findRegions(picture, finder, { maxPixels: MAX_PIXELS, ...(onLook && { onLook }) });
   return chooseLargest(regions).map((region) => frameCandidate(picture, growAlone(picture, region, regions), region));
 }
 

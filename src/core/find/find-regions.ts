@@ -14,6 +14,8 @@ export interface FindOptions {
    * easily missed by the first look. Default 1.
    */
   readonly wholeLooks?: number;
+  /** Pixels of the finder's input that all looks together may see. Default 10 million, some half a second's work. */
+  readonly maxPixels?: number;
   /** Asked before each look; throws to give up. */
   readonly onLook?: () => void;
 }
@@ -30,7 +32,6 @@ const MAX_ENLARGEMENT = 3;
 /** Larger areas are looked at in tiles; sides in pixels of the input. */
 const MAX_TILE = 768;
 const TILE_MARGIN = 64;
-/** All looks together see at most so many pixels of input, some half a second's work. */
 const MAX_SEEN_PIXELS = 10_000_000;
 /** A region of this side, in pixels of the input, was seen as well as can be. */
 const LARGE_PX = 40;
@@ -48,7 +49,7 @@ const DEFAULT_MIN_LOGIT = Math.log(0.2 / 0.8);
 export async function findRegions(
   picture: Picture,
   finder: Finder,
-  { minLogit = DEFAULT_MIN_LOGIT, wholeLooks = 1, onLook }: FindOptions = {},
+  { minLogit = DEFAULT_MIN_LOGIT, wholeLooks = 1, maxPixels = MAX_SEEN_PIXELS, onLook }: FindOptions = {},
 ): Promise<Region[]> {
   const regions: SeenRegion[] = [];
   const first = firstScale(picture);
@@ -62,7 +63,7 @@ export async function findRegions(
     const small: Box[] = [];
     for (const tile of areas.flatMap((area) => toTiles(area, MAX_TILE / scale, TILE_MARGIN / scale, picture))) {
       pixels += tile.width * tile.height * scale * scale;
-      if (pixels > MAX_SEEN_PIXELS) return choose(regions);
+      if (pixels > maxPixels) return choose(regions);
       onLook?.();
       const seen = await look(picture, tile, scale, finder, minLogit);
       regions.push(...seen.regions);
