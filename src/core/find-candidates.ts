@@ -14,7 +14,7 @@ export const SMALL_PICTURE = 64;
 const MIN_CLEAR_BORDER = 0.55;
 const MAX_CANDIDATES = 8;
 /** Pixels of the finder's input: one digit is seen long before. */
-const MAX_PIXELS = 2_500_000;
+const MAX_PIXELS = 1_500_000;
 
 /**
  * A small picture as one candidate: all of its ink. Takes a fraction of what the finder takes.

@@ -24,6 +24,8 @@ export interface FindOptions {
 const FIRST_SIDE = 192;
 /** Of a strip the shorter side has so many, where the picture does: the finder is given no fewer, and they would be empty. */
 const FIRST_SHORT_SIDE = INPUT_MULTIPLE;
+/** But not where the longer one would have more than this. */
+const MAX_FIRST_SIDE = 12_000;
 /** While nothing is seen at all, the whole is looked at again, up to this longest side: digits may be too small to be noticed. */
 const MAX_BLIND_SIDE = 768;
 const MAX_LOOKS = 5;
@@ -79,7 +81,7 @@ export async function findRegions(
 /** Pixels of the finder's input per pixel of the picture, at the first look. */
 function firstScale({ width, height }: Picture): number {
   const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
-  return Math.max(FIRST_SIDE / longer, Math.min(1, FIRST_SHORT_SIDE / shorter));
+  return Math.max(FIRST_SIDE / longer, Math.min(1, FIRST_SHORT_SIDE / shorter, MAX_FIRST_SIDE / longer));
 }
 
 /** Of regions that lie on each other one stays: the likelier one, where both were seen large enough. */
