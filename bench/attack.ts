@@ -19,6 +19,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { readMemory, readProcessTree } from "./process-tree.ts";
 import { createAttacks } from "./stress/attacks.ts";
+import { startWatchedServer } from "./stress/watched-server.ts";
 
 /** Beyond what a bare server of Node takes on the same machine at the same time. */
 const MAX_LIVEZ_MS = 250;
@@ -47,29 +48,8 @@ if (values.attack) {
 }
 
 const healthPort = await findFreePort();
-const options = ["--port", "0", "--health-port", String(healthPort), "--no-access-log", "--log-level", "error"];
-const server = spawn(
-  process.execPath,
-  [
-    `--max-semi-space-size=${values["semi-space-mb"]}`,
-    join(import.meta.dirname, "../src/main.ts"),
-    "serve",
-    ...options,
-    ...positionals,
-  ],
-  { stdio: ["ignore", "inherit", "pipe"], env: { ...process.env, MALLOC_ARENA_MAX: "1" } },
-);
-const ended = new Promise<string>((resolve) =>
-  server.once("exit", (status, signal) => resolve(String(signal ?? status))),
-);
-const port = await new Promise<number>((resolve, reject) => {
-  server.stderr.setEncoding("utf8").on("data", (text: string) => {
-    const found = /serves on http:\S+:(\d+)/.exec(text);
-    if (found) resolve(Number(found[1]));
-    else process.stderr.write(text);
-  });
-  void ended.then((how) => reject(new Error(`The server ended: ${how}`)));
-});
+const options = ["--health-port", String(healthPort), ...positionals];
+const { port, pid, ended, stop: endServer } = await startWatchedServer(options, Number(values["semi-space-mb"]));
 
 const barePort = await findFreePort();
 const bare = spawn(process.execPath, [
@@ -81,7 +61,7 @@ const attacker = fork(import.meta.filename, [
   ...(values.only ? ["--only", values.only] : []),
 ]);
 const [attacks] = (await once(attacker, "message")) as [string[]];
-const idleMb = readMemory(readProcessTree(server.pid!).pids) / 1e6;
+const idleMb = readMemory(readProcessTree(pid).pids) / 1e6;
 const stop = new AbortController();
 const picture = readFileSync(join(import.meta.dirname, "../test_images/3.png"));
 const read = { ok: 0, refused: 0, lost: 0 };
@@ -95,10 +75,9 @@ const watching = [watchMemory(), time(healthPort, livezMs), time(barePort, bareM
 await Promise.race([sleep(Number(values.seconds) * 1000), ended]);
 stop.abort();
 const stopped = performance.now();
-server.kill("SIGTERM");
-const end = await Promise.race([ended, sleep(MAX_STOP_MS, "not in time")]);
+const end = await Promise.race([endServer(), sleep(MAX_STOP_MS, "not in time")]);
 const stopMs = performance.now() - stopped;
-server.kill("SIGKILL");
+if (end === "not in time") process.kill(pid, "SIGKILL");
 attacker.kill("SIGKILL");
 await Promise.all(watching);
 
@@ -127,7 +106,7 @@ process.exit(problems.length > 0 ? 1 : 0);
 
 async function watchMemory(): Promise<void> {
   while (!stop.signal.aborted) {
-    const each = readProcessTree(server.pid!).pids.map((pid) => readMemory([pid]) / 1e6);
+    const each = readProcessTree(pid).pids.map((pid) => readMemory([pid]) / 1e6);
     const sumMb = each.reduce((sum, mb) => sum + mb, 0);
     if (sumMb > peakMb) [peakMb, peakEach] = [sumMb, each];
     await sleep(LOOK_MS);

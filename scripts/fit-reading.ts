@@ -2,17 +2,14 @@
 // writes models/digits.onnx, models/finder.onnx and models/digits.json.
 //
 //     node scripts/fit-reading.ts --finder FILE --classifier FILE --data FOLDER --pages FILE --version 2.0.0
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { CLASSES, type Manifest } from "../src/core/manifest.ts";
-import { PREPROCESSING_VERSION } from "../src/core/preprocessing-version.ts";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "../src/reader/onnx/onnx-finder.ts";
 import type { CalibrationPicture } from "../src/training/calibrate/calibration-picture.ts";
 import { loadChunk } from "../src/training/data/scene-bank.ts";
 import { loadSources } from "../src/training/data/sources/load-sources.ts";
+import { writeModelFiles } from "../src/training/network/write-model-files.ts";
 import { createRandom, type Random } from "../src/training/random.ts";
 import { fitReading } from "../src/training/recipes/fit-reading.ts";
 import { createMixture } from "../src/training/scenes/mixture.ts";
@@ -53,17 +50,10 @@ const fitted = await fitReading({
   lines: readRealLines(values.data, "validation"),
   onProgress: (done) => console.error(done),
 });
-const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const manifest: Manifest = {
-  ...{ name: "digits", version: values.version },
-  ...{ sha256: sha256Of(files.classifier), finder_sha256: sha256Of(files.finder) },
-  ...{ preprocessing_version: PREPROCESSING_VERSION, classes: CLASSES },
+await writeModelFiles(values.out, files.classifier, files.finder, {
   ...fitted,
+  version: values.version,
   scores: {},
   training: { ...JSON.parse(values.training), date: new Date().toISOString().slice(0, 10) },
-};
-mkdirSync(values.out, { recursive: true });
-writeFileSync(join(values.out, "digits.onnx"), files.classifier);
-writeFileSync(join(values.out, "finder.onnx"), files.finder);
-writeFileSync(join(values.out, "digits.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+});
 await Promise.all([classifier.close(), finder.close()]);

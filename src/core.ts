@@ -16,7 +16,7 @@ export {
   NUMBER_TYPES,
   type NumberType,
 } from "./core/constrain/constraint-options.ts";
-export type { Finder } from "./core/finder.ts";
+export type { Finder, FinderInput } from "./core/finder.ts";
 export type { Manifest } from "./core/manifest.ts";
 export type { DigitOfNumber, NumberAlternative, NumberReading, NumbersReading } from "./core/numbers/number-reading.ts";
 export type { Box, Ink, Picture } from "./core/picture.ts";

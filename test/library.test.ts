@@ -158,7 +158,7 @@ describe("number-predictor/core", () => {
   const model = {
     decode: async () => ({ width: 40, height: 40, rgba: new Uint8Array(40 * 40 * 4).fill(255) }),
     finder: {
-      find: async (_colours: Float32Array, width: number, height: number) => new Float32Array(width * height).fill(-20),
+      find: async ({ width, height }: core.FinderInput) => new Float32Array(width * height).fill(-20),
       close: async () => undefined,
     },
     classifier: {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { limitConcurrency } from "../../src/reader/decode/limit-concurrency.ts";
 import { type Connection, openConnection } from "../load/connection.ts";
+import { limitConcurrency } from "./limit-concurrency.ts";
 
 /** What came of requests. */
 export interface Sent {

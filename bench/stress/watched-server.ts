@@ -5,18 +5,24 @@ import { join } from "node:path";
 /** A server in a process of its own, as the container runs it, and what the system knows of it. */
 export interface WatchedServer {
   readonly port: number;
+  readonly pid: number;
+  /** Resolves with the exit status, or the signal that ended it. */
+  readonly ended: Promise<string>;
   readonly residentMb: () => number;
   /** Open files and connections. */
   readonly countDescriptors: () => number;
-  /** Exit status, or the signal that ended it. */
+  /** @returns as `ended` */
   stop(): Promise<string>;
 }
 
-/** @param options of `number-predictor serve` */
-export async function startWatchedServer(options: readonly string[]): Promise<WatchedServer> {
+/**
+ * @param options of `number-predictor serve`
+ * @param semiSpaceMb of Node's `--max-semi-space-size`
+ */
+export async function startWatchedServer(options: readonly string[], semiSpaceMb = 16): Promise<WatchedServer> {
   const main = join(import.meta.dirname, "../../src/main.ts");
   const args = [
-    ...["--max-semi-space-size=16", main, "serve", "--port", "0"],
+    ...[`--max-semi-space-size=${semiSpaceMb}`, main, "serve", "--port", "0"],
     ...["--no-access-log", "--log-level", "error", ...options],
   ];
   const env = { ...process.env, MALLOC_ARENA_MAX: "1" };
@@ -33,7 +39,7 @@ export async function startWatchedServer(options: readonly string[]): Promise<Wa
     void ended.then((how) => reject(new Error(`The server ended: ${how}`)));
   });
   return {
-    port,
+    ...{ port, pid: server.pid!, ended },
     residentMb: () => {
       const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8")) ?? [];
       return Number(kilobytes) / 1000;

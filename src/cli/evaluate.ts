@@ -1,5 +1,6 @@
 import { stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { DEFAULT_MAX_ERROR } from "../core/decide/decide.ts";
 import { PredictorError } from "../errors.ts";
 import type { Reader } from "../reader/create-reader.ts";
 import { openService } from "../reader/open-service.ts";
@@ -8,7 +9,6 @@ import { evaluateSets, summarizeNonDigit, toEvaluationJson } from "../training/e
 import { findNumberSets } from "../training/evaluate/find-number-sets.ts";
 import { findSets } from "../training/evaluate/find-sets.ts";
 import type { ImageSet } from "../training/evaluate/image-set.ts";
-import { REPORTED_MAX_ERROR } from "../training/evaluate/measure.ts";
 import { measureNumbers, type NumberResult } from "../training/evaluate/measure-numbers.ts";
 import type { NumberSet } from "../training/evaluate/number-set.ts";
 import { formatNonDigit, formatNumbers, formatSummary } from "../training/report/format-summary.ts";
@@ -21,7 +21,7 @@ const OPTIONS = {
   data: { placeholder: "FOLDER", help: "the pictures" },
   sets: { placeholder: "NAME,…", help: "only these sets" },
   json: { placeholder: null, help: "one JSON object instead of text" },
-  "max-error": { placeholder: "SHARE", help: `share of accepted answers that may be wrong [${REPORTED_MAX_ERROR}]` },
+  "max-error": { placeholder: "SHARE", help: `share of accepted answers that may be wrong [${DEFAULT_MAX_ERROR}]` },
   misread: { placeholder: "FILE", help: "write an HTML page of the misread pictures" },
   report: { placeholder: "FOLDER", help: "write model-card.md and its plots; takes longer" },
 };
@@ -97,7 +97,7 @@ async function findDigitSets(
 }
 
 function readShare(text: string | undefined): number {
-  const share = text === undefined ? REPORTED_MAX_ERROR : Number(text);
+  const share = text === undefined ? DEFAULT_MAX_ERROR : Number(text);
   if (share > 0 && share <= 1) return share;
   throw new PredictorError("usage", "--max-error must be a number above 0, up to 1.");
 }

@@ -1,4 +1,4 @@
-import { findRegions } from "./find/find-regions.ts";
+import { type FindOptions, findRegions } from "./find/find-regions.ts";
 import type { Region } from "./find/region.ts";
 import type { Finder } from "./finder.ts";
 import { findInkBox } from "./frame/find-ink-box.ts";
@@ -27,13 +27,13 @@ export function frameSmallPicture(picture: Picture): Candidate | undefined {
   return found && found.clearBorder >= MIN_CLEAR_BORDER ? frameCandidate(picture, found.box) : undefined;
 }
 
-/**
- * What the finder takes for a digit, framed; likeliest first.
- *
- * @param onLook asked before each look of the finder; throws to give up
- */
-export async function findCandidates(picture: Picture, finder: Finder, onLook?: () => void): Promise<Candidate[]> {
-  const regions = await findRegions(picture, finder, { maxPixels: MAX_PIXELS, ...(onLook && { onLook }) });
+/** What the finder takes for a digit, framed; likeliest first. */
+export async function findCandidates(
+  picture: Picture,
+  finder: Finder,
+  hooks: Pick<FindOptions, "onWait" | "onLook"> = {},
+): Promise<Candidate[]> {
+  const regions = await findRegions(picture, finder, { ...hooks, maxPixels: MAX_PIXELS });
   return chooseLargest(regions).map((region) => frameCandidate(picture, growAlone(picture, region, regions), region));
 }
 

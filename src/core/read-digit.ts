@@ -1,19 +1,17 @@
 import { PredictorError } from "../errors.ts";
 import { chooseDigit, type JudgedCandidate } from "./decide/choose-digit.ts";
 import { isBlank } from "./find/is-blank.ts";
-import { findCandidates, frameSmallPicture } from "./find-candidates.ts";
+import { findCandidates } from "./find-candidates.ts";
 import { frameCandidate } from "./frame/frame-candidate.ts";
 import { flatten } from "./image/flatten.ts";
 import { toOriginalBox } from "./image/to-original-box.ts";
 import { judgeCandidates } from "./judge-candidates.ts";
+import { judgeOwnInk } from "./judge-own-ink.ts";
 import { CLASS_COUNT, type Manifest, NON_DIGIT } from "./manifest.ts";
 import type { Picture } from "./picture.ts";
 import type { Reading } from "./reading.ts";
 import type { ReadingModel, ReadOptions } from "./reading-model.ts";
 import { type Stopwatch, startStopwatch } from "./stopwatch.ts";
-
-/** A small picture's own ink that is a digit this surely needs no finder. */
-const SURE = 0.9;
 
 /**
  * THE use case: reads the digit of a picture. Decode, find, frame, classify, decide.
@@ -50,13 +48,11 @@ async function judgePicture<Source>(
   watch: Stopwatch,
   signal: AbortSignal | undefined,
 ): Promise<JudgedCandidate[]> {
-  const own = frameSmallPicture(picture);
+  const own = await judgeOwnInk(picture, model, watch, signal);
+  if (own.isSure) return [...own.judged];
+  const candidates = await findCandidates(picture, model.finder, watch.hooks);
   watch.note("findMs");
-  const judged = own ? await judgeCandidates([own], model, watch, signal) : [];
-  if (judged.some(({ probabilities }) => Math.max(...probabilities.slice(0, NON_DIGIT)) >= SURE)) return judged;
-  const candidates = await findCandidates(picture, model.finder, watch.refuseIfGone);
-  watch.note("findMs");
-  return [...judged, ...(await judgeCandidates(candidates, model, watch, signal))];
+  return [...own.judged, ...(await judgeCandidates(candidates, model, watch, signal))];
 }
 
 /** Nothing was found: the picture as a whole is shown as what it is about. */

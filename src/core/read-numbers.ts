@@ -2,11 +2,11 @@ import type { Constraint } from "./constrain/compile-constraint.ts";
 import type { JudgedCandidate } from "./decide/choose-digit.ts";
 import { DEFAULT_MAX_ERROR } from "./decide/decide.ts";
 import { findRegions } from "./find/find-regions.ts";
-import { frameSmallPicture } from "./find-candidates.ts";
 import { frameCandidate } from "./frame/frame-candidate.ts";
 import { flatten } from "./image/flatten.ts";
 import { toOriginalBox } from "./image/to-original-box.ts";
 import { judgeCandidates } from "./judge-candidates.ts";
+import { judgeOwnInk } from "./judge-own-ink.ts";
 import { type Manifest, NON_DIGIT } from "./manifest.ts";
 import { groupLines } from "./numbers/group-lines.ts";
 import { layOutTable } from "./numbers/lay-out-table.ts";
@@ -28,8 +28,6 @@ export interface ReadNumbersOptions extends ReadOptions {
 const MIN_LOGIT = Math.log(0.12 / 0.88);
 /** A candidate that is no digit this surely takes no part in a line. */
 const MAX_NON_DIGIT = 0.985;
-/** A small picture's own ink that is a digit this surely needs no finder. */
-const SURE = 0.9;
 /** A page's digits are a few pixels high at the first look. */
 const WHOLE_LOOKS = 2;
 /** More digits than this are not read: the likeliest are. */
@@ -65,15 +63,11 @@ async function judgeAll<Source>(
   watch: Stopwatch,
   signal: AbortSignal | undefined,
 ): Promise<JudgedCandidate[]> {
-  const own = frameSmallPicture(picture);
-  watch.note("findMs");
-  if (own) {
-    const judged = await judgeCandidates([own], model, watch, signal);
-    if (judged.some(({ probabilities }) => Math.max(...probabilities.slice(0, NON_DIGIT)) >= SURE)) return judged;
-  }
+  const own = await judgeOwnInk(picture, model, watch, signal);
+  if (own.isSure) return [...own.judged];
   const regions = await findRegions(picture, model.finder, {
     ...{ minLogit: MIN_LOGIT, wholeLooks: WHOLE_LOOKS },
-    onLook: watch.refuseIfGone,
+    ...watch.hooks,
   });
   const candidates = regions.slice(0, MAX_DIGITS).map((region) => frameCandidate(picture, region.box, region));
   watch.note("findMs");

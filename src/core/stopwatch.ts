@@ -8,21 +8,31 @@ export interface Stopwatch {
   /** The time since the last step goes to this one. */
   note(step: "decodeMs" | "findMs" | "queueMs" | "inferMs"): void;
   timings(): Timings;
+  /** For `findRegions`: a look's wait for its turn is no finding, and nobody looks for a caller that has gone. */
+  readonly hooks: { onWait(): void; onLook(): void };
 }
 
 export function startStopwatch(signal: AbortSignal | undefined): Stopwatch {
   const startedMs = performance.now();
   const spent = { decodeMs: 0, findMs: 0, queueMs: 0, inferMs: 0 };
   let last = startedMs;
+  const refuseIfGone = () => {
+    if (signal?.aborted) throw new PredictorError("cancelled", "The caller has gone away.");
+  };
+  const note = (step: keyof typeof spent) => {
+    const now = performance.now();
+    spent[step] += now - last;
+    last = now;
+  };
   return {
-    refuseIfGone() {
-      if (signal?.aborted) throw new PredictorError("cancelled", "The caller has gone away.");
-    },
-    note(step) {
-      const now = performance.now();
-      spent[step] += now - last;
-      last = now;
-    },
+    ...{ refuseIfGone, note },
     timings: () => ({ startedMs, ...spent }),
+    hooks: {
+      onWait: () => note("findMs"),
+      onLook() {
+        note("queueMs");
+        refuseIfGone();
+      },
+    },
   };
 }

@@ -49,7 +49,9 @@ export async function selfTest(
   );
   const isSound = (probabilities: readonly number[]) =>
     Math.abs(probabilities.reduce((sum, p) => sum + p, 0) - 1) < 1e-3;
-  const cells = await run(() => finder.find(new Float32Array(3 * FINDER_SIDE ** 2), FINDER_SIDE, FINDER_SIDE));
+  const cells = await run(() =>
+    finder.find({ width: FINDER_SIDE, height: FINDER_SIDE, makeColours: () => new Float32Array(3 * FINDER_SIDE ** 2) }),
+  );
   const hasMap = cells.length === CHANNEL_COUNT * (FINDER_SIDE / STRIDE) ** 2 && cells.every(Number.isFinite);
   if (!hasMap || logits.length !== n * CLASS_COUNT || !logits.every(Number.isFinite) || !readings.every(isSound)) {
     throw new PredictorError("model_unusable", "The model fails its self-test: its answers are no probabilities.");

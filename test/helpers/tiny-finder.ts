@@ -13,7 +13,8 @@ const NEVER = -12;
  */
 export function createTinyFinder(box: Box | undefined, side: number): Finder {
   return {
-    async find(_colours, width, height) {
+    async find({ width, height, makeColours }) {
+      makeColours();
       const [rows, columns] = [height / STRIDE, width / STRIDE];
       const plane = rows * columns;
       const cells = new Float32Array(CHANNEL_COUNT * plane);

@@ -1,6 +1,7 @@
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import * as ort from "onnxruntime-web/wasm";
 import type { Classifier } from "../../src/core/classifier.ts";
+import { createTurns } from "../../src/core/create-turns.ts";
 import type { Finder } from "../../src/core/finder.ts";
 import type { Manifest } from "../../src/core/manifest.ts";
 import { INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
@@ -57,7 +58,7 @@ export async function loadModel(
 }
 
 function createClassifier(session: ort.InferenceSession): Classifier {
-  const inTurn = createTurns();
+  const inTurn = createTurns(); // a session runs one thing at a time
   return {
     classify: (inputs, n) =>
       inTurn(async () => {
@@ -72,23 +73,13 @@ function createClassifier(session: ort.InferenceSession): Classifier {
 function createFinder(session: ort.InferenceSession): Finder {
   const inTurn = createTurns();
   return {
-    find: (colours, width, height) =>
+    find: ({ width, height, makeColours }) =>
       inTurn(async () => {
         await new Promise((resolve) => setTimeout(resolve)); // lets the page say that it no longer wants to know
-        const picture = new ort.Tensor("float32", colours, [1, 3, height, width]);
+        const picture = new ort.Tensor("float32", makeColours(), [1, 3, height, width]);
         const { cells } = await session.run({ picture });
         return cells.data as Float32Array;
       }),
     close: () => session.release(),
-  };
-}
-
-/** A session runs one thing at a time. */
-function createTurns(): <T>(run: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (run) => {
-    const result = last.then(run);
-    last = result.catch(() => {});
-    return result;
   };
 }

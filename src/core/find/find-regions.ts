@@ -2,13 +2,11 @@ import type { Finder } from "../finder.ts";
 import { overlap } from "../image/overlap.ts";
 import type { Box, Picture } from "../picture.ts";
 import { INPUT_MULTIPLE } from "./cells.ts";
-import { look, type SeenRegion } from "./look.ts";
+import { type LookOptions, look, type SeenRegion } from "./look.ts";
 import type { Region } from "./region.ts";
 import { joinAreas, toTiles } from "./tiles.ts";
 
-export interface FindOptions {
-  /** Regions with lower odds of being a digit are left out; a logarithm. */
-  readonly minLogit?: number;
+export interface FindOptions extends Partial<LookOptions> {
   /**
    * How often the whole is looked at, each time from nearer by; after that only where small digits stand. Digits of a few pixels are
    * easily missed by the first look. Default 1.
@@ -16,8 +14,6 @@ export interface FindOptions {
   readonly wholeLooks?: number;
   /** Pixels of the finder's input that all looks together may see. Default 10 million, some half a second's work. */
   readonly maxPixels?: number;
-  /** Asked before each look; throws to give up. */
-  readonly onLook?: () => void;
 }
 
 /** Each nearer look doubles the side. */
@@ -51,7 +47,7 @@ const DEFAULT_MIN_LOGIT = Math.log(0.2 / 0.8);
 export async function findRegions(
   picture: Picture,
   finder: Finder,
-  { minLogit = DEFAULT_MIN_LOGIT, wholeLooks = 1, maxPixels = MAX_SEEN_PIXELS, onLook }: FindOptions = {},
+  { minLogit = DEFAULT_MIN_LOGIT, wholeLooks = 1, maxPixels = MAX_SEEN_PIXELS, ...hooks }: FindOptions = {},
 ): Promise<Region[]> {
   const regions: SeenRegion[] = [];
   const first = firstScale(picture);
@@ -66,8 +62,7 @@ export async function findRegions(
     for (const tile of areas.flatMap((area) => toTiles(area, MAX_TILE / scale, TILE_MARGIN / scale, picture))) {
       pixels += tile.width * tile.height * scale * scale;
       if (pixels > maxPixels) return choose(regions);
-      onLook?.();
-      const seen = await look(picture, tile, scale, finder, minLogit);
+      const seen = await look(picture, tile, scale, finder, { ...hooks, minLogit });
       regions.push(...seen.regions);
       small.push(...seen.small);
     }

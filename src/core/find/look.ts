@@ -13,6 +13,15 @@ export interface SeenRegion extends Region {
   readonly seenPx: number;
 }
 
+export interface LookOptions {
+  /** Regions with lower odds of being a digit are left out; a logarithm. */
+  readonly minLogit: number;
+  /** Told before a look waits for its turn. */
+  readonly onWait?: () => void;
+  /** Told when it is a look's turn; throws to give up. */
+  readonly onLook?: () => void;
+}
+
 /** What one look at a part of a picture gives, in the picture's own pixels. */
 export interface Seen {
   readonly regions: readonly SeenRegion[];
@@ -39,15 +48,19 @@ export async function look(
   part: Box,
   scale: number,
   finder: Finder,
-  minLogit: number,
+  { minLogit, onWait, onLook }: LookOptions,
 ): Promise<Seen> {
   const width = Math.max(1, Math.round(part.width * scale));
   const height = Math.max(1, Math.round(part.height * scale));
   const [paddedWidth, paddedHeight] = [roundUp(width), roundUp(height)];
-  const colours = resizeArea(cut(picture, part), width, height);
-  normalizeColours(colours.data);
-  const input = pad(colours.data, width, height, paddedWidth, paddedHeight);
-  const cells = await finder.find(input, paddedWidth, paddedHeight);
+  onWait?.();
+  const makeColours = () => {
+    onLook?.();
+    const { data } = resizeArea(cut(picture, part), width, height);
+    normalizeColours(data);
+    return pad(data, width, height, paddedWidth, paddedHeight);
+  };
+  const cells = await finder.find({ width: paddedWidth, height: paddedHeight, makeColours });
   const [rows, columns] = [paddedHeight / STRIDE, paddedWidth / STRIDE];
   const zoom = { x: part.width / width, y: part.height / height };
   const toPicture = ({ x, y, width, height }: Box): Box => ({

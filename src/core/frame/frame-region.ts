@@ -1,12 +1,10 @@
-import type { Box, Picture } from "../picture.ts";
-import type { Extent } from "./extent.ts";
+import { type Box, INPUT_SIZE, type Picture } from "../picture.ts";
 import { fitPaper } from "./fit-paper.ts";
 import { normalizeStroke } from "./normalize-stroke.ts";
 import { sampleColours } from "./sample-colours.ts";
 import { toInk } from "./to-ink.ts";
+import { visibleSquare } from "./visible-square.ts";
 
-/** Side of what the classifier sees, in pixels. */
-export const FRAME_SIZE = 28;
 /** The region's longer side takes this many of them. */
 const DIGIT_SIZE = 20;
 /** A region with a longer side from this on, in pixels, is drawn two and three times as fine at first: thin strokes would pale. */
@@ -33,7 +31,7 @@ export interface Framed {
 export function frameRegion(picture: Picture, box: Box): Framed {
   const side = Math.max(box.width, box.height, 1);
   const fineness = side >= FINE_FROM[1] ? 3 : side >= FINE_FROM[0] ? 2 : 1;
-  const size = FRAME_SIZE * fineness;
+  const size = INPUT_SIZE * fineness;
   const scale = (DIGIT_SIZE * fineness) / side;
   const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const colours = sampleColours(picture, centre, scale, size);
@@ -46,17 +44,6 @@ export function frameRegion(picture: Picture, box: Box): Framed {
   return {
     input: reduce(strokes, size, fineness, halves),
     ...{ isDark, contrast, sharpness: Math.min(1, sharpness * scale) },
-  };
-}
-
-/** Which part of the square lies within the picture, in the square's pixels. */
-function visibleSquare(picture: Picture, centre: { x: number; y: number }, scale: number, size: number): Extent {
-  const clamp = (value: number) => Math.min(size, Math.max(0, Math.round(value)));
-  return {
-    left: clamp(size / 2 - centre.x * scale),
-    top: clamp(size / 2 - centre.y * scale),
-    right: clamp(size / 2 + (picture.width - centre.x) * scale),
-    bottom: clamp(size / 2 + (picture.height - centre.y) * scale),
   };
 }
 
@@ -100,12 +87,12 @@ function reduce(ink: Float32Array, size: number, fineness: number, halves: { x: 
     return Math.round(Math.max(-room, Math.min(room, mass > 0 ? sum / mass : 0)));
   };
   const [shiftX, shiftY] = [shift(sumX, halves.x), shift(sumY, halves.y)];
-  const out = new Float32Array(FRAME_SIZE * FRAME_SIZE);
+  const out = new Float32Array(INPUT_SIZE * INPUT_SIZE);
   const share = 1 / (fineness * fineness);
   for (let y = 0; y < size; y++) {
     const from = y + shiftY;
     if (from < 0 || from >= size) continue;
-    const to = Math.floor(y / fineness) * FRAME_SIZE;
+    const to = Math.floor(y / fineness) * INPUT_SIZE;
     for (let x = Math.max(0, -shiftX); x < Math.min(size, size - shiftX); x++)
       out[to + Math.floor(x / fineness)] += share * ink[from * size + x + shiftX];
   }

@@ -3,6 +3,7 @@ import type { Extent } from "./extent.ts";
 import { fitPaper } from "./fit-paper.ts";
 import { sampleColours } from "./sample-colours.ts";
 import { toInk } from "./to-ink.ts";
+import { visibleSquare } from "./visible-square.ts";
 
 /** Side of the window that is looked at, in its own pixels. */
 const WINDOW = 64;
@@ -33,13 +34,7 @@ export function growBox(picture: Picture, box: Box): Box {
   const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const colours = sampleColours(picture, centre, scale, WINDOW);
   const halves = { x: (box.width * scale) / 2, y: (box.height * scale) / 2 };
-  const clamp = (value: number) => Math.min(WINDOW, Math.max(0, Math.round(value)));
-  const visible = {
-    left: clamp(WINDOW / 2 - centre.x * scale),
-    top: clamp(WINDOW / 2 - centre.y * scale),
-    right: clamp(WINDOW / 2 + (picture.width - centre.x) * scale),
-    bottom: clamp(WINDOW / 2 + (picture.height - centre.y) * scale),
-  };
+  const visible = visibleSquare(picture, centre, scale, WINDOW);
   const paper = fitPaper(colours, WINDOW, halves, visible);
   // Ink is told by what is in the box, and looked for in all of the window.
   const { ink } = toInk(colours, WINDOW, halves, paper, WINDOW);

@@ -2,9 +2,9 @@ import type { Constraint } from "../constrain/compile-constraint.ts";
 import { toValue } from "../constrain/to-value.ts";
 import type { JudgedCandidate } from "../decide/choose-digit.ts";
 import { decide } from "../decide/decide.ts";
+import { boundingBox } from "../image/bounding-box.ts";
 import { decodeLine } from "../lattice/decode-line.ts";
 import { type Manifest, NON_DIGIT, type NumberWeights } from "../manifest.ts";
-import type { Box } from "../picture.ts";
 import type { Warning } from "../reading.ts";
 import { sharesInk } from "./group-lines.ts";
 import type { NumberReading } from "./number-reading.ts";
@@ -63,7 +63,7 @@ export function readLine(
     const digits = toDigits(free, line);
     return {
       ...{ text: null, value: null, confidence: 0, decision: "reject", digits, alternatives: [] },
-      ...{ box: around(digits.map(({ box }) => box)), warnings: warningsOf(free.nodes, line), ...freely },
+      ...{ box: boundingBox(digits.map(({ box }) => box)), warnings: warningsOf(free.nodes, line), ...freely },
     };
   }
   const text = toText(best.digits);
@@ -77,7 +77,7 @@ export function readLine(
   return {
     ...{ text, value: toValue(text), confidence, digits },
     decision: (isForced || !decoded.exact) && decision === "accept" ? "review" : decision,
-    box: around(digits.map(({ box }) => box)),
+    box: boundingBox(digits.map(({ box }) => box)),
     alternatives: decoded.readings
       .slice(1)
       .map((other) => ({ text: toText(other.digits), confidence: Math.exp(other.logProbability - decoded.logTotal) }))
@@ -118,12 +118,4 @@ function toDigits({ digits, nodes }: { digits: string; nodes: readonly number[] 
 
 function warningsOf(nodes: readonly number[], line: readonly JudgedCandidate[]): Warning[] {
   return [...new Set(nodes.flatMap((node) => line[node].candidate.warnings))];
-}
-
-function around(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
 }

@@ -3,6 +3,9 @@ import { CLASSES, NON_DIGIT, type Threshold } from "../../core/manifest.ts";
 
 const WIDTH = CLASSES.length;
 
+/** Share of the pictures that people send that have no digit, as confidences and thresholds assume it. */
+export const NON_DIGIT_SHARE = 0.1;
+
 /** One reading as calibration sees it: how sure it was, and whether it was right. */
 export interface GradedReading {
   /** 0…1. */
@@ -148,7 +151,7 @@ export function selectThresholds(
   temperature: number,
   { maxErrors = MAX_ERRORS, delta = 0.05 }: ThresholdOptions = {},
 ): Threshold[] {
-  return chooseThresholds(grade(logits, labels, temperature), labels.length, { maxErrors, delta });
+  return certifyThresholds(grade(logits, labels, temperature), labels.length, { maxErrors, delta });
 }
 
 /**
@@ -157,7 +160,7 @@ export function selectThresholds(
  * @param graded those that name a digit or a number
  * @param n how many there were, the others included
  */
-export function chooseThresholds(
+export function certifyThresholds(
   graded: readonly GradedReading[],
   n: number,
   { maxErrors = MAX_ERRORS, delta = 0.05 }: ThresholdOptions = {},
@@ -183,10 +186,10 @@ export function chooseThresholds(
 
 /**
  * The least confidence at which, by the calibrated confidences themselves, no more than the error rate of the accepted is expected to be
- * wrong: the mean of what they lack to 1. It promises less than `chooseThresholds`, and needs far fewer readings. A rate gets no
+ * wrong: the mean of what they lack to 1. It promises less than `certifyThresholds`, and needs far fewer readings. A rate gets no
  * threshold where more than twice as many of the accepted were wrong.
  */
-export function expectThresholds(
+export function estimateThresholds(
   graded: readonly GradedReading[],
   n: number,
   maxErrors: readonly number[] = MAX_ERRORS,

@@ -1,3 +1,4 @@
+import { boundingBox } from "../../core/image/bounding-box.ts";
 import { groupLines } from "../../core/numbers/group-lines.ts";
 import { splitNumbers } from "../../core/numbers/split-numbers.ts";
 import type { Box, Picture } from "../../core/picture.ts";
@@ -43,7 +44,7 @@ export function trueNumbers({
         ({ label, box }) => label !== UNCERTAIN && Math.max(box.width, box.height) >= MIN_SIDE,
       );
       const text = isClear ? members.map(({ label }) => label).join("") : undefined;
-      return { text, box: around(members.map(({ box }) => box)) } as TrueNumber;
+      return { text, box: boundingBox(members.map(({ box }) => box)) } as TrueNumber;
     });
 }
 
@@ -60,12 +61,4 @@ export function pageAt({ scenes, pixels }: SceneChunk, index: number): Calibrati
 export function fromScene({ picture, box, label, name, kind }: MixtureScene): CalibrationPicture {
   const isWritten = kind !== "texture";
   return { kind: name, picture, items: isWritten ? [{ box, label }] : [] };
-}
-
-function around(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
 }

@@ -1,7 +1,8 @@
+import { DEFAULT_MAX_ERROR } from "../../core/decide/decide.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { Reader } from "../../reader/create-reader.ts";
 import type { ImageSet } from "./image-set.ts";
-import { type LabelledReading, measure, REPORTED_MAX_ERROR } from "./measure.ts";
+import { type LabelledReading, measure } from "./measure.ts";
 import type { NumberResult } from "./measure-numbers.ts";
 import { roc } from "./roc.ts";
 import { readable, type Summary, summarize } from "./summarize.ts";
@@ -22,7 +23,7 @@ export interface EvaluateOptions {
 export async function evaluateSets(
   reader: Reader,
   sets: readonly ImageSet[],
-  { maxError = REPORTED_MAX_ERROR, onResult }: EvaluateOptions = {},
+  { maxError = DEFAULT_MAX_ERROR, onResult }: EvaluateOptions = {},
 ): Promise<SetResult[]> {
   const results: SetResult[] = [];
   for (const set of sets) {

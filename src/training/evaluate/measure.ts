@@ -1,10 +1,8 @@
+import { DEFAULT_MAX_ERROR } from "../../core/decide/decide.ts";
 import type { Decision, Reading } from "../../core/reading.ts";
 import { type ErrorCode, PredictorError } from "../../errors.ts";
 import type { Reader } from "../../reader/create-reader.ts";
 import type { Label, LabelledImage } from "./image-set.ts";
-
-/** Error rate that acceptance is reported for, unless asked otherwise. */
-export const REPORTED_MAX_ERROR = 0.005;
 
 /** What was read from one image, beside the truth. */
 export interface LabelledReading {
@@ -56,7 +54,7 @@ const UNREADABLE: readonly ErrorCode[] = [
 export async function measure(
   reader: Reader,
   pictures: AsyncIterable<LabelledImage>,
-  { maxError = REPORTED_MAX_ERROR, concurrency = 32 }: MeasureOptions = {},
+  { maxError = DEFAULT_MAX_ERROR, concurrency = 32 }: MeasureOptions = {},
 ): Promise<LabelledReading[]> {
   const readings: LabelledReading[] = [];
   const iterator = pictures[Symbol.asyncIterator]();

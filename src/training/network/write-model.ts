@@ -1,15 +1,12 @@
-import { createHash } from "node:crypto";
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { CLASS_COUNT, CLASSES, type Manifest, NON_DIGIT } from "../../core/manifest.ts";
+import { CLASS_COUNT, type Manifest, NON_DIGIT } from "../../core/manifest.ts";
 import { INPUT_PIXELS } from "../../core/picture.ts";
-import { PREPROCESSING_VERSION } from "../../core/preprocessing-version.ts";
-import { addToNonDigit, fitNonDigitBias, selectThresholds } from "../calibrate/calibrate.ts";
+import { addToNonDigit, fitNonDigitBias, NON_DIGIT_SHARE, selectThresholds } from "../calibrate/calibrate.ts";
 import type { SampleBank } from "../data/sample-bank.ts";
 import { type ClassifierConfig, classifierNetwork } from "./classifier-network.ts";
 import { exportNetwork } from "./export-network.ts";
 import { foldLayers } from "./folded-layers.ts";
 import { classifyBank } from "./validate.ts";
+import { writeModelFiles } from "./write-model-files.ts";
 
 /** What a manifest says of a finder and of how it goes together with a classifier: fitted on whole pictures, not here. */
 export type FinderFit = Pick<Manifest, "weights" | "number_weights" | "number_thresholds">;
@@ -28,9 +25,6 @@ export interface ModelToWrite {
   readonly training: Manifest["training"];
 }
 
-/** Share of the pictures that people send that is no digit, as confidences and thresholds assume it. */
-const NON_DIGIT_SHARE = 0.1;
-
 /**
  * Writes a model into a folder, `digits.onnx`, `finder.onnx` and `digits.json`, each whole or not at all.
  *
@@ -41,22 +35,13 @@ export async function writeModel(folder: string, model: ModelToWrite): Promise<M
   const network = classifierNetwork(config);
   const classifier = exportNetwork(network, foldLayers(network, average));
   const { alone, alone_bias, thresholds } = await calibrate(classifier, thinNonDigits(validation, NON_DIGIT_SHARE));
-  const manifest: Manifest = {
-    ...{ name: "digits", version: model.version },
-    ...{ sha256: sha256Of(classifier), finder_sha256: sha256Of(finder) },
-    ...{ preprocessing_version: PREPROCESSING_VERSION, classes: CLASSES },
+  const { version, scores, training } = model;
+  const { number_weights, number_thresholds } = finderFit;
+  return await writeModelFiles(folder, classifier, finder, {
+    ...{ version, scores, thresholds, number_weights, number_thresholds },
     weights: { ...finderFit.weights, alone, alone_bias },
-    thresholds,
-    number_weights: finderFit.number_weights,
-    number_thresholds: finderFit.number_thresholds,
-    scores: model.scores,
-    training: { ...model.training, none_share: NON_DIGIT_SHARE },
-  };
-  await mkdir(folder, { recursive: true });
-  await replace(join(folder, "digits.onnx"), classifier);
-  await replace(join(folder, "finder.onnx"), finder);
-  await replace(join(folder, "digits.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  return manifest;
+    training: { ...training, none_share: NON_DIGIT_SHARE },
+  });
 }
 
 /** What the classifier's logits mean where the finder is not asked, and which confidences are accepted. */
@@ -93,13 +78,4 @@ function thinNonDigits({ inputs, labels }: SampleBank, share: number): SampleBan
   for (const [to, from] of kept.entries())
     thinned.set(inputs.subarray(from * INPUT_PIXELS, (from + 1) * INPUT_PIXELS), to * INPUT_PIXELS);
   return { inputs: thinned, labels: Uint8Array.from(kept, (i) => labels[i]) };
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
-async function replace(path: string, content: Uint8Array | string): Promise<void> {
-  await writeFile(`${path}.new`, content);
-  await rename(`${path}.new`, path);
 }

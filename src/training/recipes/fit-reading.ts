@@ -5,7 +5,7 @@ import { readDigit } from "../../core/read-digit.ts";
 import { readNumbers } from "../../core/read-numbers.ts";
 import type { Reading } from "../../core/reading.ts";
 import { PredictorError } from "../../errors.ts";
-import { chooseThresholds, expectThresholds, type GradedReading } from "../calibrate/calibrate.ts";
+import { certifyThresholds, estimateThresholds, type GradedReading, NON_DIGIT_SHARE } from "../calibrate/calibrate.ts";
 import { type CalibrationPicture, fromScene, pageAt, singleLabel } from "../calibrate/calibration-picture.ts";
 import {
   confidenceOf,
@@ -40,8 +40,6 @@ export interface FitReadingOptions {
 
 export type FittedReading = Pick<Manifest, "weights" | "thresholds" | "number_weights" | "number_thresholds">;
 
-/** Share of the pictures that people send that have no digit, as confidences and thresholds assume it. */
-const NON_DIGIT_SHARE = 0.1;
 /** The made-up scenes have three in ten. */
 const NON_DIGIT_WEIGHT = NON_DIGIT_SHARE / (1 - NON_DIGIT_SHARE) / (0.3 / 0.7);
 /** Of the pages, those that show one thing. */
@@ -104,7 +102,7 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
   );
   const numberWeights = fitNumberWeights(await grade([...even(stored), ...even(drawn), ...even(real)]));
   const held = await grade([...odd(drawn), ...odd(real)]);
-  const numberThresholds = expectThresholds(
+  const numberThresholds = estimateThresholds(
     held.map((number) => ({ confidence: confidenceOf(number, numberWeights), right: number.right })),
     held.length,
   );
@@ -144,7 +142,7 @@ function digitThresholds(readings: readonly { readonly reading: Reading; readonl
   const graded: GradedReading[] = all
     .filter(({ reading }) => reading.digit !== null && !reading.warnings.includes("several_digits"))
     .map(({ reading, label }) => ({ confidence: reading.confidence, right: reading.digit === label }));
-  return chooseThresholds(graded, all.length);
+  return certifyThresholds(graded, all.length);
 }
 
 function refusalToNull(error: unknown): null {

@@ -25,7 +25,8 @@ interface Look {
 function createSquintingFinder(isSmall: (look: number, x: number, y: number) => boolean, seesOneDigit = false) {
   const looks: Look[] = [];
   const finder: Finder = {
-    async find(_colours, width, height) {
+    async find({ width, height, makeColours }) {
+      makeColours();
       const [rows, columns] = [height / STRIDE, width / STRIDE];
       const cells = new Float32Array(CHANNEL_COUNT * rows * columns);
       cells.fill(-12, 0, 2 * rows * columns);

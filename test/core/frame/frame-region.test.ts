@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FRAME_SIZE, frameRegion } from "../../../src/core/frame/frame-region.ts";
+import { frameRegion } from "../../../src/core/frame/frame-region.ts";
+import { INPUT_SIZE } from "../../../src/core/picture.ts";
 import { fromAscii } from "../../helpers/ascii-picture.ts";
 
 /** A 7 in a box of 12 × 20 at (8, 6). */
@@ -19,10 +20,10 @@ function difference(a: Float32Array, b: Float32Array): number {
 
 test("ink is 1 and paper 0, the longer side takes 20 pixels, and the ink's middle is the frame's", () => {
   const { input, isDark, contrast } = frameRegion(fromAscii(SEVEN), BOX);
-  assert.equal(input.length, FRAME_SIZE ** 2);
+  assert.equal(input.length, INPUT_SIZE ** 2);
   assert.ok(isDark && contrast > 0.9);
   assert.ok(Math.max(...input) > 0.95 && Math.max(...input) <= 1);
-  const inked = Array.from({ length: FRAME_SIZE }, (_, y) => input.subarray(28 * y, 28 * y + 28).some((v) => v > 0.5));
+  const inked = Array.from({ length: INPUT_SIZE }, (_, y) => input.subarray(28 * y, 28 * y + 28).some((v) => v > 0.5));
   assert.equal(inked.filter(Boolean).length, 20);
   let [mass, sumX, sumY] = [0, 0, 0];
   for (const [i, value] of input.entries()) {

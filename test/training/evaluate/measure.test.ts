@@ -57,7 +57,7 @@ test("a set's figures follow from its answers", async () => {
   assert.equal(summary.unreadable, 1);
   assert.equal(summary.accuracy_of_ten, 0.5);
   assert.deepEqual(summary.accepted, {
-    max_error: 0.005,
+    max_error: 0.01,
     share: 0.5,
     wrong: 1,
     wrong_share: 0.25,

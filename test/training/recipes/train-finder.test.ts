@@ -39,7 +39,7 @@ test("a finder is trained on scenes and written as a file that reading can open;
   const best = await run("whole");
   assert.ok(best && best.epoch >= 1 && Number.isFinite(best.score));
   const finder = await openOnnxFinder(await fileOf("whole"));
-  const cells = await finder.find(new Float32Array(3 * 64 * 96), 96, 64);
+  const cells = await finder.find({ width: 96, height: 64, makeColours: () => new Float32Array(3 * 64 * 96) });
   await finder.close();
   assert.equal(cells.length, 16 * 16 * 24);
   assert.ok(cells.every(Number.isFinite));

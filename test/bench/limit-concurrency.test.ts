@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { limitConcurrency } from "../../../src/reader/decode/limit-concurrency.ts";
+import { limitConcurrency } from "../../bench/stress/limit-concurrency.ts";
 
 test("no more than the limit run at once, the others follow in order, and a failure frees its place", async () => {
   const inTurn = limitConcurrency(2);

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CLASSES, type Manifest } from "../../core/manifest.ts";
+import { PREPROCESSING_VERSION } from "../../core/preprocessing-version.ts";
+
+/** What a manifest says beside what follows from its networks and this program. */
+export type ManifestParts = Omit<Manifest, "name" | "sha256" | "finder_sha256" | "preprocessing_version" | "classes">;
+
+/**
+ * Writes `digits.onnx`, `finder.onnx` and `digits.json` into a folder, each whole or not at all.
+ *
+ * @returns the manifest
+ */
+export async function writeModelFiles(
+  folder: string,
+  classifier: Uint8Array,
+  finder: Uint8Array,
+  parts: ManifestParts,
+): Promise<Manifest> {
+  const { version, ...rest } = parts;
+  const manifest: Manifest = {
+    ...{ name: "digits", version },
+    ...{ sha256: sha256Of(classifier), finder_sha256: sha256Of(finder) },
+    ...{ preprocessing_version: PREPROCESSING_VERSION, classes: CLASSES },
+    ...rest,
+  };
+  await mkdir(folder, { recursive: true });
+  await replace(join(folder, "digits.onnx"), classifier);
+  await replace(join(folder, "finder.onnx"), finder);
+  await replace(join(folder, "digits.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+async function replace(path: string, content: Uint8Array | string): Promise<void> {
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
+}
