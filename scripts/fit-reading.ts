@@ -16,7 +16,7 @@ import { loadSources } from "../src/training/data/sources/load-sources.ts";
 import { createRandom, type Random } from "../src/training/random.ts";
 import { fitReading } from "../src/training/recipes/fit-reading.ts";
 import { createMixture } from "../src/training/scenes/mixture.ts";
-import { drawPage } from "../src/training/scenes/pages/kinds.ts";
+import { drawPage } from "../src/training/scenes/pages/draw-page.ts";
 import { createPageSources, loadPageMaterial } from "../src/training/scenes/pages/page-sources.ts";
 import { readRealLines } from "../src/training/scenes/pages/real-lines.ts";
 

@@ -1,9 +1,10 @@
+import { NON_DIGIT } from "../../core/manifest.ts";
 import { groupLines } from "../../core/numbers/group-lines.ts";
 import { splitNumbers } from "../../core/numbers/split-numbers.ts";
 import type { Box, Picture } from "../../core/picture.ts";
-import { SCENE_SIZE, type SceneChunk } from "../data/scene-bank.ts";
+import { boxAround } from "../box-around.ts";
 import type { MixtureScene } from "../scenes/mixture.ts";
-import { type Item, NON_DIGIT, UNCERTAIN } from "../scenes/pages/page.ts";
+import { type Item, UNCERTAIN } from "../scenes/pages/page.ts";
 
 /** A held-out picture with all that is written on it. */
 export interface CalibrationPicture {
@@ -43,29 +44,12 @@ export function trueNumbers({
         ({ label, box }) => label !== UNCERTAIN && Math.max(box.width, box.height) >= MIN_SIDE,
       );
       const text = isClear ? members.map(({ label }) => label).join("") : undefined;
-      return { text, box: around(members.map(({ box }) => box)) } as TrueNumber;
+      return { text, box: boxAround(members.map(({ box }) => box)) } as TrueNumber;
     });
-}
-
-/** A stored scene. */
-export function pageAt({ scenes, pixels }: SceneChunk, index: number): CalibrationPicture {
-  const n = SCENE_SIZE * SCENE_SIZE;
-  const rgba = new Uint8Array(n * 4).fill(255);
-  for (let i = 0, from = index * n * 3; i < n; i++, from += 3) rgba.set(pixels.subarray(from, from + 3), i * 4);
-  const { kind, items } = scenes[index];
-  return { kind, picture: { width: SCENE_SIZE, height: SCENE_SIZE, rgba }, items };
 }
 
 /** A picture of one thing. */
 export function fromScene({ picture, box, label, name, kind }: MixtureScene): CalibrationPicture {
   const isWritten = kind !== "texture";
   return { kind: name, picture, items: isWritten ? [{ box, label }] : [] };
-}
-
-function around(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
 }
