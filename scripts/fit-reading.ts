@@ -13,7 +13,7 @@ import { writeModelFiles } from "../src/training/network/write-model-files.ts";
 import { createRandom, type Random } from "../src/training/random.ts";
 import { fitReading } from "../src/training/recipes/fit-reading.ts";
 import { createMixture } from "../src/training/scenes/mixture.ts";
-import { drawPage } from "../src/training/scenes/pages/kinds.ts";
+import { drawPage } from "../src/training/scenes/pages/draw-page.ts";
 import { createPageSources, loadPageMaterial } from "../src/training/scenes/pages/page-sources.ts";
 import { readRealLines } from "../src/training/scenes/pages/real-lines.ts";
 

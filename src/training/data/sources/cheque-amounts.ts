@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Box, Picture } from "../../../core/picture.ts";
+import { readPicture } from "./picture-glyph.ts";
+
+/** The courtesy amount cut from a cheque: one line of writing, with a box for each digit. */
+export interface ChequeAmount {
+  /** In `strings/images/`; its number says which part it belongs to. */
+  readonly fileName: string;
+  readonly digits: readonly { readonly box: Box; readonly label: number }[];
+  readPicture(): Picture;
+}
+
+/** A file of annotations as COCO has them (Lin et al. 2014), as far as it is used here. */
+interface CocoAnnotations {
+  readonly categories: readonly { readonly id: number; readonly name: string }[];
+  readonly images: readonly { readonly id: number; readonly file_name: string }[];
+  readonly annotations: readonly {
+    readonly image_id: number;
+    readonly category_id: number;
+    /** Left, top, width and height in pixels. */
+    readonly bbox: readonly [number, number, number, number];
+  }[];
+}
+
+/** Reads `strings/boxes.json`; an empty list where the data folder has none. */
+export function readChequeAmounts(dataDir: string): ChequeAmount[] {
+  const root = join(dataDir, "strings");
+  const file = join(root, "boxes.json");
+  if (!existsSync(file)) return [];
+  const { categories, images, annotations } = JSON.parse(readFileSync(file, "utf8")) as CocoAnnotations;
+  const digitOf = new Map(categories.flatMap(({ id, name }) => (/^\d$/.test(name) ? [[id, Number(name)]] : [])));
+  const byImage = Map.groupBy(annotations, ({ image_id }) => image_id);
+  return images.map(({ id, file_name }) => ({
+    fileName: file_name,
+    digits: (byImage.get(id) ?? []).flatMap(({ bbox: [x, y, width, height], category_id }) => {
+      const label = digitOf.get(category_id);
+      return label === undefined ? [] : [{ box: { x, y, width, height }, label }];
+    }),
+    readPicture: () => readPicture(join(root, "images", file_name)),
+  }));
+}
