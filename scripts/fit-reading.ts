@@ -25,6 +25,7 @@ const { values } = parseArgs({
     pages: { type: "string", default: "validation.bin" },
     numbers: { type: "string", default: "600" },
     scenes: { type: "string", default: "6000" },
+    "beside-others": { type: "string", default: "-1" },
     seed: { type: "string", default: "7" },
     version: { type: "string", default: "2.0.0" },
     training: { type: "string", default: "{}" },
@@ -48,6 +49,7 @@ const fitted = await fitReading({
   drawScene: createMixture(loadSources(values.data, "validation")),
   ...{ drawNumbers, numbersCount: Number(values.numbers) },
   lines: readRealLines(values.data, "validation"),
+  besideOthers: Number(values["beside-others"]),
   onProgress: (done) => console.error(done),
 });
 await writeModelFiles(values.out, files.classifier, files.finder, {

@@ -34,6 +34,8 @@ export interface FitReadingOptions {
   readonly numbersCount: number;
   /** Held-out lines of real writing. */
   readonly lines: readonly RealLine[];
+  /** `NumberWeights.beside_others`, which is chosen and not fitted. */
+  readonly besideOthers: number;
   readonly seed: number;
   readonly onProgress?: (done: string) => void;
 }
@@ -63,7 +65,7 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
   onProgress?.(`weights: ${JSON.stringify(weights)}`);
   const manifest = {
     weights,
-    number_weights: PLAIN_NUMBER_WEIGHTS,
+    number_weights: { ...PLAIN_NUMBER_WEIGHTS, beside_others: options.besideOthers },
     thresholds: [],
     number_thresholds: [],
     classes: CLASSES,
@@ -109,7 +111,8 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
   onProgress?.(
     `numbers: ${held.filter(({ right }) => right).length}/${held.length} ${JSON.stringify(numberWeights)} ${JSON.stringify(numberThresholds)}`,
   );
-  return { weights, thresholds, number_weights: numberWeights, number_thresholds: numberThresholds };
+  const number_weights = { ...numberWeights, beside_others: options.besideOthers };
+  return { weights, thresholds, number_weights, number_thresholds: numberThresholds };
 }
 
 async function fitBoth(
