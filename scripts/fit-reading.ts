@@ -27,6 +27,7 @@ const { values } = parseArgs({
     scenes: { type: "string", default: "6000" },
     "beside-others": { type: "string", default: "-1" },
     seed: { type: "string", default: "7" },
+    name: { type: "string", default: "digits" },
     version: { type: "string", default: "2.0.0" },
     training: { type: "string", default: "{}" },
     out: { type: "string", default: "models" },
@@ -54,7 +55,7 @@ const fitted = await fitReading({
 });
 await writeModelFiles(values.out, files.classifier, files.finder, {
   ...fitted,
-  version: values.version,
+  ...{ name: values.name, version: values.version },
   scores: {},
   training: { ...JSON.parse(values.training), date: new Date().toISOString().slice(0, 10) },
 });

@@ -44,7 +44,7 @@ before(async () => {
   const { average } = await trainNetwork(task, options);
   manifest = await writeModel(folder, {
     ...{ config: CONFIG, average, finder: FINDER, finderFit: FINDER_FIT, validation },
-    ...{ version: "1.2.3", scores: {}, training: {} },
+    ...{ name: "bars", version: "1.2.3", scores: {}, training: {} },
   });
   logits = await classifyBank(await readFile(join(folder, "digits.onnx")), validation);
 });
@@ -58,6 +58,7 @@ test("A model is two networks and a manifest that names both by their hash and k
     createHash("sha256")
       .update(await readFile(join(folder, name)))
       .digest("hex");
+  assert.equal(`${manifest.name} ${manifest.version}`, "bars 1.2.3");
   assert.equal(manifest.sha256, await sha256Of("digits.onnx"));
   assert.equal(manifest.finder_sha256, await sha256Of("finder.onnx"));
   const { alone, alone_bias, ...others } = manifest.weights;
