@@ -6,16 +6,9 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "../src/reader/onnx/onnx-finder.ts";
-import type { CalibrationPicture } from "../src/training/calibrate/calibration-picture.ts";
-import { loadChunk } from "../src/training/data/scene-bank.ts";
-import { loadSources } from "../src/training/data/sources/load-sources.ts";
+import { openCalibration } from "../src/training/calibrate/open-calibration.ts";
 import { writeModelFiles } from "../src/training/network/write-model-files.ts";
-import { createRandom, type Random } from "../src/training/random.ts";
 import { fitReading } from "../src/training/recipes/fit-reading.ts";
-import { createMixture } from "../src/training/scenes/mixture.ts";
-import { drawPage } from "../src/training/scenes/pages/kinds.ts";
-import { createPageSources, loadPageMaterial } from "../src/training/scenes/pages/page-sources.ts";
-import { readRealLines } from "../src/training/scenes/pages/real-lines.ts";
 
 const { values } = parseArgs({
   options: {
@@ -33,23 +26,12 @@ const { values } = parseArgs({
     out: { type: "string", default: "models" },
   },
 });
-/** Kinds of pages with numbers, and the sizes, in pixels, at which they are drawn. */
-const NUMBER_KINDS = ["row", "row", "table", "register", "boxed", "text", "real"] as const;
-const NUMBER_SIZES = [320, 480, 640] as const;
-const pageSources = createPageSources(loadPageMaterial(values.data, "validation"), createRandom(Number(values.seed)));
-
-function drawNumbers(random: Random): CalibrationPicture {
-  return drawPage(pageSources, random.pick(NUMBER_SIZES), random, random.pick(NUMBER_KINDS));
-}
-
 const files = { classifier: readFileSync(values.classifier), finder: readFileSync(values.finder) };
 const [classifier, finder] = await Promise.all([openOnnxClassifier(files.classifier), openOnnxFinder(files.finder)]);
 const fitted = await fitReading({
   ...{ classifier, finder, seed: Number(values.seed), sceneCount: Number(values.scenes) },
-  pages: loadChunk(values.pages),
-  drawScene: createMixture(loadSources(values.data, "validation")),
-  ...{ drawNumbers, numbersCount: Number(values.numbers) },
-  lines: readRealLines(values.data, "validation"),
+  ...openCalibration(values.data, values.pages, Number(values.seed)),
+  numbersCount: Number(values.numbers),
   besideOthers: Number(values["beside-others"]),
   onProgress: (done) => console.error(done),
 });

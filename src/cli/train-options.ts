@@ -1,11 +1,16 @@
 import { availableParallelism } from "node:os";
 import { PredictorError } from "../errors.ts";
 import { DEFAULT_CLASSIFIER } from "../training/network/classifier-network.ts";
+import type { RunRecipeOptions } from "../training/recipes/run-recipe.ts";
 import type { TrainOptions } from "../training/recipes/train-digits.ts";
 import type { TrainPicturesOptions } from "../training/recipes/train-pictures.ts";
 import { describeOptions, readArguments } from "./read-arguments.ts";
 
 const OPTIONS = {
+  recipe: {
+    placeholder: "FILE",
+    help: "make a whole model as this file says (recipes/digits.json), with the data of --data",
+  },
   data: {
     placeholder: "FOLDER",
     help: "pictures to learn from, in 0/ … 9/ and none/; or MNIST and more; without it, MNIST is downloaded into data/",
@@ -44,6 +49,9 @@ export const TRAIN_HELP = `Usage: number-predictor train [OPTION]…
 With pictures of your own (--data FOLDER with 0/ … 9/, and none/ for what is no digit): trains the packaged model on with them, holds a
 part out, says how both models read it, and writes the new one. Takes some minutes on one processor.
 
+With --recipe: makes a whole model as the file says, finder, classifier and how they are read together. Takes a day. What is done is
+kept in the folder's work/, and the same line goes on.
+
 Else makes pictures of digits, of what is none and of pages, frames them as the service does, and trains a classifier on them and on
 MNIST. Ctrl-C keeps the best so far, and --resume goes on.
 
@@ -53,8 +61,14 @@ ${describeOptions(OPTIONS)}
 
 Exit status: 0, 1 (stopped or failed), 2 (called wrongly).`;
 
+/** A recipe's file and where it runs. */
+export interface RecipeOptions extends Omit<RunRecipeOptions, "recipe"> {
+  readonly file: string;
+}
+
 /** What a command line of `train` asks for. */
 export type TrainRequest =
+  | { readonly kind: "recipe"; readonly options: RecipeOptions }
   | { readonly kind: "digits"; readonly options: TrainOptions }
   | { readonly kind: "pictures"; readonly options: TrainPicturesOptions };
 
@@ -68,6 +82,7 @@ export async function toTrainRequest(
 ): Promise<TrainRequest> {
   const { options, operands } = readArguments(args, OPTIONS, []);
   if (operands.length > 0) throw new PredictorError("usage", `"${operands[0]}" is no option of train.`);
+  if (options.recipe !== undefined) return toRecipeRequest(options.recipe, options);
   const own = options.data !== undefined && (await isPictures(options.data));
   const integer = (name: keyof typeof OPTIONS, otherwise: number, min = 1) =>
     toNumber(name, options[name], otherwise, (value) => Number.isSafeInteger(value) && value >= min);
@@ -112,6 +127,21 @@ export async function toTrainRequest(
       samplesSeed: integer("samples-seed", 1, 0),
       epochs: integer("epochs", 7),
       resume: options.resume !== undefined,
+    },
+  };
+}
+
+/** A recipe says everything but where things are, so that two runs of it are the same. */
+function toRecipeRequest(file: string, options: Readonly<Partial<Record<keyof typeof OPTIONS, string>>>): TrainRequest {
+  const { recipe: _, data, out, threads, ...others } = options;
+  refuse(others, Object.keys(OPTIONS), "goes with --recipe: the file says it");
+  if (data === undefined) throw new PredictorError("usage", "Say where the recipe's data are: --data FOLDER.");
+  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;
+  return {
+    kind: "recipe",
+    options: {
+      ...{ file, dataDir: data, outDir: out ?? "models" },
+      threads: toNumber("threads", threads, availableParallelism(), isCount),
     },
   };
 }

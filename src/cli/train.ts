@@ -1,4 +1,6 @@
 import { holdsPictures } from "../training/evaluate/read-digit-folder.ts";
+import { loadRecipe } from "../training/recipes/recipe.ts";
+import { runRecipe } from "../training/recipes/run-recipe.ts";
 import { trainDigits } from "../training/recipes/train-digits.ts";
 import { trainPictures } from "../training/recipes/train-pictures.ts";
 import { formatComparisons } from "../training/report/format-comparisons.ts";
@@ -19,9 +21,9 @@ export async function train(args: readonly string[], print: Print = console.log)
   const onSignal = () => stop.abort();
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   try {
-    return await (request.kind === "pictures"
-      ? onPictures(request.options, print, stop.signal)
-      : fromTheStart(request.options, print, stop.signal));
+    if (request.kind === "recipe") return await byRecipe(request.options, print, stop.signal);
+    if (request.kind === "pictures") return await onPictures(request.options, print, stop.signal);
+    return await fromTheStart(request.options, print, stop.signal);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     print("Stopped before the training began; there is nothing to keep.");
@@ -32,6 +34,13 @@ export async function train(args: readonly string[], print: Print = console.log)
 }
 
 type OptionsOf<Kind extends TrainRequest["kind"]> = Extract<TrainRequest, { readonly kind: Kind }>["options"];
+
+async function byRecipe({ file, ...place }: OptionsOf<"recipe">, print: Print, signal: AbortSignal): Promise<number> {
+  const recipe = await loadRecipe(file);
+  const made = await runRecipe({ recipe, ...place }, createProgress(process.stderr), print, signal);
+  print(made ? `${made}: ${recipe.name} ${recipe.version}.\n${howToGoOn(made)}` : "Stopped; the same line goes on.");
+  return made ? 0 : 1;
+}
 
 async function fromTheStart(options: OptionsOf<"digits">, print: Print, signal: AbortSignal): Promise<number> {
   const { interrupted, epochs, model } = await trainDigits(options, createProgress(process.stderr), signal);

@@ -11,6 +11,9 @@ import { loadModel } from "../../src/reader/load-model.ts";
 import { openReader } from "../../src/reader/open-reader.ts";
 import { openOnnxClassifier } from "../../src/reader/onnx/onnx-classifier.ts";
 import { strokeDigits } from "../../src/training/data/sources/stroke-digits.ts";
+import { DEFAULT_CLASSIFIER } from "../../src/training/network/classifier-network.ts";
+import { DEFAULT_FINDER } from "../../src/training/network/finder-network.ts";
+import { loadRecipe } from "../../src/training/recipes/recipe.ts";
 import { loadCheckpoint } from "../../src/training/network/checkpoint.ts";
 import { createRandom } from "../../src/training/random.ts";
 
@@ -182,6 +185,52 @@ test("train on pictures comes to the same model from the same seed, and from no 
   await assert.rejects(run("four", "--widths", "4,8,16"), /all of the same network/);
 });
 
+test("a recipe makes a whole model and stands in its manifest; what is lost of a run is made again, the same", async (t) => {
+  const folder = await temporaryFolder(t);
+  const recipe = join(folder, "tiny.json");
+  await writeFile(recipe, JSON.stringify(TINY_RECIPE));
+  const run = async (out: string) => {
+    const printed: string[] = [];
+    const args = ["--recipe", recipe, "--data", data, "--out", join(folder, out), "--threads", "1"];
+    assert.equal(await train(args, (text) => printed.push(text)), 0);
+    assert.match(printed.join("\n"), /digits\.onnx: tiny 3\.2\.1\.\nTry it: /);
+    return await loadModel(join(folder, out, "digits.onnx"));
+  };
+  const { manifest, classifier } = await run("one");
+  assert.equal(`${manifest.name} ${manifest.version}`, "tiny 3.2.1");
+  assert.deepEqual(manifest.training.recipe, TINY_RECIPE);
+  assert.equal(manifest.number_weights.beside_others, -0.5);
+  assert.ok(Object.values(manifest.weights).every(Number.isFinite));
+  // From what is left of a run, it comes to the same.
+  await rm(join(folder, "one", "work", "classifier-2"), { recursive: true });
+  const again = await run("one");
+  assert.deepEqual(again.classifier, classifier);
+  assert.deepEqual({ ...again.manifest, training: {} }, { ...manifest, training: {} });
+});
+
+test("a recipe that is none, or whose data are missing, is refused with the place in it", async (t) => {
+  const folder = await temporaryFolder(t);
+  const recipe = join(folder, "recipe.json");
+  const refused = async (content: unknown, message: RegExp, ...more: string[]) => {
+    await writeFile(recipe, typeof content === "string" ? content : JSON.stringify(content));
+    await assert.rejects(train(["--recipe", recipe, "--data", data, "--out", folder, ...more]), { code: "usage", message });
+  };
+  await refused("{", /recipe\.json can't be read: /);
+  await refused({ ...TINY_RECIPE, name: undefined }, /is no recipe: .*name/);
+  const reading = { ...TINY_RECIPE.reading, scenes: 0 };
+  await refused({ ...TINY_RECIPE, reading }, /is no recipe: reading\.scenes must be >= 1/);
+  await refused({ ...TINY_RECIPE, data: ["mnist", "marsian"] }, /are not all in .+: mnist, marsian missing/);
+  await refused(TINY_RECIPE, /No --epochs goes with --recipe/, "--epochs", "3");
+  await assert.rejects(train(["--recipe", recipe]), { code: "usage", message: /Say where the recipe's data are/ });
+});
+
+test("the recipe of the packaged model is one", async () => {
+  const { name, classifier, finder } = await loadRecipe(join(PACKAGED, "../recipes/digits.json"));
+  assert.equal(name, "digits");
+  assert.deepEqual(classifier.network, DEFAULT_CLASSIFIER);
+  assert.deepEqual(finder?.network, DEFAULT_FINDER);
+});
+
 test("train says what is wrong with its line", async (t) => {
   const empty = await mkdtemp(join(tmpdir(), "train-"));
   t.after(() => rm(empty, { recursive: true }));
@@ -219,6 +268,22 @@ const TINY = [
   "3",
 ];
 TINY.push("--widths", "4,8,8", "--blocks", "0,0,0");
+
+const ROUND = { epochs: 1, batch_size: 16, learning_rate: 0.01, seed: 1, samples: 16, pages: 2, samples_seed: 1 };
+const TINY_RECIPE = {
+  name: "tiny",
+  version: "3.2.1",
+  data: ["train-images-idx3-ubyte"],
+  scenes: { scenes_per_chunk: 4, validation_scenes: 6, validation_seed: 2 },
+  finder: null,
+  classifier: {
+    network: { widths: [4, 8, 8], blocks: [0, 0, 0] },
+    validation_samples: 8,
+    rounds: [ROUND, { ...ROUND, seed: 2 }],
+    rounded: true,
+  },
+  reading: { scenes: 8, numbers: 2, beside_others: -0.5, seed: 7 },
+};
 
 /** Little made up, and few steps, with the packaged network. */
 const QUICK = ["--samples", "24", "--pages", "2", "--epochs", "1", "--batch-size", "16", "--threads", "1"];
