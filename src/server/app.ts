@@ -37,6 +37,7 @@ import { addPredictFileRoute } from "./routes/predict-file.ts";
 import { toServerOptions } from "./server-options.ts";
 import type { Settings } from "./settings.ts";
 import { addAccessLog } from "./telemetry/access-log.ts";
+import { createLogStream } from "./telemetry/log-stream.ts";
 import { toLoggerOptions } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics, observeReader, toMetricsText } from "./telemetry/metrics.ts";
 import type { Traces } from "./telemetry/open-traces.ts";
@@ -80,7 +81,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   const observed = observeReader(reader, metrics);
   const app = Fastify({
     ...toServerOptions(settings),
-    logger: toLoggerOptions(settings.logLevel, options.logStream),
+    logger: toLoggerOptions(settings.logLevel, options.logStream ?? createLogStream(1, settings.logFormat)),
     genReqId: createRequestId,
     schemaController: COMPILERS,
   }).withTypeProvider<TypeBoxTypeProvider>();
