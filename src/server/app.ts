@@ -27,15 +27,19 @@ import { requireHost } from "./require-host.ts";
 import { addResponseHeaders } from "./response-headers.ts";
 import { addAdminRoute } from "./routes/admin.ts";
 import { addDigitsRoute } from "./routes/digits.ts";
+import { addExportReadingsRoute } from "./routes/export-readings.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addHelloRoutes } from "./routes/hello.ts";
 import { addMetricsRoute } from "./routes/metrics.ts";
 import { addModelRoute } from "./routes/model.ts";
 import { addNumbersRoute } from "./routes/numbers.ts";
+import { addPostReadingsRoute } from "./routes/post-readings.ts";
 import { addPredictRoute } from "./routes/predict.ts";
 import { addPredictFileRoute } from "./routes/predict-file.ts";
+import { addReadingsRoutes } from "./routes/readings.ts";
 import { toServerOptions } from "./server-options.ts";
 import type { Settings } from "./settings.ts";
+import type { ReadingStore } from "./store/reading-store.ts";
 import { addAccessLog } from "./telemetry/access-log.ts";
 import { createLogStream } from "./telemetry/log-stream.ts";
 import { toLoggerOptions } from "./telemetry/logger.ts";
@@ -65,6 +69,8 @@ export interface AppOptions {
   /** The whole service's metrics, where it has more processes than this one. */
   readonly readMetrics?: () => Promise<string>;
   readonly traces?: Traces | undefined;
+  /** Where readings are kept; without it they aren't. */
+  readonly store?: ReadingStore | undefined;
   /** Has another model served. */
   readonly changeModel?: (change: ModelChange) => Promise<ModelState>;
 }
@@ -75,7 +81,7 @@ export interface AppOptions {
  */
 export function createApp(served: Served, settings: Settings, options: AppOptions = {}): App {
   const { reader } = served;
-  const { metrics = createMetrics(() => reader.manifest), traces, changeModel = refuseChange } = options;
+  const { metrics = createMetrics(() => reader.manifest), traces, store, changeModel = refuseChange } = options;
   const { readMetrics = async () => toMetricsText([await metrics.toJson()]) } = options;
   served.onBatch?.(metrics.countBatch);
   const observed = observeReader(reader, metrics);
@@ -121,6 +127,12 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   const forImages = { maxBodyBytes: maxBatchBytes, maxBatch: settings.maxBatch, parseForm };
   app.register(async (scope: App) => addDigitsRoute(scope, observed, forImages));
   app.register(async (scope: App) => addNumbersRoute(scope, observed, forImages));
+  if (store !== undefined) {
+    const forReadings = { store, settings, findHolder: keys.findHolder };
+    app.register(async (scope: App) => addPostReadingsRoute(scope, observed, { ...forImages, ...forReadings }));
+    app.register(async (scope: App) => addReadingsRoutes(scope, forReadings));
+    app.register(async (scope: App) => addExportReadingsRoute(scope, forReadings, settings.requestTimeoutMs));
+  }
   app.register(async (scope: App) => addModelRoute(scope, reader));
   app.register(async (scope: App) => addHealthRoutes(scope));
   app.register(async (scope: App) => addMetricsRoute(scope, readMetrics, settings.publicMetrics));

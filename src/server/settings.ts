@@ -159,6 +159,22 @@ export const SETTINGS = {
     1_000_000_000_000,
     "bytes of all requests' bodies in memory together; more are refused with 503",
   ),
+  readings: text(
+    "readings",
+    "STORE",
+    "",
+    "keep readings: a SQLite file, or postgres://…; without it nothing is kept, and /v1/readings isn't there",
+  ),
+  keepPictures: text(
+    "keep-pictures",
+    "WHERE",
+    "store",
+    "where pictures of readings are kept: store (with the readings), none, or a folder",
+    refuseNothing,
+  ),
+  retainMs: age("retain", "delete readings and their pictures when they are so old, such as 30d or 12h"),
+  audit: share("audit", "share of accepted readings that a person is shown too, to measure how many are wrong"),
+
   headersTimeoutMs: seconds("timeout-headers", 10, 0.1, 3600, "for a request's headers to arrive"),
   requestTimeoutMs: seconds("timeout-request", 30, 0.1, 3600, "for a request to arrive, and then to be answered"),
   minUploadRate: integer(
@@ -191,7 +207,7 @@ export const SETTINGS = {
     "api-key-file",
     "FILE",
     "",
-    "file with one key a line, read again when it changes",
+    "file with one key a line, or name:role:key (reader, reviewer, admin); read again when it changes",
     (file) => refuseEmpty([file])[0],
   ),
   corsOrigins: list(
@@ -259,6 +275,7 @@ export function describeDefault(name: SettingName): string {
   if (name === "model") return "the packaged one";
   if (setting.placeholder === "SECONDS") return String((setting.default as number) / 1000);
   if (setting.placeholder === null) return setting.default ? "on" : "off";
+  if (setting.placeholder === "TIME") return "never";
   if (setting.placeholder === "LIST") return (setting.default as readonly string[]).join(",").toLowerCase();
   return String(setting.default);
 }
@@ -431,6 +448,33 @@ function seconds(flag: string, defaultValue: number, min: number, max: number, h
   };
   const more = `seconds ${help}`;
   return { flag, placeholder: "SECONDS", multiple: false, default: defaultValue * 1000, help: more, parse };
+}
+
+function refuseNothing(value: string): string {
+  if (value === "") throw new Error("must be store, none or a folder");
+  return value;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000 };
+
+/** In milliseconds; 0 where there is none. */
+function age(flag: string, help: string): Setting<number> {
+  const parse = ([value]: readonly string[]) => {
+    const [, count, unit] = /^([1-9]\d{0,5})([hd])$/.exec(value) ?? [];
+    if (unit !== undefined) return Number(count) * UNIT_MS[unit];
+    if (value === "") return 0;
+    throw new Error("must be a number of days or hours, such as 30d or 12h");
+  };
+  return { flag, placeholder: "TIME", multiple: false, default: 0, help, parse };
+}
+
+function share(flag: string, help: string): Setting<number> {
+  const parse = ([value]: readonly string[]) => {
+    const number = Number(value);
+    if (!/^\d*\.?\d+$/.test(value) || number > 1) throw new Error("must be a number from 0 to 1");
+    return number;
+  };
+  return { flag, placeholder: "SHARE", multiple: false, default: 0, help, parse };
 }
 
 function asRootPath(value: string): string {

@@ -2,6 +2,7 @@ import cluster from "node:cluster";
 import type { Manifest } from "../../core/manifest.ts";
 import type { App } from "../app-type.ts";
 import type { Settings } from "../settings.ts";
+import type { ReadingStore } from "../store/reading-store.ts";
 import { openTraces } from "../telemetry/open-traces.ts";
 import { type Joined, joinCluster } from "./join-cluster.ts";
 import { loadModelRegistry, reloadOnSignal } from "./load-registry.ts";
@@ -26,12 +27,14 @@ export async function runServer(settings: Settings, onReady: OnReady): Promise<n
   const traces = await openTraces();
   const { service, createApp, options } = cluster.isWorker ? await joinCluster(settings) : await openAlone(settings);
   let app: App;
+  let store: ReadingStore | undefined;
   try {
-    app = createApp(service, settings, { ...options, traces });
+    store = await openStore(settings);
+    app = createApp(service, settings, { ...options, traces, store });
     await Promise.all([app.ready(), service.ready]);
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
-    await service.close();
+    await Promise.all([service.close(), store?.close()]);
     throw toListenError(error, settings);
   }
   health?.setReady(true);
@@ -45,11 +48,18 @@ export async function runServer(settings: Settings, onReady: OnReady): Promise<n
   setTimeout(() => app.server.closeAllConnections(), settings.gracefulShutdownTimeoutMs).unref();
   const giveUp = setTimeout(() => process.exit(1), settings.gracefulShutdownTimeoutMs + 1000).unref();
   await app.close();
-  await service.close();
+  await Promise.all([service.close(), store?.close()]);
   clearTimeout(giveUp);
   await traces?.close();
   setTimeout(() => process.exit(), 0).unref(); // a collector of traces that doesn't answer would keep the process
   return 0;
+}
+
+/** Where readings are kept, if anywhere: what that needs is loaded only then. */
+async function openStore(settings: Settings): Promise<ReadingStore | undefined> {
+  if (settings.readings === "") return undefined;
+  const { openReadingStore } = await import("../store/open-reading-store.ts");
+  return await openReadingStore(settings);
 }
 
 /** The service of a process that answers alone. */
