@@ -1,5 +1,5 @@
 import type { PictureTask } from "./picture-task.ts";
-import { toCsvLine } from "./to-csv-line.ts";
+import { toCsvRecord } from "./to-csv-record.ts";
 
 /** How results are written. */
 export interface ResultFormat<Result> {
@@ -35,12 +35,12 @@ export function createJsonFormat<Result>(task: PictureTask<Result>): ResultForma
 /** A table. */
 export function createCsvFormat<Result>(task: PictureTask<Result>): ResultFormat<Result> {
   return {
-    header: toCsvLine(["file", ...task.csvColumns]),
+    header: toCsvRecord(["file", ...task.csvColumns]),
     hasQuotes: true,
     format: (file, result) =>
       task
         .toCsvRows(result)
-        .map((row) => toCsvLine([file, ...row]))
+        .map((row) => toCsvRecord([file, ...row]))
         .join(""),
     readFile: readFirstField,
   };

@@ -50,7 +50,10 @@ import { createRequestId } from "./telemetry/request-id.ts";
 /** Room for what surrounds the file in a form. */
 const FORM_BYTES = 65_536;
 /** Those that are named, and not only lie below `/ui/*`, answer 405 to other methods. */
-const UI_PATHS = ["/ui", "/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/model/finder.onnx", "/ui/*"];
+const UI_PATHS = [
+  ...["/ui", "/ui/review", "/ui/service.json"],
+  ...["/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/model/finder.onnx", "/ui/*"],
+];
 
 /** What is served; `openService` opens one. */
 export interface Served {
@@ -141,7 +144,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
     app.register(async (scope: App) => addDocs(scope, settings, describe));
     addWhenAsked(app, UI_PATHS, settings.publicDocs, async (pages) => {
       const { addUi } = await import("./pages/ui.ts");
-      await addUi(pages, served, settings.publicDocs);
+      await addUi(pages, served, { isPublic: settings.publicDocs, keepsReadings: store !== undefined });
     });
   }
   app.register(addMethodNotAllowed);

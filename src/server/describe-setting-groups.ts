@@ -5,6 +5,7 @@ const FIRST_OF_GROUP: Readonly<Partial<Record<SettingName, string>>> = {
   host: "Where it listens, and how it runs",
   model: "What it reads",
   limitConnections: "How much at a time, and for how long",
+  readings: "What it keeps",
   apiKeys: "Who may use it",
   docs: "What it shows",
 };

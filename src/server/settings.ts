@@ -159,22 +159,6 @@ export const SETTINGS = {
     1_000_000_000_000,
     "bytes of all requests' bodies in memory together; more are refused with 503",
   ),
-  readings: text(
-    "readings",
-    "STORE",
-    "",
-    "keep readings: a SQLite file, or postgres://…; without it nothing is kept, and /v1/readings isn't there",
-  ),
-  keepPictures: text(
-    "keep-pictures",
-    "WHERE",
-    "store",
-    "where pictures of readings are kept: store (with the readings), none, or a folder",
-    refuseNothing,
-  ),
-  retainMs: age("retain", "delete readings and their pictures when they are so old, such as 30d or 12h"),
-  audit: share("audit", "share of accepted readings that a person is shown too, to measure how many are wrong"),
-
   headersTimeoutMs: seconds("timeout-headers", 10, 0.1, 3600, "for a request's headers to arrive"),
   requestTimeoutMs: seconds("timeout-request", 30, 0.1, 3600, "for a request to arrive, and then to be answered"),
   minUploadRate: integer(
@@ -201,6 +185,22 @@ export const SETTINGS = {
     1_000_000_000,
     "requests a minute for each key or address; 0 for no limit",
   ),
+
+  readings: text(
+    "readings",
+    "STORE",
+    "",
+    "keep readings: a SQLite file, or postgres://…; without it nothing is kept, and /v1/readings isn't there",
+  ),
+  keepPictures: text(
+    "keep-pictures",
+    "WHERE",
+    "store",
+    "where pictures of readings are kept: store (with the readings), none, or a folder",
+    refuseNothing,
+  ),
+  retainMs: age("retain", "delete readings and their pictures when they are so old, such as 30d or 12h"),
+  audit: share("audit", "share of accepted readings that a person is shown too, to measure how many are wrong"),
 
   apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open", checkKeys),
   apiKeyFile: text(
@@ -448,11 +448,6 @@ function seconds(flag: string, defaultValue: number, min: number, max: number, h
   };
   const more = `seconds ${help}`;
   return { flag, placeholder: "SECONDS", multiple: false, default: defaultValue * 1000, help: more, parse };
-}
-
-function refuseNothing(value: string): string {
-  if (value === "") throw new Error("must be store, none or a folder");
-  return value;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000 };

@@ -1,5 +1,5 @@
 /** A record of comma-separated values, with its end (RFC 4180); null is an empty field. */
-export function toCsvLine(values: readonly (string | number | null)[]): string {
+export function toCsvRecord(values: readonly (string | number | null)[]): string {
   return `${values.map((value) => quote(String(value ?? ""))).join(",")}\r\n`;
 }
 
