@@ -5,7 +5,7 @@ import { photograph } from "../scenes/camera.ts";
 import { castLight } from "../scenes/light.ts";
 import { drawPrintBeside } from "../scenes/pages/beside/draw-print-beside.ts";
 import { drawLines } from "../scenes/pages/draw-lines.ts";
-import type { Page } from "../scenes/pages/page.ts";
+import type { DraftPage } from "../scenes/pages/page.ts";
 import { createPageSources, loadPageMaterial, type PageSources } from "../scenes/pages/page-sources.ts";
 import { startPage } from "../scenes/pages/start-page.ts";
 import { rectangle, straight } from "../scenes/pages/strokes.ts";
@@ -30,7 +30,7 @@ const COLUMN_PAGES = 40;
 const JPEG_QUALITY = 90;
 const GROUND = "paper";
 
-type Drawn = { readonly page: Page; readonly numbers: readonly { readonly text: string; readonly box: Box }[] };
+type Drawn = { readonly page: DraftPage; readonly numbers: readonly { readonly text: string; readonly box: Box }[] };
 
 /**
  * Forms and columns that are made up, written by held-out writers of the data folder: nine digits in printed boxes beside print, to be
