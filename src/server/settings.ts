@@ -38,6 +38,11 @@ export const SETTINGS = {
   workers: integer("workers", "N", 1, 1, 256, "processes that answer"),
   reload: toggle("reload", false, "restart when a source file changes; for development"),
   logLevel: choice("log-level", LOG_LEVELS, "info", "least important lines that are logged"),
+  checkResponses: toggle(
+    "check-responses",
+    false,
+    "answer 500 where a response doesn't fit its schema; for development and tests",
+  ),
   accessLog: toggle("access-log", true, "log a line for each request"),
   rootPath: text(
     "root-path",

@@ -1,7 +1,9 @@
 import { RequestError } from "../errors.ts";
 
-/** A file in a form; its name is of no use here, and not kept. */
+/** A file in a form. */
 export interface FormFile {
+  /** As the form has it; absent where it has none. */
+  readonly name?: string;
   readonly bytes: Uint8Array;
 }
 
