@@ -255,7 +255,7 @@ const ERRORS: Readonly<Record<number, readonly [meaning: string, detail: unknown
   400: ["The request, its form or the image is broken", "The request must have one Host header."],
   401: [
     "A key is required, and absent or wrong",
-    "An API key is required: send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.",
+    "A valid key is required: send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.",
   ],
   403: ["Not from here", "This is closed. Start with --admin-key to open it."],
   404: ["There is no such file", "There is no such file below the image root."],
