@@ -167,18 +167,19 @@ export const NumbersSchema = Type.Object(
   { title: "NumbersResponse", "x-response-description": "A result for each image", examples: [NUMBERS_EXAMPLE] },
 );
 
-/** What every number must satisfy. As query parameters, or as fields of the form. */
+/** Part of a constraint. Without the empty example, Swagger UI would fill forms with the word "string". */
+const constraintField = (description: string) => Type.Optional(Type.String({ description, examples: [""] }));
+
+/** What every number must satisfy, empty for all. As query parameters, or as fields of the form. */
 export const CONSTRAINT_FIELDS = {
-  length: Type.Optional(Type.String({ description: "How many digits: 9, 3-6" })),
-  pattern: Type.Optional(
-    Type.String({ description: "Of the whole text, a subset of regular expressions: \\d{2}\\.\\d{2}" }),
-  ),
-  min: Type.Optional(Type.String({ description: "Least value" })),
-  max: Type.Optional(Type.String({ description: "Greatest value" })),
-  check: Type.Optional(Type.String({ description: `Check digits: ${CHECKS.join(", ")}` })),
-  values: Type.Optional(Type.String({ description: "A list to choose from, one a line" })),
-  type: Type.Optional(Type.String({ description: `Shorthand for a pattern: ${NUMBER_TYPES.join(", ")}` })),
-  lines: Type.Optional(Type.String({ description: "one: everything on the picture is one number" })),
+  length: constraintField("How many digits: 9, 3-6"),
+  pattern: constraintField("Of the whole text, a subset of regular expressions: \\d{2}\\.\\d{2}"),
+  min: constraintField("Least value"),
+  max: constraintField("Greatest value"),
+  check: constraintField(`Check digits: ${CHECKS.join(", ")}`),
+  values: constraintField("A list to choose from, one a line"),
+  type: constraintField(`Shorthand for a pattern: ${NUMBER_TYPES.join(", ")}`),
+  lines: constraintField("one: everything on the picture is one number"),
 };
 
 export const NumbersQuerySchema = Type.Object({ ...READ_FIELDS, ...CONSTRAINT_FIELDS });
