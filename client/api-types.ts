@@ -14,6 +14,30 @@ export type Box = {
     height: number;
 };
 
+export type Claim = {
+    limit?: number;
+    /**
+     * rejected: what could not be read
+     */
+    status?: 'review' | 'rejected';
+    kind?: 'digit' | 'number';
+    /**
+     * The batch's whole name
+     */
+    batch?: string;
+    /**
+     * Nobody else gets them for so long
+     */
+    minutes?: number;
+};
+
+export type ClaimedReadings = {
+    /**
+     * Oldest first
+     */
+    items: Array<StoredReading>;
+};
+
 /**
  * accept: may be used as it is at this max_error; review: let a person look; reject: can't be read
  */
@@ -76,6 +100,38 @@ export type DigitsResponse = {
      * One for each image, in order
      */
     results: Array<DigitReading | ImageError>;
+};
+
+export type ErrorRate = {
+    kind: 'digit' | 'number';
+    model: ModelVersion;
+    /**
+     * The max_error that was asked for
+     */
+    promised: number;
+    /**
+     * Accepted readings that were chosen by lot
+     */
+    audited: number;
+    /**
+     * Of these, a person has looked at
+     */
+    reviewed: number;
+    /**
+     * Of these, were wrong
+     */
+    wrong: number;
+    /**
+     * Share that was wrong; null before the first review
+     */
+    measured: number | null;
+    /**
+     * Exact 95 % interval of that share (Clopper-Pearson)
+     */
+    interval: [
+        number,
+        number
+    ];
 };
 
 export type ErrorResponse = {
@@ -147,6 +203,7 @@ export type Manifest = {
         posterior: number;
         weakest: number;
         length: number;
+        beside_others: number;
     };
     number_thresholds: Array<Threshold>;
     scores: {
@@ -279,6 +336,14 @@ export type NumbersResponse = {
  */
 export type PictureWarning = 'faint' | 'blurred' | 'cut_off' | 'several_digits' | 'small' | 'truncated';
 
+export type PostReadingsResponse = {
+    model: ModelVersion;
+    /**
+     * One for each image, in order
+     */
+    results: Array<ReadingsOfImage | ImageError>;
+};
+
 export type PredictFileForm = {
     image_file: Blob | File;
 };
@@ -301,6 +366,95 @@ export type Prediction = {
     confidence: number;
 };
 
+export type ReadingStats = {
+    total: number;
+    by_status: {
+        accepted: number;
+        review: number;
+        rejected: number;
+        confirmed: number;
+        corrected: number;
+    };
+    /**
+     * How many accepted readings are wrong, as measured with --audit, for each kind, model and max_error
+     */
+    accepted_error: Array<ErrorRate>;
+};
+
+export type ReadingsForm = {
+    image: Array<Blob | File>;
+    /**
+     * digit: one digit; number: every number on the picture
+     */
+    kind?: 'digit' | 'number';
+    /**
+     * Share of accepted answers that may be wrong
+     */
+    max_error?: number;
+    /**
+     * Joins requests, such as those for a stack of forms
+     */
+    batch?: string;
+    /**
+     * What to call the picture; without it, its file name in the form
+     */
+    name?: string;
+    /**
+     * How many digits: 9, 3-6
+     */
+    length?: string;
+    /**
+     * Of the whole text, a subset of regular expressions: \d{2}\.\d{2}
+     */
+    pattern?: string;
+    /**
+     * Least value
+     */
+    min?: string;
+    /**
+     * Greatest value
+     */
+    max?: string;
+    /**
+     * Check digits: luhn, mod97, isbn10, ean13, aba, verhoeff, damm
+     */
+    check?: string;
+    /**
+     * A list to choose from, one a line
+     */
+    values?: string;
+    /**
+     * Shorthand for a pattern: date:dmy, date:mdy, date:ymd, time, amount, zip:us
+     */
+    type?: string;
+    /**
+     * one: everything on the picture is one number
+     */
+    lines?: string;
+};
+
+export type ReadingsOfImage = {
+    readings: Array<StoredReading>;
+};
+
+export type ReadingsPage = {
+    /**
+     * Newest first
+     */
+    items: Array<StoredReading>;
+    /**
+     * Where the next page begins; null at the end
+     */
+    next: string | null;
+};
+
+export type Review = {
+    /**
+     * What really stands there; null for no number
+     */
+    text: string | null;
+};
+
 export type Seen = {
     box: Box;
     ink: 'dark' | 'light';
@@ -317,6 +471,82 @@ export type ServedModel = {
      * Of the classifier's .onnx file
      */
     sha256: string;
+};
+
+export type StoredReading = {
+    /**
+     * UUIDv7
+     */
+    id: string;
+    kind: 'digit' | 'number';
+    created_at: string;
+    /**
+     * accepted, review, rejected: as read; confirmed, corrected: as a person has said
+     */
+    status: 'accepted' | 'review' | 'rejected' | 'confirmed' | 'corrected';
+    /**
+     * What stands there; null for no number, or none that can be read
+     */
+    text: string | null;
+    /**
+     * Calibrated probability that it was read right; null where nothing was found
+     */
+    confidence: number | null;
+    decision: Decision;
+    /**
+     * What was read, where a person has corrected it
+     */
+    corrected_from: string | null;
+    /**
+     * When a person last looked at it
+     */
+    reviewed_at: string | null;
+    /**
+     * The name of that person's key
+     */
+    reviewed_by: string | null;
+    /**
+     * What joins requests, as the sender named it
+     */
+    batch: string | null;
+    /**
+     * What the sender calls the picture
+     */
+    name: string | null;
+    /**
+     * Share of accepted readings that may be wrong, as the sender asked for it
+     */
+    max_error: number;
+    /**
+     * What the sender knew of the number
+     */
+    constraints: {
+        [key: string]: string;
+    };
+    /**
+     * Where it stands, in the upright picture's own pixels
+     */
+    box: Box | null;
+    /**
+     * As they were read
+     */
+    digits: Array<{
+        digit: number;
+        confidence: number;
+        box: Box;
+    }>;
+    model: ModelVersion;
+    /**
+     * Grows with each change; in quotes, it is the ETag
+     */
+    version: number;
+    links: {
+        self: string;
+        /**
+         * null where it isn't kept
+         */
+        picture: string | null;
+    };
 };
 
 export type Threshold = {
@@ -446,7 +676,7 @@ export type PredictErrors = {
      */
     401: ErrorResponse;
     /**
-     * There is no such file
+     * There is no such file or reading
      */
     404: ErrorResponse;
     /**
@@ -695,6 +925,526 @@ export type ReadNumbersResponses = {
 
 export type ReadNumbersResponse = ReadNumbersResponses[keyof ReadNumbersResponses];
 
+export type ListReadingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: 'accepted' | 'review' | 'rejected' | 'confirmed' | 'corrected';
+        kind?: 'digit' | 'number';
+        /**
+         * Made at this time or later: 2026-01-31, 2026-01-31T08:00:00Z
+         */
+        from?: string;
+        /**
+         * Made before this time
+         */
+        to?: string;
+        /**
+         * The batch's whole name
+         */
+        batch?: string;
+        /**
+         * The whole text
+         */
+        text?: string;
+        /**
+         * The `next` of the page before
+         */
+        after?: string;
+        limit?: number;
+    };
+    url: '/v1/readings';
+};
+
+export type ListReadingsErrors = {
+    /**
+     * The request, its form or the image is broken
+     */
+    400: ErrorResponse;
+    /**
+     * A key is required, and absent or wrong
+     */
+    401: ErrorResponse;
+    /**
+     * The request does not validate, or there is nothing on the picture
+     */
+    422: ValidationErrorResponse;
+    /**
+     * Too many requests from this client; see Retry-After
+     */
+    429: ErrorResponse;
+    /**
+     * Overloaded or going down; see Retry-After
+     */
+    503: ErrorResponse;
+};
+
+export type ListReadingsError = ListReadingsErrors[keyof ListReadingsErrors];
+
+export type ListReadingsResponses = {
+    /**
+     * A page of readings
+     */
+    200: ReadingsPage;
+};
+
+export type ListReadingsResponse = ListReadingsResponses[keyof ListReadingsResponses];
+
+export type CreateReadingsData = {
+    body: ReadingsForm;
+    headers?: {
+        /**
+         * Names the request, such as by a UUID, so that it can be sent again
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * digit: one digit; number: every number on the picture
+         */
+        kind?: 'digit' | 'number';
+        /**
+         * Share of accepted answers that may be wrong
+         */
+        max_error?: number;
+        /**
+         * Joins requests, such as those for a stack of forms
+         */
+        batch?: string;
+        /**
+         * What to call the picture; without it, its file name in the form
+         */
+        name?: string;
+        /**
+         * How many digits: 9, 3-6
+         */
+        length?: string;
+        /**
+         * Of the whole text, a subset of regular expressions: \d{2}\.\d{2}
+         */
+        pattern?: string;
+        /**
+         * Least value
+         */
+        min?: string;
+        /**
+         * Greatest value
+         */
+        max?: string;
+        /**
+         * Check digits: luhn, mod97, isbn10, ean13, aba, verhoeff, damm
+         */
+        check?: string;
+        /**
+         * A list to choose from, one a line
+         */
+        values?: string;
+        /**
+         * Shorthand for a pattern: date:dmy, date:mdy, date:ymd, time, amount, zip:us
+         */
+        type?: string;
+        /**
+         * one: everything on the picture is one number
+         */
+        lines?: string;
+    };
+    url: '/v1/readings';
+};
+
+export type CreateReadingsErrors = {
+    /**
+     * The request, its form or the image is broken
+     */
+    400: ErrorResponse;
+    /**
+     * A key is required, and absent or wrong
+     */
+    401: ErrorResponse;
+    /**
+     * The request took too long to arrive
+     */
+    408: ErrorResponse;
+    /**
+     * This Idempotency-Key was used with another body
+     */
+    409: ErrorResponse;
+    /**
+     * The body, the file or the picture is too large
+     */
+    413: ErrorResponse;
+    /**
+     * This is no image format that is read
+     */
+    415: ErrorResponse;
+    /**
+     * The request does not validate, or there is nothing on the picture
+     */
+    422: ValidationErrorResponse;
+    /**
+     * Too many requests from this client; see Retry-After
+     */
+    429: ErrorResponse;
+    /**
+     * Overloaded or going down; see Retry-After
+     */
+    503: ErrorResponse;
+};
+
+export type CreateReadingsError = CreateReadingsErrors[keyof CreateReadingsErrors];
+
+export type CreateReadingsResponses = {
+    /**
+     * No image could be read: nothing is kept
+     */
+    200: PostReadingsResponse;
+    /**
+     * Stored; Location is the reading's address where it is one, and that of the batch where it has a name
+     */
+    201: PostReadingsResponse;
+};
+
+export type CreateReadingsResponse = CreateReadingsResponses[keyof CreateReadingsResponses];
+
+export type ReadingsStatsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/readings/stats';
+};
+
+export type ReadingsStatsErrors = {
+    /**
+     * A key is required, and absent or wrong
+     */
+    401: ErrorResponse;
+    /**
+     * Too many requests from this client; see Retry-After
+     */
+    429: ErrorResponse;
+    /**
+     * Overloaded or going down; see Retry-After
+     */
+    503: ErrorResponse;
+};
+
+export type ReadingsStatsError = ReadingsStatsErrors[keyof ReadingsStatsErrors];
+
+export type ReadingsStatsResponses = {
+    /**
+     * Counts and measured error rates
+     */
+    200: ReadingStats;
+};
+
+export type ReadingsStatsResponse = ReadingsStatsResponses[keyof ReadingsStatsResponses];
+
+export type ClaimReadingsData = {
+    body: Claim;
+    path?: never;
+    query?: never;
+    url: '/v1/readings/claim';
+};
+
+export type ClaimReadingsErrors = {
+    /**
+     * The request, its form or the image is broken
+     */
+    400: ErrorResponse;
+    /**
+     * A key is required, and absent or wrong
+     */
+    401: ErrorResponse;
+    /**
+     * Not from here, or not with this key
+     */
+    403: ErrorResponse;
+    /**
+     * The request took too long to arrive
+     */
+    408: ErrorResponse;
+    /**
+     * The body, the file or the picture is too large
+     */
+    413: ErrorResponse;
+    /**
+     * The request does not validate, or there is nothing on the picture
+     */
+    422: ValidationErrorResponse;
+    /**
+     * Too many requests from this client; see Retry-After
+     */
+    429: ErrorResponse;
+    /**
+     * Overloaded or going down; see Retry-After
+     */
+    503: ErrorResponse;
+};
+
+export type ClaimReadingsError = ClaimReadingsErrors[keyof ClaimReadingsErrors];
+
+export type ClaimReadingsResponses = {
+    /**
+     * Readings that nobody else gets for now
+     */
+    200: ClaimedReadings;
+};
+
+export type ClaimReadingsResponse = ClaimReadingsResponses[keyof ClaimReadingsResponses];
+
+export type DeleteReadingData = {
+    body?: never;
+    path: {
+        /**
+         * UUIDv7
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/readings/{id}';
+};
+
+export type DeleteReadingErrors = {
+    /**
+     * A key is required, and absent or wrong
+     */
+    401: ErrorResponse;
+    /**
+     * Not from here, or not with this key
+     */
+    403: ErrorResponse;
+    /**
+     * There is no such file or reading
+     */
+    404: ErrorResponse;
+    /**
+     * The reading has changed since; get it again
+     */
+    412: ErrorResponse;
+    /**
+     * Too many requests from this client; see Retry-After
+     */
+    429: ErrorResponse;
+    /**
+     * Overloaded or going down; see Retry-After
+     */
+    503: ErrorResponse;
+};
+
+export type DeleteReadingError = DeleteReadingErrors[keyof DeleteReadingErrors];
+
+export type DeleteReadingResponses = {
+    /**
+     * Both are gone
+     */
+    204: void;
+};
+
+export type DeleteReadingResponse = DeleteReadingResponses[keyof DeleteReadingResponses];
+
+export type GetReadingData = {
+    body?: never;
+    path: {
+        /**
+         * UUIDv7
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/readings/{id}';
+};
+
+export type GetReadingErrors = {
+    /**
+     * A key is required, and absent or wrong
+     */
+    401: ErrorResponse;
+    /**
+     * There is no such file or reading
+     */
+    404: ErrorResponse;
+    /**
+     * Too many requests from this client; see Retry-After
+     */
+    429: ErrorResponse;
+    /**
+     * Overloaded or going down; see Retry-After
+     */
+    503: ErrorResponse;
+};
+
+export type GetReadingError = GetReadingErrors[keyof GetReadingErrors];
+
+export type GetReadingResponses = {
+    /**
+     * The reading
+     */
+    200: StoredReading;
+};
+
+export type GetReadingResponse = GetReadingResponses[keyof GetReadingResponses];
+
+export type ReviewReadingData = {
+    body: Review;
+    path: {
+        /**
+         * UUIDv7
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/readings/{id}';
+};
+
+export type ReviewReadingErrors = {
+    /**
+     * The request, its form or the image is broken
+     */
+    400: ErrorResponse;
+    /**
+     * A key is required, and absent or wrong
+     */
+    401: ErrorResponse;
+    /**
+     * There is no such file or reading
+     */
+    404: ErrorResponse;
+    /**
+     * The request took too long to arrive
+     */
+    408: ErrorResponse;
+    /**
+     * The reading has changed since; get it again
+     */
+    412: ErrorResponse;
+    /**
+     * The body, the file or the picture is too large
+     */
+    413: ErrorResponse;
+    /**
+     * The request does not validate, or there is nothing on the picture
+     */
+    422: ValidationErrorResponse;
+    /**
+     * Too many requests from this client; see Retry-After
+     */
+    429: ErrorResponse;
+    /**
+     * Overloaded or going down; see Retry-After
+     */
+    503: ErrorResponse;
+};
+
+export type ReviewReadingError = ReviewReadingErrors[keyof ReviewReadingErrors];
+
+export type ReviewReadingResponses = {
+    /**
+     * The reading
+     */
+    200: StoredReading;
+};
+
+export type ReviewReadingResponse = ReviewReadingResponses[keyof ReviewReadingResponses];
+
+export type GetReadingPictureData = {
+    body?: never;
+    path: {
+        /**
+         * UUIDv7
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/readings/{id}/picture';
+};
+
+export type GetReadingPictureErrors = {
+    /**
+     * A key is required, and absent or wrong
+     */
+    401: ErrorResponse;
+    /**
+     * There is no such file or reading
+     */
+    404: ErrorResponse;
+    /**
+     * Too many requests from this client; see Retry-After
+     */
+    429: ErrorResponse;
+    /**
+     * Overloaded or going down; see Retry-After
+     */
+    503: ErrorResponse;
+};
+
+export type GetReadingPictureError = GetReadingPictureErrors[keyof GetReadingPictureErrors];
+
+export type GetReadingPictureResponses = {
+    /**
+     * An image
+     */
+    200: Blob | File;
+};
+
+export type GetReadingPictureResponse = GetReadingPictureResponses[keyof GetReadingPictureResponses];
+
+export type ExportReadingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: 'accepted' | 'review' | 'rejected' | 'confirmed' | 'corrected';
+        kind?: 'digit' | 'number';
+        /**
+         * Made at this time or later: 2026-01-31, 2026-01-31T08:00:00Z
+         */
+        from?: string;
+        /**
+         * Made before this time
+         */
+        to?: string;
+        /**
+         * The batch's whole name
+         */
+        batch?: string;
+        /**
+         * The whole text
+         */
+        text?: string;
+        format?: 'csv' | 'jsonl';
+    };
+    url: '/v1/readings/export';
+};
+
+export type ExportReadingsErrors = {
+    /**
+     * A key is required, and absent or wrong
+     */
+    401: ErrorResponse;
+    /**
+     * The request does not validate, or there is nothing on the picture
+     */
+    422: ValidationErrorResponse;
+    /**
+     * Too many requests from this client; see Retry-After
+     */
+    429: ErrorResponse;
+    /**
+     * Overloaded or going down; see Retry-After
+     */
+    503: ErrorResponse;
+};
+
+export type ExportReadingsError = ExportReadingsErrors[keyof ExportReadingsErrors];
+
+export type ExportReadingsResponses = {
+    /**
+     * A stream
+     */
+    200: string;
+};
+
+export type ExportReadingsResponse = ExportReadingsResponses[keyof ExportReadingsResponses];
+
 export type ReadModelData = {
     body?: never;
     path?: never;
@@ -857,11 +1607,11 @@ export type ChangeModelErrors = {
      */
     401: ErrorResponse;
     /**
-     * Not from here
+     * Not from here, or not with this key
      */
     403: ErrorResponse;
     /**
-     * There is no such file
+     * There is no such file or reading
      */
     404: ErrorResponse;
     /**

@@ -33,6 +33,8 @@ export interface BodyBudget {
 export interface Receiving {
   /** Counts bytes that have come; throws as `BodyBudget.take` does. */
   take(bytes: number): void;
+  /** Frees these bytes when the request holds nothing any more. */
+  keep(body: Uint8Array): void;
   /** Nothing more comes. */
   end(): void;
 }
@@ -70,6 +72,8 @@ declare module "fastify" {
     readonly adminKey?: boolean;
     /** Answered however many requests are running. */
     readonly unlimited?: boolean;
+    /** Answers as long as somebody takes what it answers, instead of within `--timeout-request`. */
+    readonly streams?: boolean;
   }
 }
 

@@ -75,7 +75,7 @@ export const MANIFEST_EXAMPLE = {
     nothing: 0.5686,
   },
   thresholds: [{ max_error: 0.01, confidence: 0.9898, coverage: 0.5994, n: 2002 }],
-  number_weights: { bias: -1.0741, posterior: 0.5822, weakest: 0.3453, length: 0.4656 },
+  number_weights: { bias: -1.0741, posterior: 0.5822, weakest: 0.3453, length: 0.4656, beside_others: -1 },
   number_thresholds: [{ max_error: 0.01, confidence: 0.9811, coverage: 0.0555, n: 667 }],
   scores: {},
   training: { date: "2026-11-26" },

@@ -1,10 +1,10 @@
 import { RequestError } from "../errors.ts";
 
-/** A file in a form. */
+/** A file in a form, or a body that is one. */
 export interface FormFile {
-  /** As the form has it; absent where it has none. */
-  readonly name?: string;
   readonly bytes: Uint8Array;
+  /** As its sender calls it; never where it is looked for. */
+  readonly filename?: string | undefined;
 }
 
 export type FormValue = string | FormFile;

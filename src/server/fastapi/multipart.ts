@@ -1,5 +1,5 @@
 import { RequestError } from "../errors.ts";
-import { Form, type FormFile } from "./form.ts";
+import { Form } from "./form.ts";
 
 const CRLF = Buffer.from("\r\n");
 const MAX_PART_HEAD_BYTES = 8192;
@@ -137,11 +137,7 @@ function spendText(left: Left, bytes: number): void {
 
 function addPart(form: Form, head: PartHead, content: Buffer): void {
   if (content.length === 0 && !head.filename) return;
-  form.add(head.name, head.filename === null ? decodeText(content) : toFile(head.filename, content));
-}
-
-function toFile(name: string, bytes: Buffer): FormFile {
-  return name === "" ? { bytes } : { name, bytes };
+  form.add(head.name, head.filename === null ? decodeText(content) : { bytes: content, filename: head.filename });
 }
 
 function decodeText(content: Buffer): string {

@@ -53,6 +53,7 @@ async function describe(routes: readonly RouteOptions[], rootPath: string, needs
         { name: "predict", description: "The original API: a digit and a confidence" },
         { name: "digits", description: "Probabilities, decisions, batches" },
         { name: "numbers", description: "Every number on a picture, alone or under a constraint" },
+        { name: "readings", description: "Kept readings: list, review, correct, delete. Only with --readings" },
         { name: "operations", description: "Health and figures" },
       ],
       components: { securitySchemes: SECURITY_SCHEMES },
@@ -93,7 +94,8 @@ function nameSchemas(document: ApiDocument): ApiDocument {
     const copy = Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, /^examples?$/.test(key) ? item : visit(item)]),
     );
-    const { title, ...schema } = copy as { readonly title?: unknown };
+    // Examples stand beside the schema of a whole body, and what says so of an answer is its description.
+    const { title, examples, example, "x-response-description": _, ...schema } = copy as Record<string, unknown>;
     if (typeof title !== "string" || !("type" in schema)) return copy;
     if (title in schemas && !isDeepStrictEqual(schemas[title], schema)) throw new Error(`Two schemas are "${title}".`);
     schemas[title] = schema;

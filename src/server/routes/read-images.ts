@@ -91,8 +91,8 @@ export function addNames<Result extends object>(
 ): (Result & { name?: string })[] {
   const images = toImages(request.body as ImagesBody);
   return results.map((result, index) => {
-    const { name } = images[index];
-    return name === undefined ? result : { name, ...result };
+    const { filename } = images[index];
+    return filename ? { name: filename, ...result } : result;
   });
 }
 
