@@ -23,17 +23,16 @@ export function normalizeColours(
   const plane = planes.length / 3;
   const n = width * height;
   const means = [0, 0, 0];
+  const sums = new Float64Array(2);
   let square = 0;
   for (let c = 0; c < 3; c++) {
-    let sum = 0;
-    let sumOfSquares = 0;
+    sums.fill(0);
     for (let y = 0; y < height; y++) {
       const start = c * plane + y * paddedWidth;
-      sum += sumRow(planes, start, start + width);
-      sumOfSquares += sumSquares(planes, start, start + width);
+      addUp(planes, start, start + width, sums);
     }
-    means[c] = sum / n;
-    square += Math.max(0, sumOfSquares - sum * means[c]);
+    means[c] = sums[0] / n;
+    square += Math.max(0, sums[1] - sums[0] * means[c]);
   }
   const gain = 1 / Math.max(MIN_SPREAD, Math.sqrt(square / (3 * n)));
   for (let c = 0; c < 3; c++) {
@@ -51,14 +50,15 @@ function normalizeRow(planes: Float32Array, start: number, end: number, mean: nu
   }
 }
 
-function sumRow(planes: Float32Array, start: number, end: number): number {
+/** @param sums of the values, and of their squares: these are added */
+function addUp(planes: Float32Array, start: number, end: number, sums: Float64Array): void {
   let sum = 0;
-  for (let i = start; i < end; i++) sum += planes[i];
-  return sum;
-}
-
-function sumSquares(planes: Float32Array, start: number, end: number): number {
-  let sum = 0;
-  for (let i = start; i < end; i++) sum += planes[i] * planes[i];
-  return sum;
+  let squares = 0;
+  for (let i = start; i < end; i++) {
+    const value = planes[i];
+    sum += value;
+    squares += value * value;
+  }
+  sums[0] += sum;
+  sums[1] += squares;
 }

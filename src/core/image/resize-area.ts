@@ -35,7 +35,7 @@ export function resizeArea(
   { part = { x: 0, y: 0, ...picture }, paddedWidth = width, paddedHeight = height }: ResizeOptions = {},
 ): ColourPlanes {
   const planes = { width: paddedWidth, height: paddedHeight, data: new Float32Array(3 * paddedWidth * paddedHeight) };
-  const shrinks = width <= part.width && height <= part.height;
+  const shrinks = width <= part.width && height <= part.height && part.height <= MAX_LANE * height;
   (shrinks ? shrink : mix)(picture, part, width, height, planes);
   return planes;
 }
@@ -87,31 +87,9 @@ function shrink({ width: stride, rgba }: Rgba, part: Box, width: number, height:
   for (let y = 0; y < height; y++) {
     const first = (part.y + rows.firsts[y]) * stride + part.x;
     const last = (part.y + rows.lasts[y]) * stride + part.x;
-    setEnds(pixels, first, rows.heads[y], last, rows.tails[y], line);
-    for (let start = first + stride; start < last; ) {
-      for (let added = 0; added < MAX_LANE && start < last; added++, start += stride)
-        addRow(pixels, start, redBlue, greens);
-      moveSums(redBlue, greens, height, line);
-    }
+    for (let row = first + stride; row < last; row += stride) addRow(pixels, row, redBlue, greens);
+    joinRows(pixels, first, rows.heads[y], redBlue, greens, height, last, rows.tails[y], line);
     sumColumns(line, columns, width, gain, out.data, y * out.width, out.width * out.height);
-  }
-}
-
-/** @param line `[n, 3]`: set to so much of the first and so much of the last row */
-function setEnds(
-  pixels: Uint32Array,
-  first: number,
-  head: number,
-  last: number,
-  tail: number,
-  line: Float64Array,
-): void {
-  for (let x = 0, to = 0; to < line.length; x++, to += 3) {
-    const upper = pixels[first + x];
-    const lower = pixels[last + x];
-    line[to] = head * (upper & 255) + tail * (lower & 255);
-    line[to + 1] = head * ((upper >>> 8) & 255) + tail * ((lower >>> 8) & 255);
-    line[to + 2] = head * ((upper >>> 16) & 255) + tail * ((lower >>> 16) & 255);
   }
 }
 
@@ -124,12 +102,29 @@ function addRow(pixels: Uint32Array, start: number, redBlue: Int32Array, greens:
   }
 }
 
-/** Adds so much of the sums to the line; they begin anew. */
-function moveSums(redBlue: Int32Array, greens: Int32Array, whole: number, line: Float64Array): void {
+/**
+ * So much of the first row, of the sums of those between, and of the last one. The sums begin anew.
+ *
+ * @param line `[n, 3]`, written over
+ */
+function joinRows(
+  pixels: Uint32Array,
+  first: number,
+  head: number,
+  redBlue: Int32Array,
+  greens: Int32Array,
+  whole: number,
+  last: number,
+  tail: number,
+  line: Float64Array,
+): void {
   for (let x = 0, to = 0; x < redBlue.length; x++, to += 3) {
-    line[to] += whole * (redBlue[x] & 0xffff);
-    line[to + 1] += whole * greens[x];
-    line[to + 2] += whole * (redBlue[x] >>> 16);
+    const upper = pixels[first + x];
+    const lower = pixels[last + x];
+    const sums = redBlue[x];
+    line[to] = head * (upper & 255) + whole * (sums & 0xffff) + tail * (lower & 255);
+    line[to + 1] = head * ((upper >>> 8) & 255) + whole * greens[x] + tail * ((lower >>> 8) & 255);
+    line[to + 2] = head * ((upper >>> 16) & 255) + whole * (sums >>> 16) + tail * ((lower >>> 16) & 255);
     redBlue[x] = 0;
     greens[x] = 0;
   }
