@@ -3,7 +3,7 @@ import { type Box, INPUT_SIZE } from "../core/picture.ts";
 import type { Decision, Warning } from "../core/reading.ts";
 import { toPngDataUrl } from "../reader/encode-png.ts";
 
-/** A picture's numbers as every door writes them: `POST /v1/numbers` and `predict --numbers --json`. */
+/** A picture's numbers as both write them: `POST /v1/numbers` and `predict --numbers --json`. */
 export interface NumbersJson {
   readonly numbers: readonly NumberJson[];
   readonly warnings: readonly Warning[];

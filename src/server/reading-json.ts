@@ -2,7 +2,7 @@ import { type Box, INPUT_SIZE, type Ink } from "../core/picture.ts";
 import type { Decision, Reading, Warning } from "../core/reading.ts";
 import { toPngDataUrl } from "../reader/encode-png.ts";
 
-/** A reading as every door writes it: `POST /v1/digits` and `predict --json`. */
+/** A reading as both write it: `POST /v1/digits` and `predict --json`. */
 export interface ReadingJson {
   readonly digit: number | null;
   readonly confidence: number;
