@@ -30,6 +30,10 @@ export const ERROR_CODES = [
   "cancelled",
   /** A constraint on a number is wrong, can't be satisfied or costs too much. */
   "constraint_invalid",
+  /** What readings are kept in can't be reached, is full or refuses; try again later. */
+  "store_unavailable",
+  /** What readings are to be kept in is damaged, of a newer version or of something else. */
+  "store_unusable",
   /** A command was called wrongly, or a setting has an impossible value. */
   "usage",
 ] as const;

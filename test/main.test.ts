@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { runCommand } from "./helpers/run-command.ts";
 
@@ -10,6 +12,11 @@ describe("number-predictor", () => {
       assert.equal(stdout, "");
       assert.match(stderr, /^number-predictor: [^\n]*serve, predict, train, evaluate[^\n]*\n$/);
     }
+  });
+
+  test("--version prints the version of the package", async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
+    assert.deepEqual(await runCommand(["--version"]), { status: 0, stdout: `${version}\n`, stderr: "" });
   });
 
   for (const command of ["serve", "predict", "train", "evaluate"]) {

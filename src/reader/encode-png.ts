@@ -17,7 +17,7 @@ export function encodePng(values: ArrayLike<number>, width: number, height: numb
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, GREY], 8);
-  return Buffer.concat([SIGNATURE, chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND")]);
+  return Buffer.concat([SIGNATURE, pngChunk("IHDR", header), pngChunk("IDAT", deflateSync(rows)), pngChunk("IEND")]);
 }
 
 /** The same picture as a `data:` URL. */
@@ -25,7 +25,8 @@ export function toPngDataUrl(values: ArrayLike<number>, width: number, height: n
   return `data:image/png;base64,${Buffer.from(encodePng(values, width, height)).toString("base64")}`;
 }
 
-function chunk(type: string, data: Uint8Array = new Uint8Array()): Uint8Array {
+/** A part of a PNG file, with its length and checksum. */
+export function pngChunk(type: string, data: Uint8Array = new Uint8Array()): Uint8Array {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
   const body = Buffer.concat([Buffer.from(type, "latin1"), data]);

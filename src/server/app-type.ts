@@ -69,6 +69,8 @@ declare module "fastify" {
     readonly public?: boolean;
     /** Answered however many requests are running. */
     readonly unlimited?: boolean;
+    /** Answers as long as somebody takes what it answers, instead of within `--timeout-request`. */
+    readonly streams?: boolean;
   }
 }
 

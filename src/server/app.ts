@@ -27,16 +27,21 @@ import { requireHost } from "./require-host.ts";
 import { addResponseHeaders } from "./response-headers.ts";
 import { addAdminRoute } from "./routes/admin.ts";
 import { addDigitsRoute } from "./routes/digits.ts";
+import { addExportReadingsRoute } from "./routes/export-readings.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addHelloRoutes } from "./routes/hello.ts";
 import { addMetricsRoute } from "./routes/metrics.ts";
 import { addModelRoute } from "./routes/model.ts";
 import { addNumbersRoute } from "./routes/numbers.ts";
+import { addPostReadingsRoute } from "./routes/post-readings.ts";
 import { addPredictRoute } from "./routes/predict.ts";
 import { addPredictFileRoute } from "./routes/predict-file.ts";
+import { addReadingsRoutes } from "./routes/readings.ts";
 import { toServerOptions } from "./server-options.ts";
 import type { Settings } from "./settings.ts";
+import type { ReadingStore } from "./store/reading-store.ts";
 import { addAccessLog } from "./telemetry/access-log.ts";
+import { createLogStream } from "./telemetry/log-stream.ts";
 import { toLoggerOptions } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics, observeReader, toMetricsText } from "./telemetry/metrics.ts";
 import type { Traces } from "./telemetry/open-traces.ts";
@@ -45,7 +50,10 @@ import { createRequestId } from "./telemetry/request-id.ts";
 /** Room for what surrounds the file in a form. */
 const FORM_BYTES = 65_536;
 /** Those that are named, and not only lie below `/ui/*`, answer 405 to other methods. */
-const UI_PATHS = ["/ui", "/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/model/finder.onnx", "/ui/*"];
+const UI_PATHS = [
+  ...["/ui", "/ui/review", "/ui/service.json"],
+  ...["/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/model/finder.onnx", "/ui/*"],
+];
 
 /** What is served; `openService` opens one. */
 export interface Served {
@@ -64,6 +72,8 @@ export interface AppOptions {
   /** The whole service's metrics, where it has more processes than this one. */
   readonly readMetrics?: () => Promise<string>;
   readonly traces?: Traces | undefined;
+  /** Where readings are kept; without it they aren't. */
+  readonly store?: ReadingStore | undefined;
   /** Has another model served. */
   readonly changeModel?: (change: ModelChange) => Promise<ModelState>;
 }
@@ -74,13 +84,13 @@ export interface AppOptions {
  */
 export function createApp(served: Served, settings: Settings, options: AppOptions = {}): App {
   const { reader } = served;
-  const { metrics = createMetrics(() => reader.manifest), traces, changeModel = refuseChange } = options;
+  const { metrics = createMetrics(() => reader.manifest), traces, store, changeModel = refuseChange } = options;
   const { readMetrics = async () => toMetricsText([await metrics.toJson()]) } = options;
   served.onBatch?.(metrics.countBatch);
   const observed = observeReader(reader, metrics);
   const app = Fastify({
     ...toServerOptions(settings),
-    logger: toLoggerOptions(settings.logLevel, options.logStream),
+    logger: toLoggerOptions(settings.logLevel, options.logStream ?? createLogStream(1, settings.logFormat)),
     genReqId: createRequestId,
     schemaController: COMPILERS,
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -120,6 +130,12 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   const forImages = { maxBodyBytes: maxBatchBytes, maxBatch: settings.maxBatch, parseForm };
   app.register(async (scope: App) => addDigitsRoute(scope, observed, forImages));
   app.register(async (scope: App) => addNumbersRoute(scope, observed, forImages));
+  if (store !== undefined) {
+    const forReadings = { store, settings, findHolder: keys.findHolder };
+    app.register(async (scope: App) => addPostReadingsRoute(scope, observed, { ...forImages, ...forReadings }));
+    app.register(async (scope: App) => addReadingsRoutes(scope, forReadings));
+    app.register(async (scope: App) => addExportReadingsRoute(scope, forReadings, settings.requestTimeoutMs));
+  }
   app.register(async (scope: App) => addModelRoute(scope, reader));
   app.register(async (scope: App) => addHealthRoutes(scope));
   app.register(async (scope: App) => addMetricsRoute(scope, readMetrics, settings.publicMetrics));
@@ -128,7 +144,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
     app.register(async (scope: App) => addDocs(scope, settings, describe));
     addWhenAsked(app, UI_PATHS, settings.publicDocs, async (pages) => {
       const { addUi } = await import("./pages/ui.ts");
-      await addUi(pages, served, settings.publicDocs);
+      await addUi(pages, served, { isPublic: settings.publicDocs, keepsReadings: store !== undefined });
     });
   }
   app.register(addMethodNotAllowed);

@@ -15,10 +15,12 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   constraint_invalid: 422,
   cancelled: 499, // nginx's number; nobody is left to read it
   model_unusable: 500,
+  store_unusable: 500,
   usage: 500,
   overloaded: 503,
   shutting_down: 503,
   timed_out: 503,
+  store_unavailable: 503,
 };
 
 /** What the framework refuses before a handler runs, in our words. */

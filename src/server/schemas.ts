@@ -3,6 +3,7 @@ import { CHECKS, NUMBER_TYPES } from "../core/constrain/constraint-options.ts";
 import { DEFAULT_MAX_ERROR } from "../core/decide/decide.ts";
 import { WARNINGS } from "../core/reading.ts";
 import type { FormFile } from "./fastapi/form.ts";
+import { KINDS, STATUSES } from "./store/reading-store.ts";
 import { Type } from "./type.ts";
 
 /** A field of a form that takes a file. OpenAPI 3.1 says it with `contentMediaType`, what Swagger UI knows is `format`. */
@@ -154,6 +155,191 @@ export const ManifestSchema = Type.Object({
   training: Type.Record(Type.String(), Type.Unknown()),
 });
 
+/** No control characters, and nothing that is no text. */
+const LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$";
+const LineSchema = (description: string) => Type.String({ maxLength: 200, pattern: LINE, description });
+const NullableSchema = (schema: object, description: string) =>
+  Type.Union([schema as ReturnType<typeof Type.String>, Type.Null()], { description });
+const TimeSchema = Type.String({ format: "date-time" });
+const READING_ID = "0192d3a4-5b6c-7000-8000-0123456789ab";
+
+const STORED_READING_EXAMPLE = {
+  id: READING_ID,
+  kind: "number",
+  created_at: "2026-11-26T08:00:00.000Z",
+  status: "corrected",
+  text: "0142",
+  confidence: 0.71,
+  decision: "review",
+  corrected_from: "0147",
+  reviewed_at: "2026-11-26T08:05:00.000Z",
+  reviewed_by: "ada",
+  batch: "forms of May",
+  name: "page-1.png",
+  max_error: 0.01,
+  constraints: { length: "4" },
+  box: { x: 12, y: 40, width: 96, height: 31 },
+  digits: [{ digit: 0, confidence: 0.997, box: { x: 12, y: 41, width: 21, height: 29 } }],
+  model: { name: "digits", version: "2.0.0" },
+  version: 2,
+  links: { self: `/v1/readings/${READING_ID}`, picture: `/v1/readings/${READING_ID}/picture` },
+};
+
+export const StoredReadingSchema = Type.Object(
+  {
+    id: Type.String({ format: "uuid", description: "UUIDv7" }),
+    kind: Type.Enum([...KINDS]),
+    created_at: TimeSchema,
+    status: Type.Enum([...STATUSES], {
+      description: "accepted, review, rejected: as read; confirmed, corrected: as a person has said",
+    }),
+    text: NullableSchema(Type.String(), "What stands there; null for no number, or none that can be read"),
+    confidence: NullableSchema(
+      ProbabilitySchema,
+      "Calibrated probability that it was read right; null where nothing was found",
+    ),
+    decision: DecisionSchema,
+    corrected_from: NullableSchema(Type.String(), "What was read, where a person has corrected it"),
+    reviewed_at: NullableSchema(TimeSchema, "When a person last looked at it"),
+    reviewed_by: NullableSchema(Type.String(), "The name of that person's key"),
+    batch: NullableSchema(Type.String(), "What joins requests, as the sender named it"),
+    name: NullableSchema(Type.String(), "What the sender calls the picture"),
+    max_error: Type.Number({ description: "Share of accepted readings that may be wrong, as the sender asked for it" }),
+    constraints: Type.Record(Type.String(), Type.String(), { description: "What the sender knew of the number" }),
+    box: NullableSchema(BoxSchema, "Where it stands, in the upright picture's own pixels"),
+    digits: Type.Array(
+      Type.Object({ digit: Type.Integer({ minimum: 0, maximum: 9 }), confidence: ProbabilitySchema, box: BoxSchema }),
+      { description: "As they were read" },
+    ),
+    model: ModelSchema,
+    version: Type.Integer({ minimum: 1, description: "Grows with each change; in quotes, it is the ETag" }),
+    links: Type.Object({ self: Type.String(), picture: NullableSchema(Type.String(), "null where it isn't kept") }),
+  },
+  { examples: [STORED_READING_EXAMPLE] },
+);
+
+/** What a request for new readings may say besides, in its address or its form. */
+export const POST_READINGS_FIELDS = {
+  kind: Type.Optional(
+    Type.Enum([...KINDS], { default: "number", description: "digit: one digit; number: every number on the picture" }),
+  ),
+  max_error: READ_FIELDS.max_error,
+  batch: Type.Optional(LineSchema("Joins requests, such as those for a stack of forms")),
+  name: Type.Optional(LineSchema("What to call the picture; without it, its file name in the form")),
+  ...CONSTRAINT_FIELDS,
+};
+
+export const IdempotencyHeaderSchema = Type.Object({
+  "idempotency-key": Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      pattern: "^[!-~]+$",
+      description: "Names the request, such as by a UUID, so that it can be sent again",
+    }),
+  ),
+});
+
+export const PostReadingsQuerySchema = Type.Object(POST_READINGS_FIELDS);
+
+export const PostReadingsSchema = Type.Object(
+  {
+    model: ModelSchema,
+    results: Type.Array(Type.Union([Type.Object({ readings: Type.Array(StoredReadingSchema) }), ImageErrorSchema]), {
+      description: "One for each image, in order",
+    }),
+  },
+  {
+    description: "Stored; Location is the reading's address where it is one, and that of the batch where it has a name",
+  },
+);
+
+const FILTER_FIELDS = {
+  status: Type.Optional(Type.Enum([...STATUSES])),
+  kind: Type.Optional(Type.Enum([...KINDS])),
+  from: Type.Optional(
+    Type.String({ format: "date-time", description: "Made at this time or later: 2026-01-31, 2026-01-31T08:00:00Z" }),
+  ),
+  to: Type.Optional(Type.String({ format: "date-time", description: "Made before this time" })),
+  batch: Type.Optional(LineSchema("The batch's whole name")),
+  text: Type.Optional(LineSchema("The whole text")),
+};
+
+export const ListReadingsQuerySchema = Type.Object({
+  ...FILTER_FIELDS,
+  after: Type.Optional(Type.String({ description: "The `next` of the page before" })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+});
+
+export const ExportReadingsQuerySchema = Type.Object({
+  ...FILTER_FIELDS,
+  format: Type.Optional(Type.Enum(["csv", "jsonl"], { default: "csv" })),
+});
+
+export const ListReadingsSchema = Type.Object({
+  items: Type.Array(StoredReadingSchema, { description: "Newest first" }),
+  next: NullableSchema(Type.String(), "Where the next page begins; null at the end"),
+});
+
+export const ReadingParamsSchema = Type.Object({
+  id: Type.String({ description: "UUIDv7", examples: [READING_ID] }),
+});
+
+/** What a person may say that stands there: digits, and what stands between them. */
+export const ReviewSchema = Type.Object(
+  {
+    text: Type.Union([Type.String({ minLength: 1, maxLength: 100, pattern: "^[0-9.,/: -]+$" }), Type.Null()], {
+      description: "What really stands there; null for no number",
+    }),
+  },
+  { examples: [{ text: "142" }, { text: null }] },
+);
+
+export const ClaimSchema = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10 })),
+    status: Type.Optional(
+      Type.Enum(["review", "rejected"], { default: "review", description: "rejected: what could not be read" }),
+    ),
+    kind: Type.Optional(Type.Enum([...KINDS])),
+    batch: Type.Optional(LineSchema("The batch's whole name")),
+    minutes: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 60, default: 5, description: "Nobody else gets them for so long" }),
+    ),
+  },
+  { examples: [{ limit: 10 }] },
+);
+
+export const ClaimedSchema = Type.Object({ items: Type.Array(StoredReadingSchema, { description: "Oldest first" }) });
+
+const ErrorRateSchema = Type.Object({
+  kind: Type.Enum([...KINDS]),
+  model: ModelSchema,
+  promised: Type.Number({ description: "The max_error that was asked for" }),
+  audited: Type.Integer({ minimum: 0, description: "Accepted readings that were chosen by lot" }),
+  reviewed: Type.Integer({ minimum: 0, description: "Of these, a person has looked at" }),
+  wrong: Type.Integer({ minimum: 0, description: "Of these, were wrong" }),
+  measured: NullableSchema(ProbabilitySchema, "Share that was wrong; null before the first review"),
+  interval: Type.Array(ProbabilitySchema, {
+    minItems: 2,
+    maxItems: 2,
+    description: "Exact 95 % interval of that share (Clopper-Pearson)",
+  }),
+});
+
+export const StatsSchema = Type.Object({
+  total: Type.Integer({ minimum: 0 }),
+  by_status: Type.Object(
+    Object.fromEntries(STATUSES.map((status) => [status, Type.Integer({ minimum: 0 })])) as Record<
+      (typeof STATUSES)[number],
+      ReturnType<typeof Type.Integer>
+    >,
+  ),
+  accepted_error: Type.Array(ErrorRateSchema, {
+    description: "How many accepted readings are wrong, as measured with --audit, for each kind, model and max_error",
+  }),
+});
+
 const ErrorSchema = Type.Object({ detail: Type.String({ description: "What is wrong, and what to do" }) });
 
 const ValidationErrorSchema = Type.Object({
@@ -174,9 +360,11 @@ const ValidationErrorSchema = Type.Object({
 const ERROR_MEANINGS: Readonly<Record<number, string>> = {
   400: "The form or the image is broken",
   401: "A key is required, and absent or wrong",
-  403: "Not from here",
-  404: "There is no such file",
+  403: "Not from here, or not with this key",
+  404: "There is no such file or reading",
   408: "The request took too long to arrive",
+  409: "This Idempotency-Key was used with another body",
+  412: "The reading has changed since; get it again",
   413: "The body, the file or the picture is too large",
   415: "This is no image format that is read",
   422: "The request does not validate, or there is nothing on the picture",

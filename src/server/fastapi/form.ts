@@ -1,8 +1,10 @@
 import { RequestError } from "../errors.ts";
 
-/** A file in a form; its name is of no use here, and not kept. */
+/** A file in a form, or a body that is one. */
 export interface FormFile {
   readonly bytes: Uint8Array;
+  /** As its sender calls it; never where it is looked for. */
+  readonly filename?: string | undefined;
 }
 
 export type FormValue = string | FormFile;

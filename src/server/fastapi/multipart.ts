@@ -125,7 +125,7 @@ function spendText(left: Left, bytes: number): void {
 
 function addPart(form: Form, head: PartHead, content: Buffer): void {
   if (content.length === 0 && !head.filename) return;
-  form.add(head.name, head.filename === null ? decodeText(content) : { bytes: content });
+  form.add(head.name, head.filename === null ? decodeText(content) : { bytes: content, filename: head.filename });
 }
 
 function decodeText(content: Buffer): string {

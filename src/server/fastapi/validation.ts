@@ -5,18 +5,29 @@ import { type Issue, type IssueLocation, ValidationError } from "./validation-er
 
 /** The part of JSON Schema that requests of this API use. */
 interface Schema {
-  readonly type: "object" | "array" | "string" | "number" | "boolean";
+  readonly type?: "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
+  /** A type, or null. */
+  readonly anyOf?: readonly Schema[];
   readonly format?: string;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly exclusiveMinimum?: number;
+  readonly minimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
   readonly default?: unknown;
 }
 
 /** Each part of a request under the name that FastAPI has for it. */
-const PLACES: Readonly<Record<string, string>> = { querystring: "query", params: "path", body: "body" };
+const PLACES: Readonly<Record<string, string>> = {
+  querystring: "query",
+  params: "path",
+  headers: "header",
+  body: "body",
+};
 
 /**
  * Compiles a schema into a check of one part of a request, for Fastify. JSON is taken as it is; what comes as text
@@ -55,20 +66,63 @@ function checkJson(schema: Schema, body: unknown, loc: IssueLocation, issues: Is
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     const at = [...loc, name];
     if (Object.hasOwn(value, name))
-      checked[name] = checkString(field, (value as Record<string, unknown>)[name], at, issues);
+      checked[name] = checkJsonValue(field, (value as Record<string, unknown>)[name], at, issues);
+    else if (field.default !== undefined) checked[name] = field.default;
     else if (schema.required?.includes(name)) refuse(issues, "missing", at, "Field required", value);
   }
   return checked;
 }
 
-function checkString({ enum: choices }: Schema, value: unknown, loc: IssueLocation, issues: Issue[]): unknown {
-  if (choices !== undefined && !choices.includes(value)) {
-    const expected = choices.map((choice) => `'${choice}'`).join(" or ");
-    return refuse(issues, "literal_error", loc, `Input should be ${expected}`, value, { expected });
+function checkJsonValue(field: Schema, value: unknown, loc: IssueLocation, issues: Issue[]): unknown {
+  if (field.anyOf !== undefined) {
+    if (value === null) return null;
+    return checkJsonValue(field.anyOf.find(({ type }) => type !== "null")!, value, loc, issues);
   }
+  if (field.type === "integer") {
+    if (typeof value === "number" && Number.isInteger(value)) return checkBounds(field, value, loc, value, issues);
+    return refuse(issues, "int_type", loc, "Input should be a valid integer", value);
+  }
+  if (field.enum !== undefined) return checkChoice(field.enum, value, loc, issues);
   return typeof value === "string"
-    ? value
+    ? checkText(field, value, loc, issues)
     : refuse(issues, "string_type", loc, "Input should be a valid string", value);
+}
+
+function checkChoice(choices: readonly unknown[], value: unknown, loc: IssueLocation, issues: Issue[]): unknown {
+  if (choices.includes(value)) return value;
+  const expected = choices.map((choice) => `'${choice}'`).join(" or ");
+  return refuse(issues, "literal_error", loc, `Input should be ${expected}`, value, { expected });
+}
+
+function checkText(field: Schema, text: string, loc: IssueLocation, issues: Issue[]): unknown {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = field;
+  const characters = (count: number) => `${count} character${count === 1 ? "" : "s"}`;
+  if (text.length < minLength) {
+    const msg = `String should have at least ${characters(minLength)}`;
+    return refuse(issues, "string_too_short", loc, msg, text, { min_length: minLength });
+  }
+  if (text.length > maxLength) {
+    const msg = `String should have at most ${characters(maxLength)}`;
+    return refuse(issues, "string_too_long", loc, msg, text, { max_length: maxLength });
+  }
+  if (pattern !== undefined && !new RegExp(pattern, "u").test(text)) {
+    return refuse(issues, "string_pattern_mismatch", loc, `String should match pattern '${pattern}'`, text, {
+      pattern,
+    });
+  }
+  if (field.format === "date-time" && !isDateTime(text)) {
+    const error = "write it as 2026-01-31T08:00:00Z";
+    return refuse(issues, "datetime_parsing", loc, `Input should be a valid datetime, ${error}`, text, { error });
+  }
+  return text;
+}
+
+/** RFC 3339, with a time zone; or a date alone. */
+function isDateTime(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2}))?$/.test(text) &&
+    !Number.isNaN(Date.parse(text))
+  );
 }
 
 function checkForm(schema: Schema, form: Form, place: string, issues: Issue[]): unknown {
@@ -94,22 +148,41 @@ function checkFormValue(field: Schema, value: FormValue, loc: IssueLocation, iss
   // A long text may come as a file, as `curl --form values=@list.txt` sends it.
   const text = typeof value === "string" ? value : new TextDecoder().decode(value.bytes);
   if (field.type === "number") return checkNumber(field, text, loc, issues);
+  if (field.type === "integer") return checkInteger(field, text, loc, issues);
   if (field.type === "boolean") return checkBoolean(text, loc, issues);
-  return text;
+  if (field.enum !== undefined) return checkChoice(field.enum, text, loc, issues);
+  return checkText(field, text, loc, issues);
+}
+
+function checkInteger(field: Schema, text: string, loc: IssueLocation, issues: Issue[]): unknown {
+  if (!/^[+-]?\d{1,15}$/.test(text.trim())) {
+    const msg = "Input should be a valid integer, unable to parse string as an integer";
+    return refuse(issues, "int_parsing", loc, msg, text);
+  }
+  return checkBounds(field, Number(text), loc, text, issues);
 }
 
 function checkNumber(field: Schema, text: string, loc: IssueLocation, issues: Issue[]): unknown {
   const number = Number(text);
-  const { exclusiveMinimum: min, maximum: max } = field;
   if (text.trim() === "" || !Number.isFinite(number)) {
     const msg = "Input should be a valid number, unable to parse string as a number";
     return refuse(issues, "float_parsing", loc, msg, text);
   }
-  if (min !== undefined && number <= min) {
-    return refuse(issues, "greater_than", loc, `Input should be greater than ${min}`, text, { gt: min });
+  return checkBounds(field, number, loc, text, issues);
+}
+
+function checkBounds(field: Schema, number: number, loc: IssueLocation, input: unknown, issues: Issue[]): unknown {
+  const { exclusiveMinimum: above, minimum: min, maximum: max } = field;
+  if (above !== undefined && number <= above) {
+    return refuse(issues, "greater_than", loc, `Input should be greater than ${above}`, input, { gt: above });
+  }
+  if (min !== undefined && number < min) {
+    return refuse(issues, "greater_than_equal", loc, `Input should be greater than or equal to ${min}`, input, {
+      ge: min,
+    });
   }
   if (max !== undefined && number > max) {
-    return refuse(issues, "less_than_equal", loc, `Input should be less than or equal to ${max}`, text, { le: max });
+    return refuse(issues, "less_than_equal", loc, `Input should be less than or equal to ${max}`, input, { le: max });
   }
   return number;
 }

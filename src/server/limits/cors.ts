@@ -5,9 +5,9 @@ export function addCors(app: App, origins: readonly string[]): void {
   if (origins.length === 0) return;
   app.register(import("@fastify/cors"), {
     origin: origins.includes("*") ? "*" : [...origins],
-    methods: ["GET", "HEAD", "POST"],
+    methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
     // Any header that a page asks for: what it may do depends on its key alone, and no cookie goes along.
-    exposedHeaders: ["retry-after", "server-timing", "x-request-id"],
+    exposedHeaders: ["etag", "location", "retry-after", "server-timing", "x-request-id"],
     maxAge: 600,
   });
 }

@@ -9,6 +9,7 @@ import type { App } from "../app-type.ts";
 export function limitResponseTime(app: App, timeoutMs: number): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
   app.addHook("preValidation", (request, reply, done) => {
+    if (request.routeOptions.config.streams) return done();
     const giveUp = () => {
       if (reply.sent)
         reply.raw.destroy(); // in the middle of its answer

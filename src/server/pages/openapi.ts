@@ -50,6 +50,7 @@ async function describe(routes: readonly RouteOptions[], rootPath: string, needs
         { name: "predict", description: "The original API: a digit and a confidence" },
         { name: "digits", description: "Probabilities, decisions, batches" },
         { name: "numbers", description: "Every number on a picture, alone or under a constraint" },
+        { name: "readings", description: "Kept readings: list, review, correct, delete. Only with --readings" },
         { name: "operations", description: "Health and figures" },
       ],
       ...(needsKey && {

@@ -1,6 +1,8 @@
 import cluster from "node:cluster";
+import type { Manifest } from "../../core/manifest.ts";
 import type { App } from "../app-type.ts";
 import type { Settings } from "../settings.ts";
+import type { ReadingStore } from "../store/reading-store.ts";
 import { openTraces } from "../telemetry/open-traces.ts";
 import { type Joined, joinCluster } from "./join-cluster.ts";
 import { loadModelRegistry, reloadOnSignal } from "./load-registry.ts";
@@ -9,6 +11,9 @@ import { openWithServer } from "./open-with-server.ts";
 import { toListenError } from "./to-listen-error.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
+/** Told where it listens, and which model it serves. */
+export type OnReady = (port: number, model: Manifest) => void;
+
 /**
  * Answers requests in this process until a signal ends it.
  *
@@ -16,23 +21,26 @@ import { waitForSignal } from "./wait-for-signal.ts";
  * @throws PredictorError `model_unusable`, `usage` where a file that the settings name is wrong; Error where it can't listen
  * @returns the exit status
  */
-export async function runServer(settings: Settings, onReady: (host: string, port: number) => void): Promise<number> {
+export async function runServer(settings: Settings, onReady: OnReady): Promise<number> {
   const signalled = waitForSignal(); // from the start on: as process 1 of a container, nothing else would end it
   const health = cluster.isPrimary ? await openHealthServer(settings) : undefined; // of workers, the primary has it
   const traces = await openTraces();
   const { service, createApp, options } = cluster.isWorker ? await joinCluster(settings) : await openAlone(settings);
   let app: App;
+  let store: ReadingStore | undefined;
   try {
-    app = createApp(service, settings, { ...options, traces });
+    store = await openStore(settings);
+    app = createApp(service, settings, { ...options, traces, store });
     await Promise.all([app.ready(), service.ready]);
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
-    await service.close();
+    await Promise.all([service.close(), store?.close()]);
     throw toListenError(error, settings);
   }
   health?.setReady(true);
   const address = app.server.address();
-  if (cluster.isPrimary && typeof address === "object" && address !== null) onReady(settings.host, address.port);
+  if (cluster.isPrimary && typeof address === "object" && address !== null)
+    onReady(address.port, service.reader.manifest);
 
   await signalled;
   health?.setReady(false);
@@ -40,11 +48,18 @@ export async function runServer(settings: Settings, onReady: (host: string, port
   setTimeout(() => app.server.closeAllConnections(), settings.gracefulShutdownTimeoutMs).unref();
   const giveUp = setTimeout(() => process.exit(1), settings.gracefulShutdownTimeoutMs + 1000).unref();
   await app.close();
-  await service.close();
+  await Promise.all([service.close(), store?.close()]);
   clearTimeout(giveUp);
   await traces?.close();
   setTimeout(() => process.exit(), 0).unref(); // a collector of traces that doesn't answer would keep the process
   return 0;
+}
+
+/** Where readings are kept, if anywhere: what that needs is loaded only then. */
+async function openStore(settings: Settings): Promise<ReadingStore | undefined> {
+  if (settings.readings === "") return undefined;
+  const { openReadingStore } = await import("../store/open-reading-store.ts");
+  return await openReadingStore(settings);
 }
 
 /** The service of a process that answers alone. */

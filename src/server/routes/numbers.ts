@@ -14,8 +14,7 @@ import {
   takeImages,
   toImageError,
 } from "./read-images.ts";
-
-type ConstraintFields = Partial<Record<keyof typeof CONSTRAINT_FIELDS, string>>;
+import { type ConstraintFields, takeConstraint } from "./take-constraint.ts";
 
 /** `POST /v1/numbers`: every number on one image, or on each of several in a form. */
 export function addNumbersRoute(app: App, reader: Reader, options: ImagesOptions): void {
@@ -49,14 +48,4 @@ export function addNumbersRoute(app: App, reader: Reader, options: ImagesOptions
       return { model: { name, version }, results };
     },
   );
-}
-
-/** A form's fields win over the address. */
-function takeConstraint(query: ConstraintFields, body: ConstraintFields | undefined): ConstraintFields {
-  const fields: ConstraintFields = {};
-  for (const name of Object.keys(CONSTRAINT_FIELDS) as (keyof ConstraintFields)[]) {
-    const value = body?.[name] ?? query[name];
-    if (value !== undefined && value !== "") fields[name] = value;
-  }
-  return fields;
 }

@@ -8,6 +8,8 @@ export const REASON_OF_STATUS: Readonly<Record<number, string>> = {
   403: "forbidden",
   404: "not_found",
   408: "too_slow",
+  409: "conflict",
+  412: "changed",
   413: "too_large",
   415: "unsupported",
   422: "invalid",

@@ -32,7 +32,7 @@ async function findSet(dir: string): Promise<NumberSet | undefined> {
   if (!files.includes(`${name}.tsv`) || !files.includes("images")) return undefined;
   const isOneLine = ONE_LINE.has(name);
   const title = isOneLine ? "numbers cut to their line (held out)" : "numbers on pictures";
-  return { name, title, isOneLine, images: () => readTable(dir, name, IS_MEASURED[name] ?? (() => true)) };
+  return { name, title, options: { isOneLine }, images: () => readTable(dir, name, IS_MEASURED[name] ?? (() => true)) };
 }
 
 async function* readTable(

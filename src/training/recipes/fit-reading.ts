@@ -21,21 +21,29 @@ import { createRandom, type Random } from "../random.ts";
 import type { MixtureScene } from "../scenes/mixture.ts";
 import type { RealLine } from "../scenes/pages/real-lines.ts";
 
-export interface FitReadingOptions {
+/** What a reading is fitted on; all of it is held out from training. */
+export interface CalibrationPictures {
+  /** Pages with many things on them. */
+  readonly pages: SceneChunk;
+  /** Pictures of one thing. */
+  readonly drawScene: (random: Random) => MixtureScene;
+  /** Pictures of numbers, as large as people send them. */
+  readonly drawNumbers: (random: Random) => CalibrationPicture;
+  /** Lines of real writing. */
+  readonly lines: readonly RealLine[];
+}
+
+export interface FitReadingOptions extends CalibrationPictures {
   readonly finder: Finder;
   readonly classifier: Classifier;
-  /** Held-out pages with many things on them. */
-  readonly pages: SceneChunk;
-  /** Held-out pictures of one thing. */
-  readonly drawScene: (random: Random) => MixtureScene;
   readonly sceneCount: number;
-  /** Held-out pictures of numbers, as large as people send them. */
-  readonly drawNumbers: (random: Random) => CalibrationPicture;
   readonly numbersCount: number;
-  /** Held-out lines of real writing. */
-  readonly lines: readonly RealLine[];
+  /** `NumberWeights.beside_others`, which is chosen and not fitted. */
+  readonly besideOthers: number;
   readonly seed: number;
   readonly onProgress?: (done: string) => void;
+  /** Checked between pictures. */
+  readonly signal?: AbortSignal;
 }
 
 export type FittedReading = Pick<Manifest, "weights" | "thresholds" | "number_weights" | "number_thresholds">;
@@ -63,7 +71,7 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
   onProgress?.(`weights: ${JSON.stringify(weights)}`);
   const manifest = {
     weights,
-    number_weights: PLAIN_NUMBER_WEIGHTS,
+    number_weights: { ...PLAIN_NUMBER_WEIGHTS, beside_others: options.besideOthers },
     thresholds: [],
     number_thresholds: [],
     classes: CLASSES,
@@ -109,7 +117,8 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
   onProgress?.(
     `numbers: ${held.filter(({ right }) => right).length}/${held.length} ${JSON.stringify(numberWeights)} ${JSON.stringify(numberThresholds)}`,
   );
-  return { weights, thresholds, number_weights: numberWeights, number_thresholds: numberThresholds };
+  const number_weights = { ...numberWeights, beside_others: options.besideOthers };
+  return { weights, thresholds, number_weights, number_thresholds: numberThresholds };
 }
 
 async function fitBoth(
@@ -119,6 +128,7 @@ async function fitBoth(
   const regions: GradedRegion[] = [];
   let [without, withoutDigit] = [1, 1]; // Laplace's rule
   for (const picture of pictures) {
+    options.signal?.throwIfAborted();
     const made = picture();
     const graded = await gradeRegions(made, options);
     // The more is written on a picture, the less each thing counts; pictures of no digit count as often as people send them.

@@ -2,18 +2,22 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { createApp } from "../../../src/server/app.ts";
+import { type AppOptions, createApp } from "../../../src/server/app.ts";
+import type { ReadingStore } from "../../../src/server/store/reading-store.ts";
 import { createFakeReader } from "../../helpers/fake-reader.ts";
 import { createSettings } from "../../helpers/listen.ts";
 
 const COMMITTED = join(import.meta.dirname, "../../../docs/openapi.json");
 
-async function getDocument(settings = createSettings()) {
-  const app = createApp({ reader: createFakeReader() }, settings);
+/** It is never asked for a reading. */
+const store = {} as ReadingStore;
+
+async function getDocument(settings = createSettings(), options: AppOptions = { store }) {
+  const app = createApp({ reader: createFakeReader() }, settings, options);
   return (await app.inject("/openapi.json")).json();
 }
 
-test("docs/openapi.json is what the server answers", async () => {
+test("docs/openapi.json is what a server with --readings answers", async () => {
   const document = await getDocument();
   if (process.env.UPDATE_OPENAPI) writeFileSync(COMMITTED, `${JSON.stringify(document, null, 2)}\n`);
   const committed = JSON.parse(readFileSync(COMMITTED, "utf8"));
@@ -23,13 +27,23 @@ test("docs/openapi.json is what the server answers", async () => {
 test("the document describes every endpoint, and each with an identifier of its own", async () => {
   const { openapi, paths } = await getDocument();
   assert.equal(openapi, "3.1.0");
-  const expected = ["/", "/hello/{name}", "/predict/", "/predict_file/", "/v1/digits", "/v1/numbers", "/v1/model"];
-  assert.deepEqual(Object.keys(paths), [...expected, "/livez", "/healthz", "/readyz", "/metrics", "/admin/model"]);
+  const reading = ["/", "/hello/{name}", "/predict/", "/predict_file/", "/v1/digits", "/v1/numbers"];
+  const kept = ["", "/stats", "/claim", "/{id}", "/{id}/picture", "/export"].map((path) => `/v1/readings${path}`);
+  const operations = ["/v1/model", "/livez", "/healthz", "/readyz", "/metrics", "/admin/model"];
+  assert.deepEqual(Object.keys(paths), [...reading, ...kept, ...operations]);
   const identifiers = Object.values(paths as Record<string, Record<string, { operationId: string }>>).flatMap((path) =>
     Object.values(path).map(({ operationId }) => operationId),
   );
   assert.equal(new Set(identifiers).size, identifiers.length);
   assert.ok(!identifiers.includes(undefined as never));
+});
+
+test("without --readings the document has nothing of it", async () => {
+  const { paths } = await getDocument(createSettings(), {});
+  assert.deepEqual(
+    Object.keys(paths).filter((path) => path.startsWith("/v1/")),
+    ["/v1/digits", "/v1/numbers", "/v1/model"],
+  );
 });
 
 test("the form of /predict_file/ has a field that takes a file", async () => {
