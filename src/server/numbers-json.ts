@@ -4,7 +4,7 @@ import { toPngDataUrl } from "../reader/encode-png.ts";
 import type { NumberReadingJson, NumbersReadingJson } from "./schemas.ts";
 
 /**
- * A picture's numbers as every door writes them: `POST /v1/numbers` and `predict --numbers --json`.
+ * A picture's numbers as both write them: `POST /v1/numbers` and `predict --numbers --json`.
  *
  * @param options `explain` adds what the classifier saw of each digit
  */

@@ -4,7 +4,7 @@ import { toPngDataUrl } from "../reader/encode-png.ts";
 import type { DigitReadingJson } from "./schemas.ts";
 
 /**
- * A reading as every door writes it: `POST /v1/digits` and `predict --json`.
+ * A reading as both write it: `POST /v1/digits` and `predict --json`.
  *
  * @param options `explain` adds `seen`
  */

@@ -221,7 +221,7 @@ export const SETTINGS = {
     "origin whose pages may call this API from a browser; * for all",
     toOrigins,
   ),
-  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed", checkKeys),
+  adminKeys: list("admin-key", "KEY", "key for POST /admin/model; without any, the admin API is disabled", checkKeys),
   adminRemote: toggle("admin-remote", false, "POST /admin/model also from other machines than this one"),
   docs: toggle("docs", true, "/docs, /redoc, /openapi.json and the page at /ui/"),
   publicDocs: toggle("public-docs", false, "serve these without a key"),

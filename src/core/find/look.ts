@@ -15,16 +15,16 @@ export interface SeenRegion extends Region {
 export interface LookOptions {
   /** Regions with lower odds of being a digit are left out; a logarithm. */
   readonly minLogit: number;
-  /** Told before a look waits for its turn. */
+  /** Called before a look waits for its turn. */
   readonly onWait?: () => void;
-  /** Told when it is a look's turn; throws to give up. */
+  /** Called when it is a look's turn; throws to give up. */
   readonly onLook?: () => void;
 }
 
 /** What one look at a part of a picture gives, in the picture's own pixels. */
 interface Look {
   readonly regions: readonly SeenRegion[];
-  /** Places where digits stand that are too small to be told. */
+  /** Places with digits that are too small to be recognized. */
   readonly small: readonly Box[];
 }
 

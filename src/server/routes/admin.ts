@@ -60,7 +60,8 @@ export function addAdminRoute(
   const known = settings.adminKeys.map(hash);
 
   app.addHook("onRequest", (request, reply, done) => {
-    if (known.length === 0) return done(new RequestError(403, "This is closed. Start with --admin-key to open it."));
+    if (known.length === 0)
+      return done(new RequestError(403, "The admin API is disabled. Set --admin-key to enable it."));
     if (!settings.adminRemote && !isLocal(request, settings.forwardedAllowIps.length > 0)) {
       return done(new RequestError(403, "This is answered only on the server itself. --admin-remote allows others."));
     }

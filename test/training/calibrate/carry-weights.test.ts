@@ -16,7 +16,10 @@ function drawAnswers() {
     const row = logits.subarray(i * CLASS_COUNT, (i + 1) * CLASS_COUNT);
     const powers = row.map(Math.exp);
     let rest = random.next() * powers.reduce((a, b) => a + b);
-    return Math.max(0, powers.findIndex((power) => (rest -= power) < 0));
+    return Math.max(
+      0,
+      powers.findIndex((power) => (rest -= power) < 0),
+    );
   });
   return { logits, labels };
 }
