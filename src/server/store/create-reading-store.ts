@@ -32,7 +32,7 @@ export interface PictureFiles {
   read(id: string): Promise<Uint8Array | undefined>;
   /** Does nothing where it is gone already. */
   delete(id: string): Promise<void>;
-  /** The ids of all files, some at a time; those that were only begun are deleted on the way. */
+  /** The ids of all files, also of those that were only begun, some at a time. */
   list(): AsyncIterable<readonly string[]>;
 }
 

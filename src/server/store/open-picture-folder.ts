@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PredictorError } from "../../errors.ts";
 import type { PictureFiles } from "./create-reading-store.ts";
@@ -6,8 +6,6 @@ import { isId } from "./reading-id.ts";
 
 /** What is being written, until it is whole. */
 const PART = ".part";
-/** A file that is only a part for so long is left from a crash. */
-const PART_IS_LEFT_MS = 600_000;
 
 /**
  * Keeps pictures as files in this folder, each in the subfolder that the last two digits of its id name.
@@ -42,30 +40,19 @@ export async function openPictureFolder(folder: string): Promise<PictureFiles> {
     },
     async delete(id) {
       try {
-        await unlink(pathOf(id));
+        for (const path of [pathOf(id), pathOf(id) + PART]) await rm(path, { force: true });
       } catch (error) {
-        if (!isAbsent(error)) throw away(error);
+        throw away(error);
       }
     },
     async *list() {
       for (const name of await readdir(folder)) {
         if (!/^[0-9a-f]{2}$/.test(name)) continue;
         const files = await readdir(join(folder, name));
-        await deleteParts(files.filter((file) => file.endsWith(PART)).map((file) => join(folder, name, file)));
-        yield files.filter(isId);
+        yield [...new Set(files.map((file) => file.replace(/\.part$/, "")))].filter(isId);
       }
     },
   };
-}
-
-async function deleteParts(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    try {
-      if ((await stat(path)).mtimeMs < Date.now() - PART_IS_LEFT_MS) await unlink(path);
-    } catch (error) {
-      if (!isAbsent(error)) throw away(error); // another process was faster
-    }
-  }
 }
 
 /** Under another name until it is whole. */

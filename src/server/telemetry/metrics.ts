@@ -97,7 +97,7 @@ export function createMetrics(currentModel: () => ModelName, forProcess = true):
     queueSeconds.observe(labels, timings.queueMs / 1000);
     inferSeconds.observe(labels, timings.inferMs / 1000);
   };
-  let refreshStored = async () => undefined as void;
+  let refreshStored: () => Promise<void> = async () => undefined;
   const counted = new WeakSet<object>();
   return {
     requestsInProgress,
