@@ -10,6 +10,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, [summary: string, load: () => Promise<Command>]>> = {
   serve: ["answer over HTTP", async () => (await import("./cli/serve.ts")).serve],
   predict: ["read pictures", async () => (await import("./cli/predict.ts")).predict],
+  readings: ["look at, export and delete kept readings", async () => (await import("./cli/readings.ts")).readings],
   train: ["train a model", async () => (await import("./cli/train.ts")).train],
   evaluate: ["measure a model", async () => (await import("./cli/evaluate.ts")).evaluate],
 };

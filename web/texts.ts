@@ -39,7 +39,7 @@ export const TEXTS = {
     keyRule: "Letters, digits and signs of ASCII, without spaces.",
     noDigitLabel: "No digit",
     correct: "No, it is",
-    correctHelp: "One tap stores the picture and your answer on this server, to learn from.",
+    correctHelp: "A tap here sends the picture to this server, which keeps it with your answer.",
     review: "Review stored readings",
     maxErrorLabel: "Of the accepted answers, at most",
     maxErrorAfter: "may be wrong",

@@ -229,6 +229,17 @@ export const POST_READINGS_FIELDS = {
   ...CONSTRAINT_FIELDS,
 };
 
+export const IdempotencyHeaderSchema = Type.Object({
+  "idempotency-key": Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      pattern: "^[!-~]+$",
+      description: "Names the request, such as by a UUID, so that it can be sent again",
+    }),
+  ),
+});
+
 export const PostReadingsQuerySchema = Type.Object(POST_READINGS_FIELDS);
 
 export const PostReadingsSchema = Type.Object(

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { REVIEW_TEXTS } from "../../web/review/texts.ts";
 import { TEXTS } from "../../web/texts.ts";
@@ -14,6 +14,7 @@ import { drawOnPad, STROKES } from "./helpers/draw-on-pad.ts";
 import { expectDigit } from "./helpers/expect-digit.ts";
 import { expectText } from "./helpers/expect-text.ts";
 import { noChromium } from "./helpers/find-chromium.ts";
+import { settledText } from "./helpers/settled-text.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -76,6 +77,8 @@ describe("the page for reviewers", { skip: noChromium }, () => {
     for (const { id } of await list()) await ask(`v1/readings/${id}`, { method: "DELETE", key: "key-of-root" });
   }
 
+  beforeEach(deleteAll);
+
   const current = async (page: Page) => await page.locator("#text").inputValue();
   const waitForItem = async (page: Page, name: string) => await expectText(page, "#origin", name);
 
@@ -114,7 +117,6 @@ describe("the page for reviewers", { skip: noChromium }, () => {
       JSON.stringify(readings),
     );
     for (const { name, reviewed_by: by } of readings) assert.ok(answered[by!].includes(`${name} · stack`));
-    await deleteAll();
   });
 
   test("typing corrects, N says that there is no number, S skips, U goes back; each is stored at once", async () => {
@@ -154,7 +156,6 @@ describe("the page for reviewers", { skip: noChromium }, () => {
     assert.deepEqual([found["37.png"].status, found["37.png"].text], ["corrected", null]);
     assert.deepEqual([found["905.png"].status, found["905.png"].reviewed_by], ["confirmed", "ada"]);
     await page.context().close();
-    await deleteAll();
   });
 
   test("an answer that could not be stored comes again, and one that somebody else has given is said", async () => {
@@ -182,7 +183,6 @@ describe("the page for reviewers", { skip: noChromium }, () => {
     const found = Object.fromEntries((await list("&batch=faults")).map(({ name, text }) => [name, text]));
     assert.deepEqual(found, { "142.png": "143", "37.png": "38" });
     await page.context().close();
-    await deleteAll();
   });
 
   test("the table has filters, a CSV to download, and readings to correct and to delete", async () => {
@@ -226,7 +226,6 @@ describe("the page for reviewers", { skip: noChromium }, () => {
       ["142.png"],
     );
     await page.context().close();
-    await deleteAll();
   });
 
   test("asks for a key, which nothing keeps, and says what a reader's key may not do", async () => {
@@ -293,7 +292,6 @@ describe("the page for reviewers", { skip: noChromium }, () => {
         await expectText(page, "#empty", REVIEW_TEXTS.empty);
         await check();
         await page.context().close();
-        await deleteAll();
       });
     }
   }
@@ -322,11 +320,14 @@ describe("the page, where readings are kept", { skip: noChromium }, () => {
     assert.equal(await is4.isEnabled(), false, "nothing is drawn yet");
     await drawOnPad(page, STROKES[7]);
     await expectDigit(page, 7);
+    await settledText(page, "#confidence");
     await is4.click();
     await expectText(page, "#corrected", TEXTS.problems.key_wanted);
     assert.deepEqual(await list(), []);
     await page.getByLabel(TEXTS.page.key).fill("one-key");
     await page.keyboard.press("Enter");
+    await page.locator("#key-form").waitFor({ state: "hidden" });
+    await settledText(page, "#confidence");
     await is4.click();
     await expectText(page, "#corrected", TEXTS.corrected(4));
     assert.deepEqual(
@@ -343,6 +344,7 @@ describe("the page, where readings are kept", { skip: noChromium }, () => {
     await page.getByRole("button", { name: TEXTS.page.clear }).click();
     await drawOnPad(page, STROKES[1]);
     await expectDigit(page, 1);
+    await settledText(page, "#confidence");
     await expectText(page, "#corrected", TEXTS.page.correctHelp);
     await page.getByRole("button", { name: TEXTS.correctLabel(7), exact: true }).click();
     await expectText(page, "#corrected", TEXTS.corrected(7));

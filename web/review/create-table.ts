@@ -1,6 +1,7 @@
 import { byId } from "../by-id.ts";
 import { saveFile } from "../save-file.ts";
-import type { ReadingsClient, StoredReading } from "./readings-client.ts";
+import type { ReadingsClient } from "./readings-client.ts";
+import type { StoredReading } from "./stored-reading.ts";
 import { REVIEW_TEXTS } from "./texts.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { percent } from "../texts.ts";
-import type { Status } from "./readings-client.ts";
+import type { Status } from "./stored-reading.ts";
 
 /** Every text of the page for reviewers, in one place. Those under `page` are put into `index.html` when the page is built. */
 export const REVIEW_TEXTS = {

@@ -29,7 +29,7 @@ export function createCorrectionView(store: (item: Item, digit: number | null) =
 
   async function take(digit: number | null): Promise<void> {
     if (shown === undefined || isStoring) return;
-    const [item, about] = [shown, reading];
+    const item = shown;
     isStoring = true;
     news.textContent = TEXTS.correcting;
     let said: string;
@@ -40,8 +40,7 @@ export function createCorrectionView(store: (item: Item, digit: number | null) =
       said = error instanceof Problem ? error.message : TEXTS.problems.unexpected;
     }
     isStoring = false;
-    if (reading === about) news.textContent = said;
-    else show(item);
+    if (shown === item) news.textContent = said;
   }
 
   function show(item: Item): void {

@@ -22,7 +22,12 @@ interface Schema {
 }
 
 /** Each part of a request under the name that FastAPI has for it. */
-const PLACES: Readonly<Record<string, string>> = { querystring: "query", params: "path", body: "body" };
+const PLACES: Readonly<Record<string, string>> = {
+  querystring: "query",
+  params: "path",
+  headers: "header",
+  body: "body",
+};
 
 /**
  * Compiles a schema into a check of one part of a request, for Fastify. JSON is taken as it is; what comes as text

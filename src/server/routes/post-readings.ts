@@ -11,7 +11,13 @@ import type { FormFile } from "../fastapi/form.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { isOneLine } from "../is-one-line.ts";
 import type { KeyHolder } from "../limits/keys.ts";
-import { errorResponses, POST_READINGS_FIELDS, PostReadingsQuerySchema, PostReadingsSchema } from "../schemas.ts";
+import {
+  errorResponses,
+  IdempotencyHeaderSchema,
+  POST_READINGS_FIELDS,
+  PostReadingsQuerySchema,
+  PostReadingsSchema,
+} from "../schemas.ts";
 import type { Settings } from "../settings.ts";
 import type { ReadingStore } from "../store/reading-store.ts";
 import { toStoredReadingJson } from "../stored-reading-json.ts";
@@ -43,7 +49,6 @@ interface Pending {
   readonly answer: Promise<string>;
 }
 
-const MAX_KEY_LENGTH = 255;
 const MAX_NAME_LENGTH = 200;
 
 /** `POST /v1/readings`: reads as `/v1/digits` or `/v1/numbers` do, and keeps what was read. */
@@ -61,7 +66,7 @@ export function addPostReadingsRoute(app: App, reader: Reader, options: ImagesOp
         summary: "Read one image or a batch, and keep the readings",
         description:
           "With `Idempotency-Key`, the same request sent again within a day is answered as the first time, and nothing is kept twice.",
-        headers: IDEMPOTENCY_HEADER,
+        headers: IdempotencyHeaderSchema,
         querystring: PostReadingsQuerySchema,
         body: imagesSchema(maxBatch, POST_READINGS_FIELDS),
         response: {
@@ -75,7 +80,7 @@ export function addPostReadingsRoute(app: App, reader: Reader, options: ImagesOp
       const body = request.body as (ImagesBody & Partial<Fields>) | undefined;
       const fields = takeFields(request.query, body);
       const owner = findHolder(request).name;
-      const key = readIdempotencyKey(request);
+      const key = request.headers["idempotency-key"] as string | undefined;
       const send = (json: string) => sendAnswer(reply, JSON.parse(json), fields.batch, settings.rootPath);
       if (key === undefined) return send(await readAndKeep(request, reply, fields, owner));
       return send(await doOnce(request, reply, fields, owner, key));
@@ -158,17 +163,6 @@ export function addPostReadingsRoute(app: App, reader: Reader, options: ImagesOp
   }
 }
 
-const IDEMPOTENCY_HEADER = {
-  type: "object",
-  properties: {
-    "idempotency-key": {
-      type: "string",
-      maxLength: MAX_KEY_LENGTH,
-      description: "Names the request, so that it can be sent again",
-    },
-  },
-} as const;
-
 /** A form's fields win over the address. */
 function takeFields(query: Fields, body: (ImagesBody & Partial<Fields>) | undefined) {
   const form = body !== undefined && "bytes" in body ? undefined : (body as Partial<Fields> | undefined);
@@ -198,17 +192,6 @@ function toName(filename: string | undefined): string | null {
     .slice(0, MAX_NAME_LENGTH)
     .toWellFormed();
   return line === "" ? null : line;
-}
-
-function readIdempotencyKey({ headers }: FastifyRequest): string | undefined {
-  const sent = headers["idempotency-key"];
-  if (sent === undefined) return undefined;
-  const isSound = typeof sent === "string" && sent.length <= MAX_KEY_LENGTH && /^[\x21-\x7e]+$/.test(sent);
-  if (isSound) return sent;
-  throw new RequestError(
-    400,
-    `Idempotency-Key must be 1 to ${MAX_KEY_LENGTH} visible ASCII characters, such as a UUID.`,
-  );
 }
 
 /** Of what counts: a client that sends a form again may choose another boundary. */
