@@ -25,6 +25,7 @@ export function createTable(client: ReadingsClient, { onEdit, onProblem }: Table
   let filter = new URLSearchParams();
   let next: string | null = null;
   let loading = 0;
+  byId("table").tabIndex = 0; // else who has no pointer could not scroll it sideways
 
   async function load(): Promise<void> {
     const turn = ++loading;
