@@ -166,6 +166,7 @@ async function measureKills(): Promise<void> {
   const pictures = mkdtempSync(join(folder, "pictures-"));
   for (let round = 0; round < rounds; round++) {
     const result = await killWhileAdding(address, round % 2 === 0 ? "store" : pictures, Math.random() * 200);
+    if (result.told === 0) throw new Error("Nothing was kept before the kill: this round says nothing.");
     told += result.told;
     lost += result.lost;
     orphans += result.orphans;

@@ -6,16 +6,9 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "../src/reader/onnx/onnx-finder.ts";
-import type { CalibrationPicture } from "../src/training/calibrate/calibration-picture.ts";
-import { loadChunk } from "../src/training/data/scene-bank.ts";
-import { loadSources } from "../src/training/data/sources/load-sources.ts";
+import { openCalibration } from "../src/training/calibrate/open-calibration.ts";
 import { writeModelFiles } from "../src/training/network/write-model-files.ts";
-import { createRandom, type Random } from "../src/training/random.ts";
 import { fitReading } from "../src/training/recipes/fit-reading.ts";
-import { createMixture } from "../src/training/scenes/mixture.ts";
-import { drawPage } from "../src/training/scenes/pages/kinds.ts";
-import { createPageSources, loadPageMaterial } from "../src/training/scenes/pages/page-sources.ts";
-import { readRealLines } from "../src/training/scenes/pages/real-lines.ts";
 
 const { values } = parseArgs({
   options: {
@@ -25,34 +18,26 @@ const { values } = parseArgs({
     pages: { type: "string", default: "validation.bin" },
     numbers: { type: "string", default: "600" },
     scenes: { type: "string", default: "6000" },
+    "beside-others": { type: "string", default: "-1" },
     seed: { type: "string", default: "7" },
+    name: { type: "string", default: "digits" },
     version: { type: "string", default: "2.0.0" },
     training: { type: "string", default: "{}" },
     out: { type: "string", default: "models" },
   },
 });
-/** Kinds of pages with numbers, and the sizes, in pixels, at which they are drawn. */
-const NUMBER_KINDS = ["row", "row", "table", "register", "boxed", "text", "real"] as const;
-const NUMBER_SIZES = [320, 480, 640] as const;
-const pageSources = createPageSources(loadPageMaterial(values.data, "validation"), createRandom(Number(values.seed)));
-
-function drawNumbers(random: Random): CalibrationPicture {
-  return drawPage(pageSources, random.pick(NUMBER_SIZES), random, random.pick(NUMBER_KINDS));
-}
-
 const files = { classifier: readFileSync(values.classifier), finder: readFileSync(values.finder) };
 const [classifier, finder] = await Promise.all([openOnnxClassifier(files.classifier), openOnnxFinder(files.finder)]);
 const fitted = await fitReading({
   ...{ classifier, finder, seed: Number(values.seed), sceneCount: Number(values.scenes) },
-  pages: loadChunk(values.pages),
-  drawScene: createMixture(loadSources(values.data, "validation")),
-  ...{ drawNumbers, numbersCount: Number(values.numbers) },
-  lines: readRealLines(values.data, "validation"),
+  ...openCalibration(values.data, values.pages, Number(values.seed)),
+  numbersCount: Number(values.numbers),
+  besideOthers: Number(values["beside-others"]),
   onProgress: (done) => console.error(done),
 });
 await writeModelFiles(values.out, files.classifier, files.finder, {
   ...fitted,
-  version: values.version,
+  ...{ name: values.name, version: values.version },
   scores: {},
   training: { ...JSON.parse(values.training), date: new Date().toISOString().slice(0, 10) },
 });

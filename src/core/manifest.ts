@@ -42,7 +42,7 @@ export interface ReadingWeights {
   readonly nothing: number;
 }
 
-/** Logistic regression of "the whole number is right" (Platt 1999). */
+/** Logistic regression of "the whole number is right" (Platt 1999), and what the reading of a line takes before. */
 export interface NumberWeights {
   readonly bias: number;
   /** Of the log odds of the number among all readings of its line. */
@@ -51,6 +51,8 @@ export interface NumberWeights {
   readonly weakest: number;
   /** Of the logarithm of the number of its digits. */
   readonly length: number;
+  /** Beside other digits, something is a digit more often than alone: added to the log probability of "no digit". Chosen on held-out lines. */
+  readonly beside_others: number;
 }
 
 export interface Threshold {

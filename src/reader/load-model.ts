@@ -13,6 +13,9 @@ export interface Model {
   readonly manifest: Manifest;
 }
 
+/** Of manifests that don't say it: until version 2.0.0 it stood in the program. */
+const OLD_BESIDE_OTHERS = -1;
+
 /**
  * Reads a model: the classifier, and beside it the finder and the manifest (`digits.onnx`, `finder.onnx`, `digits.json`). Checks that
  * they belong together and to this program.
@@ -50,7 +53,7 @@ async function read(path: string): Promise<Buffer> {
 function checkManifest(bytes: Buffer): Manifest {
   let manifest: Manifest;
   try {
-    manifest = JSON.parse(bytes.toString("utf8")) as Manifest;
+    manifest = withBesideOthers(JSON.parse(bytes.toString("utf8")) as Manifest);
   } catch (cause) {
     throw new PredictorError("model_unusable", "The model's manifest is no JSON. Install the model anew.", { cause });
   }
@@ -60,7 +63,7 @@ function checkManifest(bytes: Buffer): Manifest {
     typeof manifest.sha256 === "string" &&
     typeof manifest.finder_sha256 === "string" &&
     hasNumbers(manifest.weights, ["classifier", "finder", "presence", "bias", "alone", "alone_bias", "nothing"]) &&
-    hasNumbers(manifest.number_weights, ["bias", "posterior", "weakest", "length"]) &&
+    hasNumbers(manifest.number_weights, ["bias", "posterior", "weakest", "length", "beside_others"]) &&
     [manifest.thresholds, manifest.number_thresholds].every(areThresholds) &&
     Array.isArray(manifest.classes) &&
     manifest.classes.join() === CLASSES.join();
@@ -72,6 +75,13 @@ function checkManifest(bytes: Buffer): Manifest {
   }
   if (!fits) throw new PredictorError("model_unusable", "The model's manifest lacks something or is of another kind.");
   return manifest;
+}
+
+/** As manifests of today have it. */
+function withBesideOthers(manifest: Manifest): Manifest {
+  const number_weights = { ...manifest?.number_weights };
+  number_weights.beside_others ??= OLD_BESIDE_OTHERS;
+  return { ...manifest, number_weights };
 }
 
 function hasNumbers(values: unknown, names: readonly string[]): boolean {

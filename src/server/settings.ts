@@ -48,6 +48,11 @@ export const SETTINGS = {
   open: toggle("open", false, "open the page in this machine's browser"),
   logLevel: choice("log-level", "LEVEL", LOG_LEVELS, "info", "least important lines that are logged"),
   logFormat: choice("log-format", "FORMAT", LOG_FORMATS, "auto", "of log lines; auto is text on a terminal, else json"),
+  checkResponses: toggle(
+    "check-responses",
+    false,
+    "answer 500 where a response doesn't fit its schema; for development and tests",
+  ),
   accessLog: toggle("access-log", true, "log a line for each request"),
   rootPath: text(
     "root-path",

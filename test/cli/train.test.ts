@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
 import { train } from "../../src/cli/train.ts";
+import { encodePng } from "../../src/reader/encode-png.ts";
 import { loadModel } from "../../src/reader/load-model.ts";
+import { openReader } from "../../src/reader/open-reader.ts";
 import { openOnnxClassifier } from "../../src/reader/onnx/onnx-classifier.ts";
+import { strokeDigits } from "../../src/training/data/sources/stroke-digits.ts";
+import { DEFAULT_CLASSIFIER } from "../../src/training/network/classifier-network.ts";
+import { DEFAULT_FINDER } from "../../src/training/network/finder-network.ts";
+import { loadRecipe } from "../../src/training/recipes/recipe.ts";
 import { loadCheckpoint } from "../../src/training/network/checkpoint.ts";
 import { createRandom } from "../../src/training/random.ts";
 
@@ -131,6 +137,100 @@ test("another round starts from a model that is served, and says so", async (t) 
   await assert.rejects(run("third", "--start", join(folder, "absent.onnx")), { code: "usage" });
 });
 
+test("train learns from pictures in folders by digit: says what it found, names the model, and writes one that the service opens", async (t) => {
+  const folder = await temporaryFolder(t);
+  const pictures = join(folder, "pictures");
+  writePictures(pictures, 6);
+  mkdirSync(join(pictures, "none"));
+  writeFileSync(join(pictures, "none", "broken.png"), "no picture");
+  await writeFile(join(pictures, "7", "again.png"), await readFile(join(pictures, "7", "0.png")));
+  const out = join(folder, "out");
+  const printed: string[] = [];
+  const options = ["--data", pictures, "--out", out, ...QUICK, "--name", "ward-3", "--version", "1.2.0"];
+  assert.equal(await train(options, (text) => printed.push(text)), 0);
+  const text = printed.join("\n");
+  assert.match(text, /61 pictures in .+ \(0: 6, 1: 6, .+, 7: 6, .+, none: 1\); 20 of them are held out/);
+  assert.match(text, /none\/broken\.png was left out: /);
+  assert.match(text, /^held out +20 /m);
+  assert.match(text, /^made-up scenes +8 /m);
+  assert.match(text, /predict --model .+digits\.onnx PICTURE\nServe it: number-predictor serve --model .+digits\.onnx/);
+  const { manifest } = await loadModel(join(out, "digits.onnx"));
+  assert.equal(`${manifest.name} ${manifest.version}`, "ward-3 1.2.0");
+  const packaged = await loadModel(join(PACKAGED, "digits.onnx"));
+  assert.equal(manifest.finder_sha256, packaged.manifest.finder_sha256);
+  assert.notEqual(manifest.sha256, packaged.manifest.sha256);
+  assert.equal((await readFile(join(out, "digits.onnx"))).length, (await readFile(join(PACKAGED, "digits.onnx"))).length);
+  const { name, version, sha256 } = packaged.manifest;
+  assert.deepEqual(manifest.training.base, { name, version, sha256 });
+  // A few steps change little: the new model reads what the packaged one reads, about as surely.
+  const service = await openReader({ model: join(out, "digits.onnx") });
+  t.after(() => service.close());
+  const { digit, confidence } = await service.readDigit(await readFile(join(PACKAGED, "../test_images/7.png")));
+  assert.equal(digit, 7);
+  assert.ok(confidence > 0.9, `${confidence}`);
+});
+
+test("train on pictures comes to the same model from the same seed, and from no other network's weights", async (t) => {
+  const folder = await temporaryFolder(t);
+  const pictures = join(folder, "pictures");
+  writePictures(pictures, 4);
+  const run = async (out: string, ...more: string[]) => {
+    const quick = [...QUICK, "--keep-samples", join(folder, "samples")];
+    assert.equal(await train(["--data", pictures, "--out", join(folder, out), ...quick, ...more], () => undefined), 0);
+    return await readFile(join(folder, out, "digits.onnx"));
+  };
+  const one = await run("one");
+  assert.ok(one.equals(await run("two")));
+  assert.ok(!one.equals(await run("three", "--start", join(folder, "one", "digits.onnx"))));
+  await assert.rejects(run("four", "--widths", "4,8,16"), /all of the same network/);
+});
+
+test("a recipe makes a whole model and stands in its manifest; what is lost of a run is made again, the same", async (t) => {
+  const folder = await temporaryFolder(t);
+  const recipe = join(folder, "tiny.json");
+  await writeFile(recipe, JSON.stringify(TINY_RECIPE));
+  const run = async (out: string) => {
+    const printed: string[] = [];
+    const args = ["--recipe", recipe, "--data", data, "--out", join(folder, out), "--threads", "1"];
+    assert.equal(await train(args, (text) => printed.push(text)), 0);
+    assert.match(printed.join("\n"), /digits\.onnx: tiny 3\.2\.1\.\nTry it: /);
+    return await loadModel(join(folder, out, "digits.onnx"));
+  };
+  const { manifest, classifier } = await run("one");
+  assert.equal(`${manifest.name} ${manifest.version}`, "tiny 3.2.1");
+  assert.deepEqual(manifest.training.recipe, TINY_RECIPE);
+  assert.equal(manifest.number_weights.beside_others, -0.5);
+  assert.ok(Object.values(manifest.weights).every(Number.isFinite));
+  // From what is left of a run, it comes to the same.
+  await rm(join(folder, "one", "work", "classifier-2"), { recursive: true });
+  const again = await run("one");
+  assert.deepEqual(again.classifier, classifier);
+  assert.deepEqual({ ...again.manifest, training: {} }, { ...manifest, training: {} });
+});
+
+test("a recipe that is none, or whose data are missing, is refused with the place in it", async (t) => {
+  const folder = await temporaryFolder(t);
+  const recipe = join(folder, "recipe.json");
+  const refused = async (content: unknown, message: RegExp, ...more: string[]) => {
+    await writeFile(recipe, typeof content === "string" ? content : JSON.stringify(content));
+    await assert.rejects(train(["--recipe", recipe, "--data", data, "--out", folder, ...more]), { code: "usage", message });
+  };
+  await refused("{", /recipe\.json can't be read: /);
+  await refused({ ...TINY_RECIPE, name: undefined }, /is no recipe: .*name/);
+  const reading = { ...TINY_RECIPE.reading, scenes: 0 };
+  await refused({ ...TINY_RECIPE, reading }, /is no recipe: reading\.scenes must be >= 1/);
+  await refused({ ...TINY_RECIPE, data: ["mnist", "marsian"] }, /are not all in .+: mnist, marsian missing/);
+  await refused(TINY_RECIPE, /No --epochs goes with --recipe/, "--epochs", "3");
+  await assert.rejects(train(["--recipe", recipe]), { code: "usage", message: /Say where the recipe's data are/ });
+});
+
+test("the recipe of the packaged model is one", async () => {
+  const { name, classifier, finder } = await loadRecipe(join(PACKAGED, "../recipes/digits.json"));
+  assert.equal(name, "digits");
+  assert.deepEqual(classifier.network, DEFAULT_CLASSIFIER);
+  assert.deepEqual(finder?.network, DEFAULT_FINDER);
+});
+
 test("train says what is wrong with its line", async (t) => {
   const empty = await mkdtemp(join(tmpdir(), "train-"));
   t.after(() => rm(empty, { recursive: true }));
@@ -140,6 +240,12 @@ test("train says what is wrong with its line", async (t) => {
   await refused(["--widths", "8,16"], /--widths takes three whole numbers/);
   await refused(["--data", empty, "--out", empty, "--resume"], /There is no run to go on with/);
   await refused(["picture.png"], /"picture\.png" is no option/);
+  await refused(["--name", "my model"], /--name can't be "my model": it takes letters, digits/);
+  await refused(["--version", "one"], /--version can't be "one": it takes the form 1\.0\.0/);
+  const few = await temporaryFolder(t);
+  writePictures(few, 1);
+  await refused(["--data", few, "--out", empty], /10 pictures are too few/);
+  await refused(["--data", few, "--resume"], /No --resume goes with pictures of your own/);
   const folder = await temporaryFolder(t);
   const finder = join(folder, "absent.onnx");
   await refused(["--data", data, "--out", empty, "--finder", finder], /absent\.onnx can't be read \(ENOENT\)/);
@@ -162,6 +268,38 @@ const TINY = [
   "3",
 ];
 TINY.push("--widths", "4,8,8", "--blocks", "0,0,0");
+
+const ROUND = { epochs: 1, batch_size: 16, learning_rate: 0.01, seed: 1, samples: 16, pages: 2, samples_seed: 1 };
+const TINY_RECIPE = {
+  name: "tiny",
+  version: "3.2.1",
+  data: ["train-images-idx3-ubyte"],
+  scenes: { scenes_per_chunk: 4, validation_scenes: 6, validation_seed: 2 },
+  finder: null,
+  classifier: {
+    network: { widths: [4, 8, 8], blocks: [0, 0, 0] },
+    validation_samples: 8,
+    rounds: [ROUND, { ...ROUND, seed: 2 }],
+    rounded: true,
+  },
+  reading: { scenes: 8, numbers: 2, beside_others: -0.5, seed: 7 },
+};
+
+/** Little made up, and few steps, with the packaged network. */
+const QUICK = ["--samples", "24", "--pages", "2", "--epochs", "1", "--batch-size", "16", "--threads", "1"];
+
+/** Draws digits by rule into folders by digit. */
+function writePictures(folder: string, perDigit: number): void {
+  for (let label = 0; label < 10; label++) {
+    mkdirSync(join(folder, String(label)), { recursive: true });
+    for (let made = 0, stream = 0; made < perDigit; stream++) {
+      const glyph = strokeDigits.draw(createRandom(label + 1, stream));
+      if (glyph.label !== label) continue;
+      const { coverage, width, height } = glyph;
+      writeFileSync(join(folder, String(label), `${made++}.png`), encodePng(coverage, width, height));
+    }
+  }
+}
 
 async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "train-"));

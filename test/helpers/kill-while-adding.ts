@@ -25,10 +25,9 @@ export interface KillResult {
 export async function killWhileAdding(readings: string, keepPictures: string, afterMs: number): Promise<KillResult> {
   const child = spawn(process.execPath, [CHILD, readings, keepPictures], { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
-  let timer: NodeJS.Timeout | undefined;
   child.stdout.setEncoding("utf8").on("data", (text) => {
+    if (output === "") setTimeout(() => child.kill("SIGKILL"), afterMs);
     output += text;
-    timer ??= setTimeout(() => child.kill("SIGKILL"), afterMs);
   });
   await new Promise((resolve) => child.once("close", resolve));
   const told = output.split("\n").slice(0, -1);

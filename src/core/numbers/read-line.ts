@@ -14,8 +14,6 @@ const MAX_ALTERNATIVES = 3;
 const MIN_ALTERNATIVE = 0.001;
 /** A constraint that so few readings satisfy, and that changed the best one, is more likely to be wrong here than right. */
 const MIN_SATISFIED = 0.02;
-/** Beside other digits, something is a digit more often than alone: added to the log probability of none. Chosen on held-out lines. */
-const BESIDE_OTHERS = -1;
 /** Probabilities count as at least this far from 0 and 1. */
 const MIN_DOUBT = 1e-6;
 
@@ -41,7 +39,7 @@ export function readLine(
         left: box.x,
         right: box.x + box.width,
         logDigits: probabilities.slice(0, NON_DIGIT).map(Math.log),
-        logNonDigit: Math.log(probabilities[NON_DIGIT]) + (line.length > 1 ? BESIDE_OTHERS : 0),
+        logNonDigit: Math.log(probabilities[NON_DIGIT]) + (line.length > 1 ? manifest.number_weights.beside_others : 0),
       })),
       conflicts: (a, b) => sharesInk(boxes[a], boxes[b]),
     },

@@ -4,8 +4,9 @@ import { toStatsJson } from "../stats-json.ts";
 import type { ReadingCounts } from "../store/reading-store.ts";
 import { METRICS_PREFIX } from "./metrics-prefix.ts";
 
-/** To count a million readings takes a tenth of a second: what was counted is told for so long. */
-const MAX_AGE_MS = 30_000;
+/** What was counted is told for so long, and at least for so many times as long as it took: many readings take a second. */
+const MIN_AGE_MS = 30_000;
+const MIN_AGE_PER_MS = 50;
 /** A scrape waits so long for the store, then it is told what was counted last. */
 const MAX_WAIT_MS = 1000;
 
@@ -32,10 +33,11 @@ export function createStoredMetrics(registry: Registry, count: () => Promise<Rea
     ["figure", ...labels],
   );
 
-  let countedAt = Number.NEGATIVE_INFINITY;
+  let countAgainAt = Number.NEGATIVE_INFINITY;
   let counting: Promise<void> | undefined;
 
   async function refresh(): Promise<void> {
+    const startedAt = performance.now();
     try {
       const { by_status: byStatus, accepted_error: errors } = toStatsJson(await count());
       for (const [status, readings] of Object.entries(byStatus)) stored.set({ status }, readings);
@@ -52,12 +54,13 @@ export function createStoredMetrics(registry: Registry, count: () => Promise<Rea
     } catch {
       up.set(0); // whoever asks for readings is told why
     }
-    countedAt = performance.now();
+    const nowMs = performance.now();
+    countAgainAt = nowMs + Math.max(MIN_AGE_MS, MIN_AGE_PER_MS * (nowMs - startedAt));
     counting = undefined;
   }
 
   return async () => {
-    if (performance.now() - countedAt < MAX_AGE_MS) return;
+    if (performance.now() < countAgainAt) return;
     counting ??= refresh();
     const wait = new AbortController();
     await Promise.race([

@@ -20,6 +20,7 @@ const RIDGE = 1e-4;
  */
 export function fitLogLinear(observations: readonly Observation[], start: readonly number[]): number[] {
   const weights = [...start];
+  if (observations.length === 0) return weights;
   for (let step = 0; step < MAX_STEPS; step++) {
     const { gradient, curvature } = derivatives(observations, weights, start);
     const move = solve(curvature, gradient);

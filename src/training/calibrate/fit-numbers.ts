@@ -4,8 +4,11 @@ import type { NumberReading } from "../../core/numbers/number-reading.ts";
 import { type CalibrationPicture, trueNumbers } from "./calibration-picture.ts";
 import { fitLogLinear } from "./fit-log-linear.ts";
 
+/** What the logistic regression gives. */
+export type FittedNumberWeights = Omit<NumberWeights, "beside_others">;
+
 /** Under these a number's confidence is its share among all readings of its line. */
-export const PLAIN_NUMBER_WEIGHTS: NumberWeights = { bias: 0, posterior: 1, weakest: 0, length: 0 };
+export const PLAIN_NUMBER_WEIGHTS: FittedNumberWeights = { bias: 0, posterior: 1, weakest: 0, length: 0 };
 
 /** What is known of a number that was read, and whether it was right. */
 export interface GradedNumber {
@@ -45,7 +48,7 @@ function logOdds(probability: number): number {
 }
 
 /** Logistic regression (Platt 1999) of "the whole number is right". */
-export function fitNumberWeights(numbers: readonly GradedNumber[]): NumberWeights {
+export function fitNumberWeights(numbers: readonly GradedNumber[]): FittedNumberWeights {
   const nothing = [0, 0, 0, 0];
   const [bias, posterior, weakest, length] = fitLogLinear(
     numbers.map(({ features, right }) => ({ features: [features, nothing], outcome: right ? 0 : 1 })),
@@ -55,7 +58,10 @@ export function fitNumberWeights(numbers: readonly GradedNumber[]): NumberWeight
 }
 
 /** The confidence that `readLine` states under these weights. */
-export function confidenceOf({ features }: GradedNumber, { bias, posterior, weakest, length }: NumberWeights): number {
+export function confidenceOf(
+  { features }: GradedNumber,
+  { bias, posterior, weakest, length }: FittedNumberWeights,
+): number {
   const sum = [bias, posterior, weakest, length].reduce((total, weight, i) => total + weight * features[i], 0);
   return 1 / (1 + Math.exp(-sum));
 }

@@ -52,7 +52,9 @@ export function fillBatch(batch: Batch, options: BatchOptions, order: Uint32Arra
     for (let pixel = 0, from = sample * INPUT_PIXELS; pixel < INPUT_PIXELS; pixel++)
       image[pixel] = train.inputs[from + pixel] / 255;
     augment?.(image, createRandom(seed, epoch * STREAMS + PICTURE, sample));
-    batch.targets.fill(0, i * CLASS_COUNT, (i + 1) * CLASS_COUNT)[i * CLASS_COUNT + train.labels[sample]] = 1;
+    const wanted = batch.targets.subarray(i * CLASS_COUNT, (i + 1) * CLASS_COUNT);
+    if (train.targets) wanted.set(train.targets.subarray(sample * CLASS_COUNT, (sample + 1) * CLASS_COUNT));
+    else wanted.fill(0)[train.labels[sample]] = 1;
   }
   const random = createRandom(seed, epoch * STREAMS + BATCH, index);
   const kept = 1 / (1 - options.dropout);

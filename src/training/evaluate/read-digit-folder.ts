@@ -10,6 +10,21 @@ export async function* readDigitFolder(dir: string): AsyncGenerator<LabelledImag
   for (const folder of FOLDER_NAMES) yield* readFolder(dir, folder, folder === "none" ? null : Number(folder));
 }
 
+/** The image files of `0/` to `9/` and `none/`, unread, in the order of their names. */
+export async function listDigitFolder(dir: string): Promise<{ readonly name: string; readonly label: Label }[]> {
+  const pictures: { name: string; label: Label }[] = [];
+  for (const folder of FOLDER_NAMES) {
+    const label = folder === "none" ? null : Number(folder);
+    for (const file of await listImages(join(dir, folder))) pictures.push({ name: `${folder}/${file}`, label });
+  }
+  return pictures;
+}
+
+/** Whether a folder has pictures in a folder of a digit; some of the ten may be missing. */
+export async function holdsPictures(dir: string): Promise<boolean> {
+  return (await listDigitFolder(dir)).some(({ label }) => label !== null);
+}
+
 /** Reads the image files of `dir/folder`, all with one label; none if there is no such folder. */
 export async function* readFolder(dir: string, folder: string, label: Label): AsyncGenerator<LabelledImage> {
   for (const file of await listImages(join(dir, folder))) {

@@ -21,7 +21,7 @@ export interface Start {
 }
 
 /**
- * Reads the best weights of a run that ended (`.checkpoint`), or those of a network as it is served (`.onnx`, in float32).
+ * Reads the best weights of a run that ended (`.checkpoint`), or those of a network as it is served (`.onnx`, in float32 or rounded to 8 bits).
  *
  * @throws PredictorError `usage` where the file can't be read or is of another network
  */
@@ -31,7 +31,7 @@ export async function loadStart(file: string, network: Network): Promise<Start> 
   } catch (cause) {
     throw new PredictorError(
       "usage",
-      `--start can't take ${file}. It needs the trained.checkpoint of another run, a .onnx file in float32, or several, all of the same network.`,
+      `--start can't take ${file}. It needs the trained.checkpoint of another run, a .onnx file that train wrote, or several, all of the same network.`,
       { cause },
     );
   }
@@ -41,16 +41,24 @@ export async function loadStart(file: string, network: Network): Promise<Start> 
  * The mean of several: of runs that had the same start, it is better than each of them (Gupta et al. 2020,
  * https://arxiv.org/abs/2001.02312).
  *
- * @returns undefined of none
+ * @param starts at least one
  */
+export function meanOf(starts: readonly Start[]): Start {
+  return {
+    from: starts.length === 1 ? starts[0].from : { mean_of: starts.map(({ from }) => from) },
+    async toAverage(inputs) {
+      const [first, ...others] = await Promise.all(starts.map((start) => start.toAverage(inputs)));
+      return first.map((value, i) => others.reduce((sum, other) => sum + other[i], value) / starts.length);
+    },
+  };
+}
+
+/** The same, of none undefined. */
 export async function meanStart(
   starts: readonly Start[],
   inputs: () => Float32Array,
 ): Promise<Float32Array | undefined> {
-  if (starts.length === 0) return undefined;
-  const samples = inputs();
-  const [first, ...others] = await Promise.all(starts.map((start) => start.toAverage(samples)));
-  return first.map((value, i) => others.reduce((sum, other) => sum + other[i], value) / starts.length);
+  return starts.length === 0 ? undefined : await meanOf(starts).toAverage(inputs());
 }
 
 async function fromCheckpoint(file: string, network: Network): Promise<Start> {

@@ -1,44 +1,66 @@
 import type { FoldedLayer } from "./folded-layers.ts";
 
 /**
- * Reads the weights of an `.onnx` file that our float exporter wrote, layer by layer, in the order in which they are used.
+ * Reads the weights of an `.onnx` file that this program wrote, layer by layer, in the order in which they are used. Those in 8-bit
+ * integers are given as the numbers that they stand for.
  *
  * @throws Error where the file is no such network
  */
 export function readLayers(model: Uint8Array): FoldedLayer[] {
   const graph = fieldsOf(model).find(({ field }) => field === GRAPH)?.bytes;
   if (!graph) throw new Error("The model file holds no network.");
-  const tensors = new Map<string, Float32Array>();
-  const layers: [string, string][] = [];
-  for (const { field, bytes } of fieldsOf(graph)) {
-    if (!bytes) continue;
-    if (field === INITIALIZER) {
-      const parts = fieldsOf(bytes);
-      const raw = parts.find((part) => part.field === 9)?.bytes;
-      const isFloat = parts.find((part) => part.field === 2)?.value === 1;
-      if (isFloat && raw) tensors.set(textOf(parts, 8), new Float32Array(Uint8Array.from(raw).buffer));
-    }
-    if (field === NODE) {
-      const parts = fieldsOf(bytes);
-      if (!["Conv", "Gemm"].includes(textOf(parts, 4))) continue;
-      const [, weight, bias] = parts.filter((part) => part.field === 1).map((part) => decode(part.bytes));
-      layers.push([weight, bias]);
-    }
+  const parts = fieldsOf(graph).filter(({ bytes }) => bytes !== undefined);
+  const ofField = (wanted: number) =>
+    parts.filter(({ field }) => field === wanted).map(({ bytes }) => fieldsOf(bytes!));
+  const tensors = new Map<string, ArrayLike<number>>();
+  for (const tensor of ofField(INITIALIZER)) {
+    const numbers = numbersOf(tensor);
+    if (numbers) tensors.set(textOf(tensor, TENSOR_NAME), numbers);
   }
-  return layers.map(([weight, bias]) => {
-    const [w, b] = [tensors.get(weight), tensors.get(bias)];
-    if (!w || !b) throw new Error("The model file is quantized or of another kind: its weights can't be trained on.");
-    return { weight: w, bias: b };
-  });
+  const layers: FoldedLayer[] = [];
+  for (const node of ofField(NODE)) {
+    const kind = textOf(node, NODE_KIND);
+    const [input, second, third] = textsOf(node, NODE_INPUT);
+    const [data, scales] = [tensors.get(input), tensors.get(second)];
+    if (kind === "DequantizeLinear" && data && scales) tensors.set(textOf(node, NODE_OUTPUT), dequantize(data, scales));
+    if (kind !== "Conv" && kind !== "Gemm") continue;
+    const [weight, bias] = [tensors.get(second), tensors.get(third)];
+    if (!weight || !bias) throw new Error("The model file is of another kind: its weights can't be trained on.");
+    layers.push({ weight: Float32Array.from(weight), bias: Float32Array.from(bias) });
+  }
+  return layers;
+}
+
+/** Whole numbers with one scale for each stretch of equal length, as `createQuantizer` writes them, with a zero point of 0. */
+function dequantize(data: ArrayLike<number>, scales: ArrayLike<number>): Float32Array {
+  const perScale = data.length / scales.length;
+  return Float32Array.from(data, (value, i) => value * scales[Math.floor(i / perScale)]);
+}
+
+function numbersOf(tensor: readonly Field[]): ArrayLike<number> | undefined {
+  const raw = tensor.find(({ field }) => field === TENSOR_RAW)?.bytes;
+  const type = tensor.find(({ field }) => field === TENSOR_TYPE)?.value;
+  if (!raw) return undefined;
+  const { buffer } = Uint8Array.from(raw);
+  if (type === 1) return new Float32Array(buffer);
+  if (type === 3) return new Int8Array(buffer);
+  return type === 6 ? new Int32Array(buffer) : undefined;
 }
 
 // Field numbers of onnx.proto3: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3
 const GRAPH = 7;
 const NODE = 1;
 const INITIALIZER = 5;
+const NODE_INPUT = 1;
+const NODE_OUTPUT = 2;
+const NODE_KIND = 4;
+const TENSOR_TYPE = 2;
+const TENSOR_NAME = 8;
+const TENSOR_RAW = 9;
 
-const decode = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
-const textOf = (parts: readonly Field[], field: number) => decode(parts.find((part) => part.field === field)?.bytes);
+const textsOf = (parts: readonly Field[], wanted: number) =>
+  parts.filter(({ field }) => field === wanted).map(({ bytes }) => new TextDecoder().decode(bytes));
+const textOf = (parts: readonly Field[], wanted: number) => textsOf(parts, wanted)[0] ?? "";
 
 interface Field {
   readonly field: number;

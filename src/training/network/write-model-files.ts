@@ -5,7 +5,7 @@ import { CLASSES, type Manifest } from "../../core/manifest.ts";
 import { PREPROCESSING_VERSION } from "../../core/preprocessing-version.ts";
 
 /** What a manifest says beside what follows from its networks and this program. */
-export type ManifestParts = Omit<Manifest, "name" | "sha256" | "finder_sha256" | "preprocessing_version" | "classes">;
+export type ManifestParts = Omit<Manifest, "sha256" | "finder_sha256" | "preprocessing_version" | "classes">;
 
 /**
  * Writes `digits.onnx`, `finder.onnx` and `digits.json` into a folder, each whole or not at all.
@@ -18,9 +18,9 @@ export async function writeModelFiles(
   finder: Uint8Array,
   parts: ManifestParts,
 ): Promise<Manifest> {
-  const { version, ...rest } = parts;
+  const { name, version, ...rest } = parts;
   const manifest: Manifest = {
-    ...{ name: "digits", version },
+    ...{ name, version },
     ...{ sha256: sha256Of(classifier), finder_sha256: sha256Of(finder) },
     ...{ preprocessing_version: PREPROCESSING_VERSION, classes: CLASSES },
     ...rest,

@@ -20,6 +20,7 @@ export interface ModelToWrite {
   readonly finderFit: FinderFit;
   /** Held out from training: one quarter fits what the classifier says alone, the rest gives the thresholds. */
   readonly validation: SampleBank;
+  readonly name: string;
   readonly version: string;
   readonly scores: Manifest["scores"];
   readonly training: Manifest["training"];
@@ -35,10 +36,10 @@ export async function writeModel(folder: string, model: ModelToWrite): Promise<M
   const network = classifierNetwork(config);
   const classifier = exportNetwork(network, foldLayers(network, average));
   const { alone, alone_bias, thresholds } = await calibrate(classifier, thinNonDigits(validation, NON_DIGIT_SHARE));
-  const { version, scores, training } = model;
+  const { name, version, scores, training } = model;
   const { number_weights, number_thresholds } = finderFit;
   return await writeModelFiles(folder, classifier, finder, {
-    ...{ version, scores, thresholds, number_weights, number_thresholds },
+    ...{ name, version, scores, thresholds, number_weights, number_thresholds },
     weights: { ...finderFit.weights, alone, alone_bias },
     training: { ...training, none_share: NON_DIGIT_SHARE },
   });

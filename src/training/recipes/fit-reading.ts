@@ -6,7 +6,7 @@ import { readNumbers } from "../../core/read-numbers.ts";
 import type { Reading } from "../../core/reading.ts";
 import { PredictorError } from "../../errors.ts";
 import { certifyThresholds, estimateThresholds, type GradedReading, NON_DIGIT_SHARE } from "../calibrate/calibrate.ts";
-import { type CalibrationPicture, fromScene, pageAt, singleLabel } from "../calibrate/calibration-picture.ts";
+import { type CalibrationPicture, fromScene, singleLabel } from "../calibrate/calibration-picture.ts";
 import {
   confidenceOf,
   fitNumberWeights,
@@ -16,26 +16,34 @@ import {
 } from "../calibrate/fit-numbers.ts";
 import { fitWeights, type GradedRegion } from "../calibrate/fit-weights.ts";
 import { gradeRegions } from "../calibrate/grade-regions.ts";
-import type { SceneChunk } from "../data/scene-bank.ts";
+import { type SceneChunk, sceneToPicture } from "../data/scene-bank.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { MixtureScene } from "../scenes/mixture.ts";
 import type { RealLine } from "../scenes/pages/real-lines.ts";
 
-export interface FitReadingOptions {
+/** What a reading is fitted on; all of it is held out from training. */
+export interface CalibrationPictures {
+  /** Pages with many things on them. */
+  readonly pages: SceneChunk;
+  /** Pictures of one thing. */
+  readonly drawScene: (random: Random) => MixtureScene;
+  /** Pictures of numbers, as large as people send them. */
+  readonly drawNumbers: (random: Random) => CalibrationPicture;
+  /** Lines of real writing. */
+  readonly lines: readonly RealLine[];
+}
+
+export interface FitReadingOptions extends CalibrationPictures {
   readonly finder: Finder;
   readonly classifier: Classifier;
-  /** Held-out pages with many things on them. */
-  readonly pages: SceneChunk;
-  /** Held-out pictures of one thing. */
-  readonly drawScene: (random: Random) => MixtureScene;
   readonly sceneCount: number;
-  /** Held-out pictures of numbers, as large as people send them. */
-  readonly drawNumbers: (random: Random) => CalibrationPicture;
   readonly numbersCount: number;
-  /** Held-out lines of real writing. */
-  readonly lines: readonly RealLine[];
+  /** `NumberWeights.beside_others`, which is chosen and not fitted. */
+  readonly besideOthers: number;
   readonly seed: number;
   readonly onProgress?: (done: string) => void;
+  /** Checked between pictures. */
+  readonly signal?: AbortSignal;
 }
 
 export type FittedReading = Pick<Manifest, "weights" | "thresholds" | "number_weights" | "number_thresholds">;
@@ -54,7 +62,7 @@ const REAL_REPEATS = 4;
 export async function fitReading(options: FitReadingOptions): Promise<FittedReading> {
   const { pages, drawScene, sceneCount, seed, lines, onProgress } = options;
   const scenes = Array.from({ length: sceneCount }, (_, i) => () => fromScene(drawScene(createRandom(seed, i))));
-  const stored = pages.scenes.map((_, i) => () => pageAt(pages, i));
+  const stored = pages.scenes.map((scene, i) => () => ({ ...scene, picture: sceneToPicture(pages, i) }));
   const real = lines.map(({ picture, items }) => () => ({ kind: "line", picture, items }));
   const even = <T>(all: readonly T[]) => all.filter((_, i) => i % 2 === 0);
   const odd = <T>(all: readonly T[]) => all.filter((_, i) => i % 2 === 1);
@@ -63,7 +71,7 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
   onProgress?.(`weights: ${JSON.stringify(weights)}`);
   const manifest = {
     weights,
-    number_weights: PLAIN_NUMBER_WEIGHTS,
+    number_weights: { ...PLAIN_NUMBER_WEIGHTS, beside_others: options.besideOthers },
     thresholds: [],
     number_thresholds: [],
     classes: CLASSES,
@@ -109,7 +117,8 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
   onProgress?.(
     `numbers: ${held.filter(({ right }) => right).length}/${held.length} ${JSON.stringify(numberWeights)} ${JSON.stringify(numberThresholds)}`,
   );
-  return { weights, thresholds, number_weights: numberWeights, number_thresholds: numberThresholds };
+  const number_weights = { ...numberWeights, beside_others: options.besideOthers };
+  return { weights, thresholds, number_weights, number_thresholds: numberThresholds };
 }
 
 async function fitBoth(
@@ -119,6 +128,7 @@ async function fitBoth(
   const regions: GradedRegion[] = [];
   let [without, withoutDigit] = [1, 1]; // Laplace's rule
   for (const picture of pictures) {
+    options.signal?.throwIfAborted();
     const made = picture();
     const graded = await gradeRegions(made, options);
     // The more is written on a picture, the less each thing counts; pictures of no digit count as often as people send them.

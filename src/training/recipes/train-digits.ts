@@ -3,14 +3,15 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Manifest } from "../../core/manifest.ts";
-import { INPUT_PIXELS } from "../../core/picture.ts";
 import { PredictorError } from "../../errors.ts";
-import { PACKAGE_ROOT } from "../../package-root.ts";
+import { PACKAGED_MODEL } from "../../package-root.ts";
+import { loadModel } from "../../reader/load-model.ts";
 import { augment } from "../data/augment.ts";
-import { type BankKey, loadBank, saveBank } from "../data/bank-file.ts";
-import { makeBank } from "../data/make-bank.ts";
+import type { BankKey } from "../data/bank-file.ts";
+import { loadOrMakeBank } from "../data/load-or-make-bank.ts";
 import { checkMnist, downloadMnist } from "../data/mnist-files.ts";
 import { joinBanks, type SampleBank } from "../data/sample-bank.ts";
+import { someInputs } from "../data/some-inputs.ts";
 import { openMnist } from "../data/sources/mnist-glyphs.ts";
 import { type EpochReport, loadCheckpoint, saveCheckpoint } from "../network/checkpoint.ts";
 import { type ClassifierConfig, classifierNetwork } from "../network/classifier-network.ts";
@@ -19,22 +20,17 @@ import { loadStart, meanStart, type Start } from "../network/load-start.ts";
 import { type StepProgress, type TrainingResult, trainNetwork } from "../network/trainer.ts";
 import { type FinderFit, writeModel } from "../network/write-model.ts";
 
-/** Of the weights that this recipe gives. */
-const MODEL_VERSION = "2.0.0";
-
-/** The model that comes with the package, beside `src/` or `dist/`. */
-const PACKAGED_MODELS = join(PACKAGE_ROOT, "models");
-
 const WEIGHT_DECAY = 0.05;
 const AVERAGE_DECAY = 0.998;
 const DROPOUT = 0.2;
-/** Samples on which a served network's normalizations are measured, where a run starts from one. */
-const START_SAMPLES = 1024;
 
 export interface TrainOptions {
   /** Folder with MNIST and more; undefined downloads MNIST into `data/`. */
   readonly dataDir: string | undefined;
   readonly outDir: string;
+  /** What the model calls itself, in its manifest and so in answers and metrics. */
+  readonly name: string;
+  readonly version: string;
   /** The finder's file that goes into the model; undefined takes the packaged one. */
   readonly finder: string | undefined;
   /** Made-up scenes, a sample each. */
@@ -113,7 +109,7 @@ export async function trainDigits(
   const best = history.findLast((report) => report.best);
   if (best === undefined) return { interrupted, epochs: history.length };
   await writeModel(options.outDir, {
-    ...{ config, average, validation, ...finder, version: MODEL_VERSION },
+    ...{ config, average, validation, ...finder, name: options.name, version: options.version },
     scores: { validation: { accuracy: best.score, n: validation.labels.length } },
     training: describeTraining(options, starts, best, started),
   });
@@ -123,15 +119,16 @@ export async function trainDigits(
 
 /** The finder's file, and how the packaged one goes together with a classifier. */
 async function loadFinder(
-  path = join(PACKAGED_MODELS, "finder.onnx"),
+  path: string | undefined,
 ): Promise<{ readonly finder: Uint8Array; readonly finderFit: FinderFit }> {
-  const finder = await readFile(path).catch((cause) => {
+  const { finder, manifest } = await loadModel(PACKAGED_MODEL);
+  if (path === undefined) return { finder, finderFit: manifest };
+  const other = await readFile(path).catch((cause) => {
     throw new PredictorError("usage", `The finder ${path} can't be read (${cause.code}). Name one with --finder.`, {
       cause,
     });
   });
-  const manifest: Manifest = JSON.parse(await readFile(join(PACKAGED_MODELS, "digits.json"), "utf8"));
-  return { finder, finderFit: manifest };
+  return { finder: other, finderFit: manifest };
 }
 
 async function makeSamples(
@@ -140,15 +137,9 @@ async function makeSamples(
   progress: TrainingProgress,
   signal: AbortSignal,
 ): Promise<{ readonly train: SampleBank; readonly validation: SampleBank }> {
-  const bank = async (key: BankKey, what: string): Promise<SampleBank> => {
-    const file = keepSamples && join(keepSamples, bankName(key));
-    const kept = file && (await loadBank(file, key));
-    if (kept) return kept;
+  const bank = (key: BankKey, what: string): Promise<SampleBank> => {
     const onProgress = (made: number) => progress.samples(made, key.count, what);
-    const made = await makeBank({ ...key, dataDir, signal, threads: availableParallelism(), onProgress });
-    if (keepSamples) await mkdir(keepSamples, { recursive: true });
-    if (file) await saveBank(file, key, made);
-    return made;
+    return loadOrMakeBank(key, { dataDir, keepSamples, signal, threads: availableParallelism(), onProgress });
   };
   const validation = await bank(
     { source: "scenes", part: "validation", count: validationSamples, seed: samplesSeed + 1 },
@@ -159,21 +150,6 @@ async function makeSamples(
   const mnist = await bank({ source: "mnist", part: "train", count, seed: samplesSeed }, "digits of MNIST");
   const written = await bank({ source: "pages", part: "train", count: pages, seed: samplesSeed }, "training pages");
   return { train: joinBanks([scenes, mnist, written]), validation };
-}
-
-function bankName({ source, part, count, seed }: BankKey): string {
-  return `${source}-${part}-${count}-${seed}.bank`;
-}
-
-/** Some inputs, taken evenly: `[n, 28, 28]`, 0…1. */
-function someInputs({ inputs, labels }: SampleBank): Float32Array {
-  const n = Math.min(START_SAMPLES, labels.length);
-  const some = new Float32Array(n * INPUT_PIXELS);
-  for (let i = 0; i < n; i++) {
-    const from = Math.floor((i * labels.length) / n) * INPUT_PIXELS;
-    for (let pixel = 0; pixel < INPUT_PIXELS; pixel++) some[i * INPUT_PIXELS + pixel] = inputs[from + pixel] / 255;
-  }
-  return some;
 }
 
 async function keepState({ interrupted, state }: TrainingResult, file: string, outDir: string): Promise<void> {

@@ -34,6 +34,8 @@ export interface TrainFinderOptions {
   readonly scenesPerChunk: number;
   readonly validationScenes: number;
   readonly scenesSeed: number;
+  /** Default: the next one. */
+  readonly validationSeed?: number;
   /** Evaluations, and steps between two of them. */
   readonly epochs: number;
   readonly stepsPerEpoch: number;
@@ -102,13 +104,21 @@ export async function trainFinder(
 }
 
 async function makeScenes(
-  { bankDir: folder, dataDir, chunks, scenesPerChunk, validationScenes, scenesSeed }: TrainFinderOptions,
+  {
+    bankDir: folder,
+    dataDir,
+    chunks,
+    scenesPerChunk,
+    validationScenes,
+    scenesSeed,
+    validationSeed = scenesSeed + 1,
+  }: TrainFinderOptions,
   progress: TrainFinderProgress,
   signal: AbortSignal,
 ): Promise<{ readonly files: readonly string[]; readonly validation: SceneChunk }> {
   const shared = { folder, dataDir, signal, threads: availableParallelism() };
   const [held] = await makeSceneBank({
-    ...{ ...shared, part: "validation", chunks: 1, scenesPerChunk: validationScenes, seed: scenesSeed + 1 },
+    ...{ ...shared, part: "validation", chunks: 1, scenesPerChunk: validationScenes, seed: validationSeed },
     onProgress: (made) => progress.chunks(made, 1, "chunks of validation scenes"),
   });
   const files = await makeSceneBank({

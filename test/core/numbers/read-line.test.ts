@@ -22,6 +22,16 @@ const read = (line: JudgedCandidate[], options: ConstraintOptions = {}, maxError
 
 const FOUR = [toCandidate(0, { 0: 0.999 }), toCandidate(30, { 1: 0.9, 7: 0.09 }), toCandidate(60, { 4: 0.99 })];
 
+test("how much likelier a digit is beside others stands in the manifest", () => {
+  const line = [toCandidate(0, { 3: 0.9 }), toCandidate(30, { 5: 0.35 })];
+  const textWith = (beside_others: number) => {
+    const manifest = { ...FAKE_MANIFEST, number_weights: { ...FAKE_MANIFEST.number_weights, beside_others } };
+    return readLine(line, manifest, 0.01, null)?.text;
+  };
+  assert.equal(textWith(-1), "35");
+  assert.equal(textWith(0), "3");
+});
+
 test("the likeliest digits are the number; its box is around them; others are alternatives", () => {
   const number = read(FOUR);
   assert.equal(number?.text, "014");

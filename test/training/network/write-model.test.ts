@@ -22,7 +22,7 @@ const CONFIG: ClassifierConfig = { widths: [4, 8, 8], blocks: [0, 0, 0] };
 const FINDER = Uint8Array.of(1, 2, 3);
 const FINDER_FIT: FinderFit = {
   weights: { classifier: 0.8, finder: 0.3, presence: 0.6, bias: -1, alone: 9, alone_bias: 9, nothing: 0.95 },
-  number_weights: { bias: 0.1, posterior: 0.5, weakest: 0.4, length: -0.2 },
+  number_weights: { bias: 0.1, posterior: 0.5, weakest: 0.4, length: -0.2, beside_others: -0.5 },
   number_thresholds: [{ max_error: 0.05, confidence: 0.7, coverage: 0.8, n: 500 }],
 };
 
@@ -44,7 +44,7 @@ before(async () => {
   const { average } = await trainNetwork(task, options);
   manifest = await writeModel(folder, {
     ...{ config: CONFIG, average, finder: FINDER, finderFit: FINDER_FIT, validation },
-    ...{ version: "1.2.3", scores: {}, training: {} },
+    ...{ name: "bars", version: "1.2.3", scores: {}, training: {} },
   });
   logits = await classifyBank(await readFile(join(folder, "digits.onnx")), validation);
 });
@@ -58,6 +58,7 @@ test("A model is two networks and a manifest that names both by their hash and k
     createHash("sha256")
       .update(await readFile(join(folder, name)))
       .digest("hex");
+  assert.equal(`${manifest.name} ${manifest.version}`, "bars 1.2.3");
   assert.equal(manifest.sha256, await sha256Of("digits.onnx"));
   assert.equal(manifest.finder_sha256, await sha256Of("finder.onnx"));
   const { alone, alone_bias, ...others } = manifest.weights;
