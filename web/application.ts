@@ -5,6 +5,7 @@ import { createPad } from "./draw/pad.ts";
 import { strokesToPicture } from "./draw/strokes.ts";
 import { createDeviceReader } from "./engine/device-reader.ts";
 import { createServerReader } from "./engine/server-reader.ts";
+import { storeCorrection } from "./engine/store-correction.ts";
 import { takeFiles } from "./intake.ts";
 import { createItem, type Item, toProblem } from "./item.ts";
 import { keepOffline } from "./keep-offline.ts";
@@ -13,6 +14,7 @@ import { saveFile } from "./save-file.ts";
 import { TEXTS } from "./texts.ts";
 import { toBlob } from "./to-blob.ts";
 import { createAnswerView, type WayOut } from "./views/answer-view.ts";
+import { createCorrectionView } from "./views/correction-view.ts";
 import { createDeveloperView } from "./views/developer-view.ts";
 import { createGalleryView } from "./views/gallery-view.ts";
 import { paintPicture, showSeen } from "./views/seen-view.ts";
@@ -49,6 +51,16 @@ export function createApplication(page: URL): void {
   const showAnswer = createAnswerView();
   const showGallery = createGalleryView((item) => select(item));
   const showDeveloper = createDeveloperView();
+  const showCorrection = createCorrectionView(async (item, digit) => {
+    try {
+      await storeCorrection(api, item, digit, key);
+    } catch (error) {
+      const problem = toProblem(error, TEXTS.problems.unexpected);
+      if (problem.code === "key_wanted" && item === selected) byId("key-form").hidden = false;
+      keyed ||= problem.code === "key_wanted";
+      throw problem;
+    }
+  });
 
   // --- showing -----------------------------------------------------------------------------------------------------------
 
@@ -68,6 +80,7 @@ export function createApplication(page: URL): void {
       byId("stage-picture").setAttribute("aria-label", TEXTS.pictureAlt[kind](selected.name));
     }
     showAnswer(selected, kind, waysOutOf(selected));
+    showCorrection(selected);
     showSeen(selected, kind);
     showGallery(items, selected);
     showDeveloper({ item: selected, maxError, url: new URL(ENDPOINTS[kind], api), keyed });
@@ -246,6 +259,15 @@ export function createApplication(page: URL): void {
       });
   }
 
+  /** What takes a server that keeps readings; offline there is none. */
+  async function offerReadings(): Promise<void> {
+    const answer = await fetch(new URL("service.json", page)).catch(() => undefined);
+    const { readings = false } = answer?.ok ? await answer.json().catch(() => ({})) : {};
+    byId("review-link").hidden = !readings;
+    byId("correct").dataset.offered = String(readings);
+    show();
+  }
+
   for (const input of document.querySelectorAll<HTMLInputElement>("input[name=where]")) {
     input.addEventListener("change", () => setPlace(input.value as ReaderPlace));
   }
@@ -283,6 +305,7 @@ export function createApplication(page: URL): void {
     (name, file) => void add([{ name, file }]),
     (message) => status.say(message),
   );
+  void offerReadings();
   show();
   // The engine is large: it comes after the page has been painted.
   requestAnimationFrame(() => setTimeout(openDevice));

@@ -12,10 +12,19 @@ export interface Item {
   problem?: Problem;
   /** `[28, 28]` of `reading`, in log-odds. */
   heat?: Float32Array;
+  /** What the server has stored of `reading`, where somebody has said what it really is. */
+  stored?: StoredCorrection;
   /** Whether the server has said that it doesn't read this file. */
   refused?: boolean;
   /** Gives up the reading under way: its answer is dropped, and nothing waits for it any more. */
   stop?: AbortController;
+}
+
+export interface StoredCorrection {
+  /** The reading on the page that it is about. */
+  readonly of: ShownReading;
+  readonly id: string;
+  readonly version: number;
 }
 
 export function createItem(name: string, source: Source, isDrawing = false): Item {

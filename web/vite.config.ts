@@ -22,7 +22,7 @@ export default defineConfig({
     outDir,
     emptyOutDir: true,
     target: "es2023",
-    modulePreload: false,
+    modulePreload: { polyfill: false }, // what both pages share comes at once, not only when a script asks for it
     assetsInlineLimit: 0, // a data: address would need a hole in the Content-Security-Policy
     chunkSizeWarningLimit: 200,
     rolldownOptions: {

@@ -1,4 +1,5 @@
-import type { ReadingsClient, StoredReading } from "./readings-client.ts";
+import type { ReadingsClient } from "./readings-client.ts";
+import type { StoredReading } from "./stored-reading.ts";
 
 /** A reading that is to be looked at, with its picture on the way. */
 export interface Entry {

@@ -3,7 +3,8 @@ import { Problem } from "../reading.ts";
 import { createQueue, type Entry } from "./create-queue.ts";
 import { createTable } from "./create-table.ts";
 import { paintCrop } from "./paint-crop.ts";
-import { createReadingsClient, type StoredReading } from "./readings-client.ts";
+import { createReadingsClient } from "./readings-client.ts";
+import type { StoredReading } from "./stored-reading.ts";
 import { REVIEW_TEXTS } from "./texts.ts";
 
 const { problems } = REVIEW_TEXTS;

@@ -1,6 +1,7 @@
 import { byId } from "../by-id.ts";
 import { saveFile } from "../save-file.ts";
-import type { ReadingsClient, StoredReading } from "./readings-client.ts";
+import type { ReadingsClient } from "./readings-client.ts";
+import type { StoredReading } from "./stored-reading.ts";
 import { REVIEW_TEXTS } from "./texts.ts";
 
 const DAY_MS = 86_400_000;
@@ -24,6 +25,7 @@ export function createTable(client: ReadingsClient, { onEdit, onProblem }: Table
   let filter = new URLSearchParams();
   let next: string | null = null;
   let loading = 0;
+  byId("table").tabIndex = 0; // else who has no pointer could not scroll it sideways
 
   async function load(): Promise<void> {
     const turn = ++loading;

@@ -1,4 +1,4 @@
-import type { StoredReading } from "./readings-client.ts";
+import type { StoredReading } from "./stored-reading.ts";
 
 /** What is shown around the box, in shares of its height. */
 const MARGIN = 0.75;

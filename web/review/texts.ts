@@ -1,5 +1,5 @@
 import { percent } from "../texts.ts";
-import type { Status } from "./readings-client.ts";
+import type { Status } from "./stored-reading.ts";
 
 /** Every text of the page for reviewers, in one place. Those under `page` are put into `index.html` when the page is built. */
 export const REVIEW_TEXTS = {
@@ -26,6 +26,7 @@ export const REVIEW_TEXTS = {
     whole: "Whole picture",
     again: "Look again",
     stored: "Stored readings",
+    table: "Table of stored readings",
     status: "Status",
     all: "All",
     review: "In review",

@@ -5,8 +5,15 @@ import { build } from "vite";
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const PAGE = join(ROOT, "dist", "web");
 
+let building: Promise<void> | undefined;
+
 /** Builds the page into `dist/web`, unless what is there is newer than all its sources. */
-export async function buildPage(): Promise<void> {
+export function buildPage(): Promise<void> {
+  building ??= buildOnce();
+  return building;
+}
+
+async function buildOnce(): Promise<void> {
   const built = join(PAGE, "index.html");
   const sources = globSync(["web/**/*.*", "src/core/**/*.ts"], { cwd: ROOT });
   const latest = Math.max(...sources.map((source) => statSync(join(ROOT, source)).mtimeMs));

@@ -4,6 +4,7 @@ import { openService, type Service } from "../../../src/reader/open-service.ts";
 import { createApp } from "../../../src/server/app.ts";
 import type { App } from "../../../src/server/app-type.ts";
 import type { Settings } from "../../../src/server/settings.ts";
+import { openReadingStore } from "../../../src/server/store/open-reading-store.ts";
 import { createSettings } from "../../helpers/listen.ts";
 import { buildPage } from "./build-page.ts";
 import { chromiumPath } from "./find-chromium.ts";
@@ -35,6 +36,8 @@ export interface SiteOptions {
 
 export interface VisitOptions extends BrowserContextOptions {
   readonly waitForEngine?: boolean;
+  /** Below `ui/`; without it, the page that reads. */
+  readonly path?: string;
   /** Comes to the server under this name, and so over plain http from elsewhere. */
   readonly host?: string;
   /** Runs in the page before its own scripts. */
@@ -62,10 +65,11 @@ export async function createSite({
   await buildPage();
   const settings = createSettings(options);
   const service: Service = await openService(settings);
+  const store = settings.readings === "" ? undefined : await openReadingStore(settings);
   let app: App | undefined;
   let port = 0;
   const startServer = async () => {
-    app = createApp(service, settings);
+    app = createApp(service, settings, { store });
     await app.listen({ host: "127.0.0.1", port });
     const address = app.server.address();
     if (typeof address === "object" && address !== null) port = address.port;
@@ -93,21 +97,21 @@ export async function createSite({
     complaints,
     stopServer,
     startServer,
-    async visit({ waitForEngine = true, host = "127.0.0.1", before, ...options } = {}) {
+    async visit({ path = "", waitForEngine = path === "", host = "127.0.0.1", before, ...options } = {}) {
       const context = await browser.newContext(options);
       context.setDefaultTimeout(patienceMs);
       const home = `http://${host}:${port}/`;
       watch(context, home, complaints);
       const page = await context.newPage();
       if (before) await page.addInitScript(before);
-      await page.goto(`${home}ui/`);
+      await page.goto(`${home}ui/${path}`);
       if (waitForEngine) await page.locator("#engine.done").waitFor({ state: "attached" });
       return page;
     },
     async close() {
       await browser.close();
       await stopServer();
-      await service.close();
+      await Promise.all([service.close(), store?.close()]);
     },
   };
 }
