@@ -9,6 +9,7 @@ import { evaluateSets, summarizeNonDigit, toEvaluationJson } from "../training/e
 import { findNumberSets } from "../training/evaluate/find-number-sets.ts";
 import { findSets } from "../training/evaluate/find-sets.ts";
 import type { ImageSet } from "../training/evaluate/image-set.ts";
+import { makeNumberSets } from "../training/evaluate/made-number-sets.ts";
 import { measureNumbers, type NumberResult } from "../training/evaluate/measure-numbers.ts";
 import type { NumberSet } from "../training/evaluate/number-set.ts";
 import { formatNonDigit, formatNumbers, formatSummary } from "../training/report/format-summary.ts";
@@ -31,7 +32,8 @@ const HELP = `Usage: number-predictor evaluate --data FOLDER [OPTION]…
 Measures a model on pictures whose digit is known, from the bytes of each picture on, as the service reads them.
 FOLDER holds pictures in folders named by digit (0/…png to 9/…png, none/…png for what is no digit), or a pair of
 idx files, or several such folders, each of which is a set. A folder with images/ and a table NAME.tsv of file names
-and numbers is a set of numbers.
+and numbers is a set of numbers. The sets made-boxes and made-columns are made up; they are measured where they are named,
+and for a report.
 
 ${describeOptions(OPTIONS)}
 ${describeSettings(SETTINGS)}
@@ -51,7 +53,8 @@ export async function evaluate(args: readonly string[], print: (text: string) =>
     throw new PredictorError("usage", "Say which pictures: --data FOLDER (number-predictor evaluate --help).");
   }
   const names = options.sets?.split(",");
-  const numberSets = await findNumberSets(options.data, names);
+  const isMade = (set: NumberSet) => names?.includes(set.name) ?? options.report !== undefined;
+  const numberSets = [...(await findNumberSets(options.data, names)), ...makeNumberSets(options.data).filter(isMade)];
   const sets = await findDigitSets(options.data, names, numberSets);
   return await withReader(settings, async (reader) => {
     const results = await evaluateSets(reader, sets, {

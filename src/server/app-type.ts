@@ -32,6 +32,8 @@ export interface BodyBudget {
 export interface Receiving {
   /** Counts bytes that have come; throws as `BodyBudget.take` does. */
   take(bytes: number): void;
+  /** Frees these bytes when the request holds nothing any more. */
+  keep(body: Uint8Array): void;
   /** Nothing more comes. */
   end(): void;
 }

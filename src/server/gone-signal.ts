@@ -6,6 +6,7 @@ import type { FastifyReply } from "fastify";
  */
 export function goneSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once("close", () => controller.abort());
+  if (reply.raw.destroyed) controller.abort();
+  else reply.raw.once("close", () => controller.abort());
   return controller.signal;
 }

@@ -17,7 +17,7 @@ import { readHeader } from "../../src/reader/decode/read-header.ts";
 import { loadSources } from "../../src/training/data/sources/load-sources.ts";
 import { createRandom } from "../../src/training/random.ts";
 import { createMixture } from "../../src/training/scenes/mixture.ts";
-import { drawPage } from "../../src/training/scenes/pages/kinds.ts";
+import { drawPage } from "../../src/training/scenes/pages/draw-page.ts";
 import { createPageSources, loadPageMaterial } from "../../src/training/scenes/pages/page-sources.ts";
 import type { Kind } from "../../web/reading.ts";
 import { encodePicture } from "../helpers/encode-picture.ts";

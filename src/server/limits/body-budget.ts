@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { PredictorError } from "../../errors.ts";
+import { freeBytes } from "../../reader/free-bytes.ts";
 import { refusal } from "../../reader/refusal.ts";
 import type { App, BodyBudget } from "../app-type.ts";
 
@@ -15,6 +16,8 @@ const SPAN_MS = 1000;
 /** What one request holds. */
 interface Holding {
   bytes: number;
+  /** What has arrived, once it is whole. */
+  body: Uint8Array | undefined;
   /** The answer and each picture that is being read need the bytes. */
   users: number;
   /** Ends the arrival; undefined where nothing arrives any more. */
@@ -75,7 +78,9 @@ export function addBodyBudget(app: App, maxBytes: number): void {
 
   function leave(holding: Holding): void {
     holding.users--;
-    if (holding.users === 0) add(holding, -holding.bytes);
+    if (holding.users > 0) return;
+    add(holding, -holding.bytes);
+    if (holding.body !== undefined) freeBytes(holding.body);
   }
 
   app.decorate("bodyBudget", {
@@ -90,6 +95,9 @@ export function addBodyBudget(app: App, maxBytes: number): void {
         take(bytes) {
           countRate(holding, bytes, performance.now());
           take(holding, bytes);
+        },
+        keep(body) {
+          holding.body = body;
         },
         end: () => void arriving.delete(holding),
       };
@@ -106,7 +114,7 @@ export function addBodyBudget(app: App, maxBytes: number): void {
   app.addHook("preParsing", (request, reply, _payload, done) => {
     const startMs = performance.now();
     const holding: Holding = {
-      ...{ bytes: 0, users: 1, giveUp: undefined },
+      ...{ bytes: 0, body: undefined, users: 1, giveUp: undefined },
       ...{ startMs, spanStartMs: startMs, spanBytes: 0, lastSpanBytes: 0 },
     };
     heldBy.set(request.raw, holding);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyRequest } from "fastify";
+import { freeBytes } from "../../reader/free-bytes.ts";
 import type { App, ArrivalTimes, Receiving } from "../app-type.ts";
 import { RequestError } from "../errors.ts";
 
@@ -67,11 +68,13 @@ function readBody(
       if (end > buffer.length)
         buffer = grow(buffer, length, Math.min(Math.max(end, 2 * buffer.length), announced || maxBytes));
       piece.copy(buffer, length);
+      freeBytes(piece);
       length = end;
     });
     payload.on("end", () => {
       if (isSettled) return;
       settle();
+      receiving.keep(buffer);
       resolve(buffer.subarray(0, length));
     });
     payload.on("error", endEarly);
@@ -83,6 +86,7 @@ function readBody(
       settle();
       payload.removeAllListeners("data");
       payload.pause();
+      freeBytes(buffer);
       buffer = NOTHING;
       reject(error);
     }
@@ -97,6 +101,7 @@ function readBody(
 function grow(buffer: Buffer, length: number, size: number): Buffer {
   const larger = Buffer.allocUnsafe(size);
   buffer.copy(larger, 0, 0, length);
+  freeBytes(buffer);
   return larger;
 }
 

@@ -1,10 +1,10 @@
 import { boundingBox } from "../../core/image/bounding-box.ts";
+import { NON_DIGIT } from "../../core/manifest.ts";
 import { groupLines } from "../../core/numbers/group-lines.ts";
 import { splitNumbers } from "../../core/numbers/split-numbers.ts";
 import type { Box, Picture } from "../../core/picture.ts";
-import { SCENE_SIZE, type SceneChunk } from "../data/scene-bank.ts";
 import type { MixtureScene } from "../scenes/mixture.ts";
-import { type Item, NON_DIGIT, UNCERTAIN } from "../scenes/pages/page.ts";
+import { type Item, UNCERTAIN } from "../scenes/pages/page.ts";
 
 /** A held-out picture with all that is written on it. */
 export interface CalibrationPicture {
@@ -46,15 +46,6 @@ export function trueNumbers({
       const text = isClear ? members.map(({ label }) => label).join("") : undefined;
       return { text, box: boundingBox(members.map(({ box }) => box)) } as TrueNumber;
     });
-}
-
-/** A stored scene. */
-export function pageAt({ scenes, pixels }: SceneChunk, index: number): CalibrationPicture {
-  const n = SCENE_SIZE * SCENE_SIZE;
-  const rgba = new Uint8Array(n * 4).fill(255);
-  for (let i = 0, from = index * n * 3; i < n; i++, from += 3) rgba.set(pixels.subarray(from, from + 3), i * 4);
-  const { kind, items } = scenes[index];
-  return { kind, picture: { width: SCENE_SIZE, height: SCENE_SIZE, rgba }, items };
 }
 
 /** A picture of one thing. */

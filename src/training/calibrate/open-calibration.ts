@@ -3,7 +3,7 @@ import { loadSources } from "../data/sources/load-sources.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { CalibrationPictures } from "../recipes/fit-reading.ts";
 import { createMixture } from "../scenes/mixture.ts";
-import { drawPage } from "../scenes/pages/kinds.ts";
+import { drawPage } from "../scenes/pages/draw-page.ts";
 import { createPageSources, loadPageMaterial } from "../scenes/pages/page-sources.ts";
 import { readRealLines } from "../scenes/pages/real-lines.ts";
 

@@ -1,8 +1,10 @@
 import { STRIDE, UNIT_SIZE } from "../../core/find/cells.ts";
 import { normalizeColours } from "../../core/find/normalize-colours.ts";
+import { NON_DIGIT } from "../../core/manifest.ts";
 import type { Box } from "../../core/picture.ts";
 import type { Random } from "../random.ts";
-import { clipItems, type Item, NON_DIGIT, UNCERTAIN } from "../scenes/pages/page.ts";
+import { clipItems } from "../scenes/pages/clip-items.ts";
+import { type Item, UNCERTAIN } from "../scenes/pages/page.ts";
 import { SCENE_SIZE, type SceneChunk } from "./scene-bank.ts";
 
 /** A digit with a longer side below this, in pixels of the network's input, can't be found; it is only told to be small. */

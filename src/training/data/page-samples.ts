@@ -1,11 +1,14 @@
+import { boundingBox } from "../../core/image/bounding-box.ts";
 import { NON_DIGIT } from "../../core/manifest.ts";
-import type { Box, Picture } from "../../core/picture.ts";
+import type { Box } from "../../core/picture.ts";
+import { pickSize } from "../pick-size.ts";
 import type { Random } from "../random.ts";
+import { isFree } from "../scenes/pages/beside/is-free.ts";
 import type { Item } from "../scenes/pages/page.ts";
 import { isBareLine } from "./is-bare-line.ts";
 import { jitterBox } from "./jitter-box.ts";
 import { frameSample, type Sample } from "./sample.ts";
-import { SCENE_SIZE, type SceneChunk } from "./scene-bank.ts";
+import { SCENE_SIZE, type SceneChunk, sceneToPicture } from "./scene-bank.ts";
 
 /** Most digits and most other things that are taken from one page. */
 const MAX_DIGITS = 14;
@@ -21,7 +24,7 @@ const PLACE_SHARE = 0.2;
 /** What the classifier learns from a page: its digits as the finder would box them, and what it must not take for one. */
 export function pageSamples(chunk: SceneChunk, scene: number, random: Random): Sample[] {
   const { items, kind } = chunk.scenes[scene];
-  const picture = toPicture(chunk, scene);
+  const picture = sceneToPicture(chunk, scene);
   const samples: Sample[] = [];
   const add = (box: Box, label: number, name: string) =>
     samples.push(frameSample(picture, box, label, `${kind}/${name}`));
@@ -45,13 +48,6 @@ export function pageSamples(chunk: SceneChunk, scene: number, random: Random): S
 
 const side = ({ box }: Item) => Math.max(box.width, box.height);
 
-function toPicture({ pixels }: SceneChunk, scene: number): Picture {
-  const n = SCENE_SIZE * SCENE_SIZE;
-  const rgba = new Uint8Array(n * 4).fill(255);
-  for (let i = 0, from = scene * n * 3; i < n; i++, from += 3) rgba.set(pixels.subarray(from, from + 3), i * 4);
-  return { width: SCENE_SIZE, height: SCENE_SIZE, rgba };
-}
-
 function pickSome<T>(values: readonly T[], max: number, random: Random): T[] {
   const order = Array.from(values.keys());
   random.shuffle(order);
@@ -66,24 +62,18 @@ function pairOf(digits: readonly Item[], random: Random): Box | undefined {
     ({ box }) =>
       box !== a && box.x > a.x && box.x - a.x - a.width < 0.3 * a.height && Math.abs(box.y - a.y) < 0.4 * a.height,
   )?.box;
-  if (!b) return undefined;
-  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-  const right = Math.max(a.x + a.width, b.x + b.width);
-  const bottom = Math.max(a.y + a.height, b.y + b.height);
-  return { x, y, width: right - x, height: bottom - y };
+  return b && boundingBox([a, b]);
 }
 
 /** A place away from everything written. */
 function emptyPlace(items: readonly Item[], random: Random): Box | undefined {
   const ATTEMPTS = 6;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const height = 10 * 16 ** random.next();
+    const height = pickSize(10, 160, random);
     const width = height * random.between(0.2, 1.1);
     const [x, y] = [random.next() * (SCENE_SIZE - width), random.next() * (SCENE_SIZE - height)];
-    const isFree = items.every(
-      ({ box }) => box.x > x + width || box.x + box.width < x || box.y > y + height || box.y + box.height < y,
-    );
-    if (isFree) return { x, y, width, height };
+    const place = { x, y, width, height };
+    if (isFree(place, items)) return place;
   }
   return undefined;
 }

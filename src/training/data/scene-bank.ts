@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import type { Picture } from "../../core/picture.ts";
 import { createRandom } from "../random.ts";
-import { drawPage, type PageKind } from "../scenes/pages/kinds.ts";
+import { drawPage, type PageKind } from "../scenes/pages/draw-page.ts";
 import type { Item } from "../scenes/pages/page.ts";
 import { createPageSources, type PageMaterial } from "../scenes/pages/page-sources.ts";
 
@@ -38,6 +39,14 @@ export function drawChunk(material: PageMaterial, seed: number, number: number, 
     return { kind, items };
   });
   return { scenes, pixels };
+}
+
+/** The pixels of a stored scene, opaque. @param index which of the chunk's scenes */
+export function sceneToPicture({ pixels }: SceneChunk, index: number): Picture {
+  const n = SCENE_SIZE * SCENE_SIZE;
+  const rgba = new Uint8Array(n * 4).fill(255);
+  for (let i = 0, from = index * SCENE_BYTES; i < n; i++, from += 3) rgba.set(pixels.subarray(from, from + 3), i * 4);
+  return { width: SCENE_SIZE, height: SCENE_SIZE, rgba };
 }
 
 export function saveChunk(file: string, { scenes, pixels }: SceneChunk): void {

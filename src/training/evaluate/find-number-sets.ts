@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { CORRECTED_AMOUNTS } from "../data/sources/corrected-amounts.ts";
 import { stringsPart } from "../scenes/pages/real-lines.ts";
 import type { LabelledNumber, NumberSet } from "./number-set.ts";
 import { listNames } from "./read-digit-folder.ts";
@@ -8,6 +9,8 @@ import { listNames } from "./read-digit-folder.ts";
 const IS_MEASURED: Readonly<Record<string, (file: string) => boolean>> = {
   strings: (file) => stringsPart(file) === "test",
 };
+/** Numbers in place of wrong labels. */
+const CORRECTED: Readonly<Record<string, ReadonlyMap<string, string>>> = { strings: CORRECTED_AMOUNTS };
 /** Sets whose pictures are cut to one line. */
 const ONE_LINE = new Set(["strings"]);
 
@@ -29,7 +32,7 @@ async function findSet(dir: string): Promise<NumberSet | undefined> {
   if (!files.includes(`${name}.tsv`) || !files.includes("images")) return undefined;
   const isOneLine = ONE_LINE.has(name);
   const title = isOneLine ? "numbers cut to their line (held out)" : "numbers on pictures";
-  return { name, title, isOneLine, images: () => readTable(dir, name, IS_MEASURED[name] ?? (() => true)) };
+  return { name, title, options: { isOneLine }, images: () => readTable(dir, name, IS_MEASURED[name] ?? (() => true)) };
 }
 
 async function* readTable(
@@ -39,7 +42,8 @@ async function* readTable(
 ): AsyncGenerator<LabelledNumber> {
   const table = await readFile(join(dir, `${name}.tsv`), "utf8");
   for (const line of table.split(/\r?\n/)) {
-    const [file, text] = line.split("\t");
+    const [file, label] = line.split("\t");
+    const text = CORRECTED[name]?.get(file) ?? label;
     if (!/^\d+$/.test(text ?? "") || !isMeasured(file)) continue;
     yield { name: file, text, bytes: await readFile(join(dir, "images", file)) };
   }

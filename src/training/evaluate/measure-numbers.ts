@@ -1,7 +1,9 @@
+import { overlap } from "../../core/image/overlap.ts";
 import type { NumberReading } from "../../core/numbers/number-reading.ts";
+import type { Box } from "../../core/picture.ts";
 import type { Decision } from "../../core/reading.ts";
 import { PredictorError } from "../../errors.ts";
-import type { Reader } from "../../reader/create-reader.ts";
+import type { NumbersOptions, Reader } from "../../reader/create-reader.ts";
 import type { NumberSet } from "./number-set.ts";
 import { type Interval, wilson } from "./wilson.ts";
 
@@ -39,11 +41,17 @@ export interface NumberResult {
   readonly numbers: readonly MeasuredNumber[];
 }
 
-/** Has every picture read as a client would. Where several numbers are found, the tallest is the answer. */
+/**
+ * Has every picture read as a client would. The answer is the number that lies where the truth does, or the tallest one where nobody
+ * says where that is.
+ */
 export async function measureNumbers(reader: Reader, set: NumberSet, maxError: number): Promise<NumberResult> {
   const numbers: MeasuredNumber[] = [];
-  for await (const { name, bytes, text: truth } of set.images()) {
-    const found = await readTallest(reader, bytes, { maxError, isOneLine: set.isOneLine });
+  const options = { ...set.options, maxError };
+  let last: { readonly bytes: Uint8Array; readonly found: readonly NumberReading[] } | undefined;
+  for await (const { name, bytes, text: truth, box } of set.images()) {
+    if (last?.bytes !== bytes) last = { bytes, found: await readAll(reader, bytes, options) };
+    const found = box === undefined ? pickTallest(last.found) : pickAt(last.found, box);
     const { text = null, decision = "reject", confidence = 0 } = found ?? {};
     const measured = { name, truth, text: text ?? "", decision, confidence };
     numbers.push(text === truth ? measured : { ...measured, bytes });
@@ -51,19 +59,23 @@ export async function measureNumbers(reader: Reader, set: NumberSet, maxError: n
   return { summary: summarizeNumbers(set, numbers, maxError), numbers };
 }
 
-async function readTallest(
-  reader: Reader,
-  bytes: Uint8Array,
-  options: { readonly maxError: number; readonly isOneLine: boolean },
-): Promise<NumberReading | undefined> {
+async function readAll(reader: Reader, bytes: Uint8Array, options: NumbersOptions): Promise<readonly NumberReading[]> {
   try {
-    const { numbers } = await reader.readNumbers(bytes, options);
-    const height = ({ digits }: NumberReading) => Math.max(...digits.map(({ box }) => box.height));
-    return numbers.toSorted((a, b) => height(b) * b.confidence - height(a) * a.confidence)[0];
+    return (await reader.readNumbers(bytes, options)).numbers;
   } catch (error) {
-    if (error instanceof PredictorError) return undefined;
+    if (error instanceof PredictorError) return [];
     throw error;
   }
+}
+
+function pickTallest(numbers: readonly NumberReading[]): NumberReading | undefined {
+  const height = ({ digits }: NumberReading) => Math.max(...digits.map(({ box }) => box.height));
+  return numbers.toSorted((a, b) => height(b) * b.confidence - height(a) * a.confidence)[0];
+}
+
+function pickAt(numbers: readonly NumberReading[], box: Box): NumberReading | undefined {
+  const [nearest] = numbers.toSorted((a, b) => overlap(b.box, box) - overlap(a.box, box));
+  return nearest && overlap(nearest.box, box) > 0 ? nearest : undefined;
 }
 
 function summarizeNumbers(

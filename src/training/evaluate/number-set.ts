@@ -1,3 +1,6 @@
+import type { Box } from "../../core/picture.ts";
+import type { NumbersOptions } from "../../reader/create-reader.ts";
+
 /** A picture of a number as a client would send it, and the truth about it. */
 export interface LabelledNumber {
   readonly name: string;
@@ -5,6 +8,8 @@ export interface LabelledNumber {
   readonly bytes: Uint8Array;
   /** Its digits. */
   readonly text: string;
+  /** Where it stands in the picture, in pixels; absent where it is the only one. */
+  readonly box?: Box;
 }
 
 export interface NumberSet {
@@ -12,7 +17,8 @@ export interface NumberSet {
   readonly name: string;
   /** What it is, for people. */
   readonly title: string;
-  /** Every picture shows one line with one number, and is read as such. */
-  readonly isOneLine: boolean;
+  /** How the pictures are read. */
+  readonly options: NumbersOptions;
+  /** Numbers of one picture come one after the other, with the same bytes. */
   images(): AsyncIterable<LabelledNumber>;
 }

@@ -6,7 +6,7 @@ import { readNumbers } from "../../core/read-numbers.ts";
 import type { Reading } from "../../core/reading.ts";
 import { PredictorError } from "../../errors.ts";
 import { certifyThresholds, estimateThresholds, type GradedReading, NON_DIGIT_SHARE } from "../calibrate/calibrate.ts";
-import { type CalibrationPicture, fromScene, pageAt, singleLabel } from "../calibrate/calibration-picture.ts";
+import { type CalibrationPicture, fromScene, singleLabel } from "../calibrate/calibration-picture.ts";
 import {
   confidenceOf,
   fitNumberWeights,
@@ -16,7 +16,7 @@ import {
 } from "../calibrate/fit-numbers.ts";
 import { fitWeights, type GradedRegion } from "../calibrate/fit-weights.ts";
 import { gradeRegions } from "../calibrate/grade-regions.ts";
-import type { SceneChunk } from "../data/scene-bank.ts";
+import { type SceneChunk, sceneToPicture } from "../data/scene-bank.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { MixtureScene } from "../scenes/mixture.ts";
 import type { RealLine } from "../scenes/pages/real-lines.ts";
@@ -62,7 +62,7 @@ const REAL_REPEATS = 4;
 export async function fitReading(options: FitReadingOptions): Promise<FittedReading> {
   const { pages, drawScene, sceneCount, seed, lines, onProgress } = options;
   const scenes = Array.from({ length: sceneCount }, (_, i) => () => fromScene(drawScene(createRandom(seed, i))));
-  const stored = pages.scenes.map((_, i) => () => pageAt(pages, i));
+  const stored = pages.scenes.map((scene, i) => () => ({ ...scene, picture: sceneToPicture(pages, i) }));
   const real = lines.map(({ picture, items }) => () => ({ kind: "line", picture, items }));
   const even = <T>(all: readonly T[]) => all.filter((_, i) => i % 2 === 0);
   const odd = <T>(all: readonly T[]) => all.filter((_, i) => i % 2 === 1);

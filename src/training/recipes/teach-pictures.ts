@@ -145,7 +145,7 @@ async function sampleAll(
       if (!(error instanceof PredictorError)) throw error;
       skipped.push({ name, reason: error.message });
     }
-    progress.samples(index + 1, pictures.length, "pictures framed");
+    progress.samples(index + 1, pictures.length, "framed pictures");
   }
   return { own: toBank(samples), skipped };
 }

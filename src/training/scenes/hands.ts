@@ -1,8 +1,7 @@
 import type { Random } from "../random.ts";
+import { clamp } from "./clamp.ts";
 import type { Hand } from "./place-shape.ts";
 import { SHAPE_SIZE, type Shape } from "./shape-field.ts";
-
-const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
 /** A hand by chance. `pen` is the pen's radius for a `line` shape, as a share of the height; an `area` shape swells or shrinks instead. */
 export function pickHand(shape: Shape, pen: number, random: Random): Hand {

@@ -1,6 +1,7 @@
 import type { Random } from "../random.ts";
 import { type Canvas, multiply } from "./canvas.ts";
 import { noiseGrid, spreadGrid } from "./coarse-grid.ts";
+import { softEdge } from "./soft-edge.ts";
 
 /** Lights the sheet as in a room: exposure, a slope, a lens' vignette, shadows of the phone, the hand or a window frame. */
 export function castLight(canvas: Canvas, random: Random): void {
@@ -44,7 +45,7 @@ function addShadow(light: Float32Array, width: number, height: number, random: R
       const [px, py] = [x - width / 2, y - height / 2];
       const along = px * c + py * s - reach;
       const inside = round ? radius - Math.hypot(px - (reach + radius) * c, py - (reach + radius) * s) : along;
-      const t = Math.min(1, Math.max(0, inside / soft + 0.5));
+      const t = softEdge(inside, soft);
       light[y * width + x] *= 1 - strength * t * t * (3 - 2 * t);
     }
   }

@@ -1,6 +1,7 @@
 import type { GlyphSource } from "../data/sources/glyph.ts";
 import type { Sources } from "../data/sources/load-sources.ts";
 import type { PictureSource } from "../data/sources/real-pictures.ts";
+import { pickWeighted } from "../pick-weighted.ts";
 import type { Random } from "../random.ts";
 import { drawScene } from "./draw-scene.ts";
 import { drawRealScene } from "./real-scene.ts";
@@ -51,8 +52,9 @@ export function createMixture(sources: Sources): (random: Random) => MixtureScen
     ...written(sources.spoilt, 2, NON_DIGIT_SCENES),
     { name: "textures", weight: 3.5, draw: drawTextureScene },
   ];
+  const weighted = ingredients.map((ingredient) => [ingredient.weight, ingredient] as const);
   return (random) => {
-    const { name, draw } = pickWeighted(ingredients, random);
+    const { name, draw } = pickWeighted(weighted, random);
     const scene = draw(random);
     return { ...scene, name: `${name}/${scene.kind}` };
   };
@@ -60,20 +62,11 @@ export function createMixture(sources: Sources): (random: Random) => MixtureScen
 
 function written(source: GlyphSource | undefined, weight: number, shares: Shares): Ingredient[] {
   if (!source) return [];
-  const kinds = Object.entries(shares).map(([kind, share]) => ({ kind: kind as WrittenKind, weight: share }));
-  const draw = (random: Random) => drawScene(source.draw(random), pickWeighted(kinds, random).kind, random);
+  const kinds = Object.entries(shares).map(([kind, share]) => [share, kind as WrittenKind] as const);
+  const draw = (random: Random) => drawScene(source.draw(random), pickWeighted(kinds, random), random);
   return [{ name: source.name, weight, draw }];
 }
 
 function real(source: PictureSource | undefined, weight: number): Ingredient[] {
   return source ? [{ name: source.name, weight, draw: (random) => drawRealScene(source.draw(random), random) }] : [];
-}
-
-function pickWeighted<T extends { readonly weight: number }>(items: readonly T[], random: Random): T {
-  let rest = random.next() * items.reduce((sum, item) => sum + item.weight, 0);
-  for (const item of items) {
-    rest -= item.weight;
-    if (rest < 0) return item;
-  }
-  return items[items.length - 1];
 }

@@ -2,6 +2,7 @@ import type { Box } from "../../core/picture.ts";
 import type { Random } from "../random.ts";
 import { type Canvas, fromHsv, lay, type Rgb } from "./canvas.ts";
 import { grain } from "./paper.ts";
+import { softEdge } from "./soft-edge.ts";
 
 /** The sheet ends somewhere: beyond one or two of its edges lies the desk. Never over `keep`, where the writing is. */
 export function drawDesk(canvas: Canvas, keep: Box, softPx: number, random: Random): void {
@@ -43,7 +44,7 @@ function drawBeyond(canvas: Canvas, keep: Box, side: Side, colour: Rgb, softPx: 
       const across = [x, y, width - x, height - y][side];
       const outside = depth + along * turn - across;
       const i = y * width + x;
-      coverage[i] *= Math.min(1, Math.max(0, outside / soft + 0.5));
+      coverage[i] *= softEdge(outside, soft);
       if (!wires) continue;
       const phase = (along / pitch - Math.floor(along / pitch) - 0.5) * pitch;
       const hole = Math.hypot(phase, outside + 0.6 * pitch) - 0.22 * pitch;

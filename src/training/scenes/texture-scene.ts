@@ -7,6 +7,7 @@ import { castLight } from "./light.ts";
 import { drawPaper } from "./paper.ts";
 import { drawRules } from "./rules.ts";
 import type { Scene } from "./scene.ts";
+import { softEdge } from "./soft-edge.ts";
 import { drawDesk, drawSpecks } from "./surroundings.ts";
 
 const TEXTURES = [drawBlankSheet, drawBlankSheet, drawRoom, drawRows, drawWeave, drawClouds, drawNoise] as const;
@@ -46,7 +47,7 @@ function drawRoom(width: number, height: number, random: Random): Canvas {
       const [dx, dy] = [(i % width) - cx, Math.floor(i / width) - cy];
       const [px, py] = [Math.abs(dx * c + dy * s), Math.abs(dy * c - dx * s)];
       const inside = round ? (1 - Math.hypot(px / rx, py / ry)) * Math.min(rx, ry) : Math.min(rx - px, ry - py);
-      coverage[i] = Math.min(1, Math.max(0, inside / soft + 0.5));
+      coverage[i] = softEdge(inside, soft);
     }
     lay(canvas, coverage, fromHsv(random.next(), 0.7 * random.next(), random.next()), random.between(0.4, 1));
   }

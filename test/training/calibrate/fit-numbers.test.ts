@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { NON_DIGIT } from "../../../src/core/manifest.ts";
 import type { NumberReading } from "../../../src/core/numbers/number-reading.ts";
 import type { Box } from "../../../src/core/picture.ts";
 import {
@@ -8,7 +9,7 @@ import {
   trueNumbers,
 } from "../../../src/training/calibrate/calibration-picture.ts";
 import { confidenceOf, fitNumberWeights, gradeNumbers } from "../../../src/training/calibrate/fit-numbers.ts";
-import { NON_DIGIT, UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
+import { UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
 import { createNumbersReading } from "../../helpers/fake-reader.ts";
 
 const digitAt = (x: number, y: number, label: number, height = 30) => ({

@@ -4,17 +4,18 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { NON_DIGIT } from "../../../src/core/manifest.ts";
 import { makeSceneBank } from "../../../src/training/data/make-scene-bank.ts";
 import { openScenes } from "../../../src/training/data/open-scenes.ts";
 import { drawChunk, loadChunk, SCENE_SIZE, type SceneChunk, saveChunk } from "../../../src/training/data/scene-bank.ts";
 import { createRandom } from "../../../src/training/random.ts";
-import { drawPage, PAGE_KINDS, type PageKind } from "../../../src/training/scenes/pages/kinds.ts";
-import { NON_DIGIT, UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
+import { drawPage, PAGE_KINDS } from "../../../src/training/scenes/pages/draw-page.ts";
+import { UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
 import { createPageSources, loadPageMaterial } from "../../../src/training/scenes/pages/page-sources.ts";
 
 const MATERIAL = loadPageMaterial(undefined, "train");
 
-for (const kind of Object.keys(PAGE_KINDS) as PageKind[]) {
+for (const kind of PAGE_KINDS) {
   test(`a page of the kind ${kind} is the same each time, and what is written on it lies in the picture`, () => {
     const draw = (number: number) =>
       drawPage(createPageSources(MATERIAL, createRandom(1)), SCENE_SIZE, createRandom(2, number), kind);

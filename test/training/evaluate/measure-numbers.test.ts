@@ -40,7 +40,7 @@ test("a set of numbers is found by its table, measured, and what went wrong kept
     ["broken", "9"],
   ]);
   const [set] = await findNumberSets(folder);
-  assert.deepEqual([set.name, set.isOneLine], ["meters", false]);
+  assert.deepEqual([set.name, set.options.isOneLine], ["meters", false]);
   const { summary, numbers } = await measureNumbers(reader, set, 0.01);
   assert.deepEqual([summary.n, summary.right, summary.exact], [4, 1, 0.25]);
   assert.deepEqual([summary.missed, summary.extra, summary.misread], [2, 0, 1]);

@@ -42,7 +42,7 @@ function tinySet(name: string, isDigits: boolean): ImageSet {
 const reader = createAnsweringReader(() => ({ digit: 0, confidence: 0.9 }));
 
 const tinyNumbers: NumberSet = {
-  ...{ name: "numbers", title: "made-up numbers", isOneLine: true },
+  ...{ name: "numbers", title: "made-up numbers", options: { isOneLine: true } },
   async *images() {
     for (const text of ["12", "34"]) yield { name: text, text, bytes: new Uint8Array([0x89]) };
   },

@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { boundingBox } from "../../../core/image/bounding-box.ts";
 import { crop } from "../../../core/image/crop.ts";
 import { NON_DIGIT } from "../../../core/manifest.ts";
 import type { Box, Picture } from "../../../core/picture.ts";
 import type { Random } from "../../random.ts";
+import { readChequeAmounts } from "./cheque-amounts.ts";
 import { inPart } from "./folder-glyphs.ts";
 import type { Part } from "./mnist-glyphs.ts";
 import { readPicture } from "./picture-glyph.ts";
@@ -59,53 +61,24 @@ function darkBox({ width, height, rgba }: Picture): Box {
   return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-interface Annotations {
-  readonly categories: readonly { id: number; name: string }[];
-  readonly images: readonly { id: number; file_name: string }[];
-  readonly annotations: readonly {
-    image_id: number;
-    category_id: number;
-    bbox: readonly [number, number, number, number];
-  }[];
-}
-
 /** Single digits cut from the amounts on cheques, and pairs of neighbours as what is no single digit. One cheque in ten is held out. */
 export function chequePictures(dataDir: string, part: Part): { digits?: PictureSource; pairs?: PictureSource } {
-  const root = join(dataDir, "strings");
-  if (!existsSync(join(root, "boxes.json"))) return {};
-  const { categories, images, annotations } = JSON.parse(readFileSync(join(root, "boxes.json"), "utf8")) as Annotations;
-  const nameOf = new Map(categories.map(({ id, name }) => [id, name]));
   const digits: RealPicture[] = [];
   const pairs: RealPicture[] = [];
-  for (const { id, file_name } of images) {
-    if ((Number.parseInt(file_name, 10) % 10 === 0) !== (part === "validation")) continue;
-    const picture = readPicture(join(root, "images", file_name));
-    const boxes = annotations
-      .filter((annotation) => annotation.image_id === id && /^\d$/.test(nameOf.get(annotation.category_id) ?? ""))
-      .map(({ bbox: [x, y, width, height], category_id }) => ({
-        x,
-        y,
-        width,
-        height,
-        label: Number(nameOf.get(category_id)),
-      }))
-      .sort((a, b) => a.x - b.x);
-    for (const [index, box] of boxes.entries()) {
+  for (const amount of readChequeAmounts(dataDir)) {
+    if ((Number.parseInt(amount.fileName, 10) % 10 === 0) !== (part === "validation")) continue;
+    const picture = amount.readPicture();
+    const sorted = amount.digits.toSorted((a, b) => a.box.x - b.box.x);
+    for (const [index, { box, label }] of sorted.entries()) {
       if (box.height < 8 || box.width < 2) continue;
-      digits.push(cut(picture, box, box.label, 0.12));
-      const next = boxes[index + 1];
+      digits.push(cut(picture, box, label, 0.12));
+      const next = sorted[index + 1]?.box;
       if (next && next.x - (box.x + box.width) < 0.25 * box.height)
-        pairs.push(cut(picture, around(box, next), NON_DIGIT, 0.15));
+        pairs.push(cut(picture, boundingBox([box, next]), NON_DIGIT, 0.15));
     }
   }
   const made = { digits: pictureList("cheques", digits), pairs: pictureList("pairs", pairs) };
   return { ...(made.digits && { digits: made.digits }), ...(made.pairs && { pairs: made.pairs }) };
-}
-
-function around(a: Box, b: Box): Box {
-  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-  const width = Math.max(a.x + a.width, b.x + b.width) - x;
-  return { x, y, width, height: Math.max(a.y + a.height, b.y + b.height) - y };
 }
 
 /** Cuts a box out with a margin of this share of its height. */

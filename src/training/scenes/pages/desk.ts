@@ -1,8 +1,10 @@
+import type { Box } from "../../../core/picture.ts";
 import type { Random } from "../../random.ts";
 import { type Canvas, createCanvas, fromHsv, lay, layTile, multiply } from "../canvas.ts";
 import { noiseGrid, spreadGrid } from "../coarse-grid.ts";
 import { grain } from "../paper.ts";
-import { drawLines } from "./marks.ts";
+import { softEdge } from "../soft-edge.ts";
+import { drawLines } from "./draw-lines.ts";
 import type { Page } from "./page.ts";
 
 /** A desk of any tone: wood, cloth, plain, patterned. */
@@ -63,7 +65,7 @@ export function drawThings(canvas: Canvas, count: number, random: Random): void 
       const [dx, dy] = [(i % side) - reach, Math.floor(i / side) - reach];
       const [px, py] = [Math.abs(dx * c + dy * s), Math.abs(dy * c - dx * s)];
       const inside = round ? (1 - Math.hypot(px / rx, py / ry)) * Math.min(rx, ry) : Math.min(rx - px, ry - py);
-      coverage[i] = Math.min(1, Math.max(0, inside + 0.5));
+      coverage[i] = softEdge(inside, 1);
     }
     // Mostly at the rim, where what is photographed isn't.
     const place = (room: number) =>
@@ -113,12 +115,10 @@ export function layOnDesk(
   const ys = corners.map(([, y]) => y);
   for (let y = Math.max(0, Math.floor(Math.min(...ys)) - 1); y < Math.min(desk.height, Math.max(...ys) + 1); y++) {
     for (let x = Math.max(0, Math.floor(Math.min(...xs)) - 1); x < Math.min(desk.width, Math.max(...xs) + 1); x++) {
-      const w = toSheet[6] * (x + 0.5) + toSheet[7] * (y + 0.5) + toSheet[8];
-      const u = (toSheet[0] * (x + 0.5) + toSheet[1] * (y + 0.5) + toSheet[2]) / w;
-      const v = (toSheet[3] * (x + 0.5) + toSheet[4] * (y + 0.5) + toSheet[5]) / w;
+      const [u, v] = project(toSheet, x + 0.5, y + 0.5);
       const inside = Math.min(u, v, width - u, height - v) * scale;
       if (inside < -soft) continue;
-      const share = Math.min(1, Math.max(0, inside / soft + 0.5));
+      const share = softEdge(inside, soft);
       const sx = Math.min(width - 1.001, Math.max(0, u - 0.5));
       const sy = Math.min(height - 1.001, Math.max(0, v - 0.5));
       const [x0, y0] = [sx | 0, sy | 0];
@@ -149,12 +149,9 @@ function castShadow(
   const coverage = new Float32Array(desk.width * desk.height);
   for (let y = 0; y < desk.height; y++) {
     for (let x = 0; x < desk.width; x++) {
-      const [px, py] = [x + 0.5 - dx, y + 0.5 - dy];
-      const w = toSheet[6] * px + toSheet[7] * py + toSheet[8];
-      const u = (toSheet[0] * px + toSheet[1] * py + toSheet[2]) / w;
-      const v = (toSheet[3] * px + toSheet[4] * py + toSheet[5]) / w;
+      const [u, v] = project(toSheet, x + 0.5 - dx, y + 0.5 - dy);
       const inside = Math.min(u, v, width - u, height - v) * scale;
-      coverage[y * desk.width + x] = Math.min(1, Math.max(0, inside / reach + 0.5));
+      coverage[y * desk.width + x] = softEdge(inside, reach);
     }
   }
   lay(desk, coverage, [0, 0, 0], random.between(0.1, 0.6));
@@ -196,22 +193,24 @@ function inverse(m: readonly number[]): number[] {
   ];
 }
 
+/** Where a homography maps this place to. */
+function project(m: readonly number[], x: number, y: number): Corner {
+  const w = m[6] * x + m[7] * y + m[8];
+  return [(m[0] * x + m[1] * y + m[2]) / w, (m[3] * x + m[4] * y + m[5]) / w];
+}
+
 /** The box of what lay in this box: between that of its corners, which is too large for a digit, and of the ellipse in it. */
-function mapBox(box: { x: number; y: number; width: number; height: number }, m: readonly number[]) {
-  const map = (x: number, y: number): Corner => {
-    const w = m[6] * x + m[7] * y + m[8];
-    return [(m[0] * x + m[1] * y + m[2]) / w, (m[3] * x + m[4] * y + m[5]) / w];
-  };
+function mapBox(box: Box, m: readonly number[]): Box {
   const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
   const ellipse = Array.from({ length: 16 }, (_, i) => {
     const angle = (i * Math.PI) / 8;
-    return map(cx + (box.width / 2) * Math.cos(angle), cy + (box.height / 2) * Math.sin(angle));
+    return project(m, cx + (box.width / 2) * Math.cos(angle), cy + (box.height / 2) * Math.sin(angle));
   });
   const corners = [
-    map(box.x, box.y),
-    map(box.x + box.width, box.y),
-    map(box.x, box.y + box.height),
-    map(box.x + box.width, box.y + box.height),
+    project(m, box.x, box.y),
+    project(m, box.x + box.width, box.y),
+    project(m, box.x, box.y + box.height),
+    project(m, box.x + box.width, box.y + box.height),
   ];
   const side = (axis: 0 | 1, pick: (...values: number[]) => number) =>
     0.5 * (pick(...ellipse.map((point) => point[axis])) + pick(...corners.map((point) => point[axis])));

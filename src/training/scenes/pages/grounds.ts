@@ -1,9 +1,10 @@
+import { pickSize } from "../../pick-size.ts";
+import { pickWeighted } from "../../pick-weighted.ts";
 import type { Random } from "../../random.ts";
 import { type Canvas, createCanvas, fromHsv, lay, multiply, type Rgb } from "../canvas.ts";
 import { noiseGrid, spreadGrid } from "../coarse-grid.ts";
 import { drawPaper, grain } from "../paper.ts";
 import { type Pen, pickPen } from "../pen.ts";
-import { pickSize, pickWeighted } from "./page.ts";
 
 /** What is written on, and with what: both are picked together, so that the one shows on the other. */
 export interface Ground {

@@ -1,15 +1,17 @@
-import { renderStrokes } from "../../../core/image/render-strokes.ts";
 import { findMnistFile } from "../../data/mnist-files.ts";
 import { characterDigitGlyphs } from "../../data/sources/folder-glyphs.ts";
 import type { Glyph } from "../../data/sources/glyph.ts";
 import { loadSources, type Sources } from "../../data/sources/load-sources.ts";
 import { type Part, readMnistByWriter } from "../../data/sources/mnist-glyphs.ts";
 import { loadTypefaces, type Typeface } from "../../data/sources/typefaces.ts";
+import { pickWeighted } from "../../pick-weighted.ts";
 import type { Random } from "../../random.ts";
 import { type Shape, shapeField } from "../shape-field.ts";
-import { type Page, pickWeighted } from "./page.ts";
+import type { Page } from "./page.ts";
 import { drawRealLines, type RealLine, readRealLines } from "./real-lines.ts";
-import { createShapeCache, dottedWriter, glyphWriter, type ShapeCache, strokeWriter, type Writer } from "./shapes.ts";
+import { segmentWriter } from "./writing/segment-writer.ts";
+import { createShapeCache } from "./writing/shape-cache.ts";
+import { dottedWriter, glyphWriter, strokeWriter, type Writer } from "./writing/writers.ts";
 
 /** All that pages are written with. */
 export interface PageSources {
@@ -144,64 +146,4 @@ function byDigit(glyphs: readonly Glyph[]): (() => Glyph)[][] | undefined {
     glyphs.filter(({ label }) => label === digit).map((glyph) => () => glyph),
   );
   return lists.every((list) => list.length > 0) ? lists : undefined;
-}
-
-const SEGMENTS: Readonly<Record<string, string>> = {
-  a: "- .08,0 .92,0",
-  b: "- 1,.06 1,.44",
-  c: "- 1,.56 1,.94",
-  d: "- .08,1 .92,1",
-  e: "- 0,.56 0,.94",
-  f: "- 0,.06 0,.44",
-  g: "- .08,.5 .92,.5",
-};
-const SEGMENTS_OF = ["abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "abc", "abcdefg", "abcfgd"];
-
-/** Seven-segment digits, with gaps between the segments or without. */
-function segmentWriter(name: string, random: Random, cache: ShapeCache): Writer {
-  const aspect = random.between(0.45, 0.65);
-  const gap = random.chance(0.5) ? 0 : random.between(0.02, 0.07);
-  const kind = random.chance(0.5) ? "line" : "area";
-  return {
-    isPrinted: true,
-    digit(digit, by) {
-      return cache.get(`${name}/${digit}`, () => {
-        const strokes = [...SEGMENTS_OF[digit]].map((segment) => shorten(SEGMENTS[segment], gap));
-        const width = digit === 1 ? 0.1 : aspect;
-        const drawn = digit === 1 ? strokes.map((stroke) => stroke.replaceAll("1,", ".5,")) : strokes;
-        return shapeField(drawSegments(drawn, width, digit, by), kind);
-      });
-    },
-  };
-}
-
-function shorten(stroke: string, gap: number): string {
-  const [join, ...places] = stroke.split(" ");
-  const points = places.map((place) => place.split(",").map(Number));
-  const [[x0, y0], [x1, y1]] = points;
-  const [ux, uy] = [Math.sign(x1 - x0) * (gap - 0.06), Math.sign(y1 - y0) * (gap - 0.06)];
-  return [join, `${x0 + ux},${y0 + uy}`, `${x1 - ux},${y1 - uy}`].join(" ");
-}
-
-function drawSegments(strokes: readonly string[], aspect: number, label: number, random: Random): Glyph {
-  return { ...drawExactly({ strokes, aspect, label }, random.between(5, 10)) };
-}
-
-function drawExactly(
-  { strokes, aspect, label }: { strokes: readonly string[]; aspect: number; label: number },
-  pen: number,
-): Glyph {
-  const [height, margin] = [64, 12];
-  const width = height * aspect;
-  const lines = strokes.map((text) =>
-    text
-      .split(" ")
-      .slice(1)
-      .map((place) => {
-        const [x, y] = place.split(",").map(Number);
-        return { x: margin + x * width, y: margin + y * height };
-      }),
-  );
-  const size = { width: Math.ceil(width + 2 * margin), height: height + 2 * margin };
-  return { ...size, coverage: renderStrokes(lines, pen, size), label };
 }

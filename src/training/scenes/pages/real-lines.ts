@@ -1,26 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Picture } from "../../../core/picture.ts";
+import { readChequeAmounts } from "../../data/sources/cheque-amounts.ts";
 import type { Part } from "../../data/sources/mnist-glyphs.ts";
-import { readPicture } from "../../data/sources/picture-glyph.ts";
+import { pickSize } from "../../pick-size.ts";
 import type { Random } from "../../random.ts";
 import { fromHsv } from "../canvas.ts";
-import { createPage, type Item, type Page, pickSize } from "./page.ts";
+import { createPage, type Item, type Page } from "./page.ts";
 
 /** A photographed or scanned line of real writing with a box for each digit. */
 export interface RealLine {
   readonly picture: Picture;
   readonly items: readonly Item[];
-}
-
-interface Annotations {
-  readonly categories: readonly { id: number; name: string }[];
-  readonly images: readonly { id: number; file_name: string }[];
-  readonly annotations: readonly {
-    image_id: number;
-    category_id: number;
-    bbox: readonly [number, number, number, number];
-  }[];
 }
 
 /** Which part a file of `strings/` belongs to, by its number: one in ten is for the report alone, one in ten for choices. */
@@ -29,22 +18,11 @@ export function stringsPart(fileName: string): Part | "test" {
   return number === 0 ? "test" : number === 5 ? "validation" : "train";
 }
 
-/** `strings/`: courtesy amounts cut from cheques. */
+/** The lines of `strings/` that belong to this part. */
 export function readRealLines(dataDir: string, part: Part): RealLine[] {
-  const root = join(dataDir, "strings");
-  if (!existsSync(join(root, "boxes.json"))) return [];
-  const { categories, images, annotations } = JSON.parse(readFileSync(join(root, "boxes.json"), "utf8")) as Annotations;
-  const digitOf = new Map(categories.map(({ id, name }) => [id, Number(name)]));
-  const byImage = Map.groupBy(annotations, ({ image_id }) => image_id);
-  return images
-    .filter(({ file_name }) => stringsPart(file_name) === part)
-    .map(({ id, file_name }) => ({
-      picture: readPicture(join(root, "images", file_name)),
-      items: (byImage.get(id) ?? []).map(({ bbox: [x, y, width, height], category_id }) => ({
-        box: { x, y, width, height },
-        label: digitOf.get(category_id)!,
-      })),
-    }));
+  return readChequeAmounts(dataDir)
+    .filter(({ fileName }) => stringsPart(fileName) === part)
+    .map(({ readPicture, digits }) => ({ picture: readPicture(), items: digits }));
 }
 
 /** One or several real lines below each other on a page of their own, taken again in another size, light and tone. */

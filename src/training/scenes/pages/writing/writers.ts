@@ -1,8 +1,9 @@
-import { type Drawing, drawDots, drawStrokes } from "../../data/sources/draw-strokes.ts";
-import type { Glyph } from "../../data/sources/glyph.ts";
-import { DIGIT_STYLES, type Style } from "../../data/sources/stroke-styles.ts";
-import type { Random } from "../../random.ts";
-import { type Shape, shapeField } from "../shape-field.ts";
+import { drawDots, drawStrokes } from "../../../data/sources/draw-strokes.ts";
+import type { Glyph } from "../../../data/sources/glyph.ts";
+import { pickStyle } from "../../../data/sources/pick-style.ts";
+import type { Random } from "../../../random.ts";
+import { type Shape, shapeField } from "../../shape-field.ts";
+import type { ShapeCache } from "./shape-cache.ts";
 
 /** Somebody, or something, that writes the ten digits in one style. */
 export interface Writer {
@@ -10,25 +11,6 @@ export interface Writer {
   digit(digit: number, random: Random): Shape;
   /** Of a typeface: level, upright, even. */
   readonly isPrinted: boolean;
-}
-
-/** Shapes that were made lately, for making one takes longer than drawing it. */
-export interface ShapeCache {
-  get(key: string, make: () => Shape): Shape;
-}
-
-export function createShapeCache(size: number): ShapeCache {
-  const shapes = new Map<string, Shape>();
-  return {
-    get(key, make) {
-      const known = shapes.get(key);
-      if (known) return known;
-      const shape = make();
-      if (shapes.size >= size) shapes.delete(shapes.keys().next().value!);
-      shapes.set(key, shape);
-      return shape;
-    },
-  };
 }
 
 /** So many of a writer's digits of a kind are drawn, however many are known: the rest is for another time. */
@@ -63,9 +45,7 @@ export function dottedWriter(name: string, random: Random, cache: ShapeCache): W
     isPrinted: random.chance(0.5),
     digit(digit, by) {
       const index = by.below(3);
-      return cache.get(`${name}/${digit}/${index}`, () =>
-        shapeField(drawDots(styles[digit] as Drawing, dot, apart, by), "area"),
-      );
+      return cache.get(`${name}/${digit}/${index}`, () => shapeField(drawDots(styles[digit], dot, apart, by), "area"));
     },
   };
 }
@@ -79,18 +59,8 @@ export function strokeWriter(name: string, random: Random, cache: ShapeCache): W
     digit(digit, by) {
       const index = by.below(4);
       return cache.get(`${name}/${digit}/${index}`, () =>
-        shapeField(drawStrokes(styles[digit] as Drawing, by.between(0.008, 0.035), by), kind),
+        shapeField(drawStrokes(styles[digit], by.between(0.008, 0.035), by), kind),
       );
     },
   };
-}
-
-function pickStyle(digit: number, random: Random): Style {
-  const styles = DIGIT_STYLES.filter(({ label }) => label === digit);
-  let rest = random.next() * styles.reduce((sum, { weight }) => sum + weight, 0);
-  for (const style of styles) {
-    rest -= style.weight;
-    if (rest < 0) return style;
-  }
-  return styles[0];
 }
