@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, [summary: string, load: () => Promise<Co
   serve: ["answer over HTTP", async () => (await import("./cli/serve.ts")).serve],
   predict: ["read pictures", async () => (await import("./cli/predict.ts")).predict],
   train: ["train a model", async () => (await import("./cli/train.ts")).train],
+  learn: ["train a model on with what people have corrected", async () => (await import("./cli/learn.ts")).learn],
+  replay: ["read stored pictures again with another model", async () => (await import("./cli/replay.ts")).replay],
   evaluate: ["measure a model", async () => (await import("./cli/evaluate.ts")).evaluate],
 };
 

@@ -5,6 +5,7 @@ import type { RunRecipeOptions } from "../training/recipes/run-recipe.ts";
 import type { TrainOptions } from "../training/recipes/train-digits.ts";
 import type { TrainPicturesOptions } from "../training/recipes/train-pictures.ts";
 import { describeOptions, readArguments } from "./read-arguments.ts";
+import { toModelName, toModelVersion } from "./to-model-name.ts";
 
 const OPTIONS = {
   recipe: {
@@ -88,8 +89,8 @@ export async function toTrainRequest(
     toNumber(name, options[name], otherwise, (value) => Number.isSafeInteger(value) && value >= min);
   const learningRate = toNumber("learning-rate", options["learning-rate"], own ? 0.002 : 0.01, (x) => x > 0 && x < 10);
   const shared = {
-    name: toName("name", options.name ?? "own", /^[\w][\w.-]{0,63}$/, "letters, digits, dots, - and _"),
-    version: toName("version", options.version ?? "1.0.0", /^\d+\.\d+\.\d+([-+][\w.+-]{1,40})?$/, "the form 1.0.0"),
+    name: toModelName(options.name ?? "own"),
+    version: toModelVersion(options.version ?? "1.0.0"),
     keepSamples: options["keep-samples"],
     batchSize: integer("batch-size", 128, 2),
     ...{ learningRate, seed: integer("seed", 1, 0) },
@@ -149,11 +150,6 @@ function toRecipeRequest(file: string, options: Readonly<Partial<Record<keyof ty
 function refuse(given: Readonly<Partial<Record<string, string>>>, names: readonly string[], why: string): void {
   const name = names.find((each) => given[each] !== undefined);
   if (name) throw new PredictorError("usage", `No --${name} ${why}.`);
-}
-
-function toName(name: string, text: string, form: RegExp, words: string): string {
-  if (form.test(text)) return text;
-  throw new PredictorError("usage", `--${name} can't be ${JSON.stringify(text.slice(0, 64))}: it takes ${words}.`);
 }
 
 function toNumber(name: string, text: string | undefined, otherwise: number, isValid: (n: number) => boolean): number {
