@@ -14,7 +14,9 @@ export async function adoptModel(url: string, adminKey: string | undefined, file
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) {
     const detail = typeof body.detail === "string" ? body.detail : `status ${answer.status}`;
-    throw new Error(`${url} did not adopt ${file}: ${detail} The model is written; the server serves on what it served.`);
+    throw new Error(
+      `${url} did not adopt ${file}: ${detail} The model is written; the server serves on what it served.`,
+    );
   }
   const { model, previous } = body;
   return `${url} serves ${model.name} ${model.version} from now on${previous ? `; before, ${previous.name} ${previous.version}` : ""}.`;

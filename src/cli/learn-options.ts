@@ -6,7 +6,10 @@ import { toModelName, toModelVersion } from "./to-model-name.ts";
 
 export const LEARN_OPTIONS = {
   out: { placeholder: "FOLDER", help: "where the model goes; for --adopt, the server's --model-folder [models]" },
-  name: { placeholder: "NAME", help: "what it calls itself, and its file [own, or the name of the model that it follows]" },
+  name: {
+    placeholder: "NAME",
+    help: "what it calls itself, and its file [own, or the name of the model that it follows]",
+  },
   version: { placeholder: "VERSION", help: "and its version [1.0.0, or the next one]" },
   adopt: { placeholder: "URL", help: "have the server at this address serve it at once" },
   "admin-key": { placeholder: "KEY", help: "its --admin-key" },
@@ -14,9 +17,9 @@ export const LEARN_OPTIONS = {
   samples: { placeholder: "N", help: "made-up pictures of one thing that are to be read as before [1800]" },
   pages: { placeholder: "N", help: "made-up pages, likewise [90]" },
   "keep-samples": { placeholder: "FOLDER", help: "where made-up ones are kept and found again" },
-  epochs: { placeholder: "N", help: "how often each is shown [6]" },
+  epochs: { placeholder: "N", help: "how often each is shown [4]" },
   "batch-size": { placeholder: "N", help: "pictures a step [128]" },
-  "learning-rate": { placeholder: "X", help: "highest step size [0.002]" },
+  "learning-rate": { placeholder: "X", help: "highest step size [0.0007]" },
   seed: { placeholder: "N", help: "the same seed gives the same model of the same readings [1]" },
   threads: { placeholder: "N", help: "threads that compute [1]" },
 };
@@ -53,8 +56,13 @@ export function toLearnRequest(args: readonly string[], names: readonly SettingN
       ...{ version: options.version && toModelVersion(options.version) },
       maxReadings: count("max-readings", 5000),
       ...{ scenes: count("samples", 1800), pages: count("pages", 90, 0), keepSamples: options["keep-samples"] },
-      ...{ epochs: count("epochs", 6), batchSize: count("batch-size", 128, 2), seed: count("seed", 1, 0), threads: count("threads", 1) },
-      learningRate: number("learning-rate", 0.002, (value) => value > 0 && value < 10),
+      ...{
+        epochs: count("epochs", 4),
+        batchSize: count("batch-size", 128, 2),
+        seed: count("seed", 1, 0),
+        threads: count("threads", 1),
+      },
+      learningRate: number("learning-rate", 0.0007, (value) => value > 0 && value < 10),
     },
   };
 }

@@ -7,7 +7,7 @@ import type { ReadingStore } from "../server/store/reading-store.ts";
 import { learnReadings } from "../training/recipes/learn-readings.ts";
 import { formatComparisons } from "../training/report/format-comparisons.ts";
 import { adoptModel } from "./adopt-model.ts";
-import { toLearnRequest, LEARN_OPTIONS } from "./learn-options.ts";
+import { LEARN_OPTIONS, toLearnRequest } from "./learn-options.ts";
 import { listTaughtReadings } from "./list-taught-readings.ts";
 import { asksForHelp, describeOptions } from "./read-arguments.ts";
 import { createProgress } from "./training-progress.ts";

@@ -73,7 +73,8 @@ async function read(reader: Reader, bytes: Uint8Array, first: StoredReading): Pr
   const { owner, maxError, constraints, batch, name, kind } = first;
   const model = reader.manifest;
   const context = { owner, maxError, constraints, model, batch, keepsPictures: false, audit: 0 };
-  if (kind === "digit") return toDigitReadings(await reader.readDigit(bytes, { maxError }), bytes, name, context).readings;
+  if (kind === "digit")
+    return toDigitReadings(await reader.readDigit(bytes, { maxError }), bytes, name, context).readings;
   const { lines, ...constraint } = constraints;
   const reading = await reader.readNumbers(bytes, { maxError, constraint, isOneLine: isOneLine(lines) });
   return toNumberReadings(reading, bytes, name, context).readings;

@@ -31,9 +31,9 @@ const OPTIONS = {
     placeholder: "FOLDER",
     help: "where made samples are kept and found again; without it they are not kept",
   },
-  epochs: { placeholder: "N", help: "how often each is shown [7; 6]" },
+  epochs: { placeholder: "N", help: "how often each is shown [7; 4]" },
   "batch-size": { placeholder: "N", help: "pictures a step [128]" },
-  "learning-rate": { placeholder: "X", help: "highest step size [0.01; 0.002]" },
+  "learning-rate": { placeholder: "X", help: "highest step size [0.01; 0.0007]" },
   seed: { placeholder: "N", help: "the same seed gives the same model of the same samples [1]" },
   widths: { placeholder: "N,N,N", help: `channels at 28, 14 and 7 pixels [${DEFAULT_CLASSIFIER.widths}]` },
   blocks: { placeholder: "N,N,N", help: `residual blocks there [${DEFAULT_CLASSIFIER.blocks}]` },
@@ -87,7 +87,7 @@ export async function toTrainRequest(
   const own = options.data !== undefined && (await isPictures(options.data));
   const integer = (name: keyof typeof OPTIONS, otherwise: number, min = 1) =>
     toNumber(name, options[name], otherwise, (value) => Number.isSafeInteger(value) && value >= min);
-  const learningRate = toNumber("learning-rate", options["learning-rate"], own ? 0.002 : 0.01, (x) => x > 0 && x < 10);
+  const learningRate = toNumber("learning-rate", options["learning-rate"], own ? 0.0007 : 0.01, (x) => x > 0 && x < 10);
   const shared = {
     name: toModelName(options.name ?? "own"),
     version: toModelVersion(options.version ?? "1.0.0"),
@@ -111,7 +111,7 @@ export async function toTrainRequest(
         outDir: options.out ?? shared.name,
         scenes: integer("samples", 1800),
         pages: integer("pages", 90, 0),
-        epochs: integer("epochs", 6),
+        epochs: integer("epochs", 4),
       },
     };
   }

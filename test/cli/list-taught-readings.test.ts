@@ -19,7 +19,9 @@ let made = 0;
 
 async function keep(reading: Partial<StoredReading>, bytes: readonly number[] = [made++, 1]): Promise<void> {
   const picture = createStoredPicture(bytes);
-  const readings = [createStoredReading({ status: "corrected", digits, box: box(0), pictureId: picture.id, ...reading })];
+  const readings = [
+    createStoredReading({ status: "corrected", digits, box: box(0), pictureId: picture.id, ...reading }),
+  ];
   assert.ok(await store.add({ readings, pictures: [picture] }));
 }
 

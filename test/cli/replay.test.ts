@@ -33,13 +33,19 @@ async function postAll(url: string): Promise<void> {
   const post = async (kind: string, files: readonly Uint8Array[]) => {
     const form = new FormData();
     form.set("kind", kind);
-    files.forEach((bytes, i) => form.append("image", new Blob([bytes as Uint8Array<ArrayBuffer>]), `${kind}-${i}.png`));
+    for (const [i, bytes] of files.entries())
+      form.append("image", new Blob([bytes as Uint8Array<ArrayBuffer>]), `${kind}-${i}.png`);
     const response = await fetch(`${url}/v1/readings`, { method: "POST", body: form });
     assert.equal(response.status, 201, await response.text());
   };
   const images = join(ROOT, "test_images");
-  const names = readdirSync(images).filter((name) => /^\d\.png$/.test(name)).sort();
-  await post("digit", names.map((name) => readFileSync(join(images, name))));
+  const names = readdirSync(images)
+    .filter((name) => /^\d\.png$/.test(name))
+    .sort();
+  await post(
+    "digit",
+    names.map((name) => readFileSync(join(images, name))),
+  );
   const sheet = drawNumbers({ width: 420, height: 160 }, [
     { text: "142", x: 30, y: 40, tall: 50 },
     { text: "87", x: 300, y: 45, tall: 50 },
@@ -75,9 +81,15 @@ test("of another model it says what it reads otherwise, and how many of the revi
   const model = writeTinyModel(folder, 7);
   const { status, lines } = await run("--model", model);
   assert.equal(status, 0);
-  assert.ok(lines.some((line) => /^digit-3\.png {2}3 \w+ → 7 accept {2}\(7 by a person\)$/.test(line)), lines.join("\n"));
+  assert.ok(
+    lines.some((line) => /^digit-3\.png {2}3 \w+ → 7 accept {2}\(7 by a person\)$/.test(line)),
+    lines.join("\n"),
+  );
   assert.ok(!lines.some((line) => line.startsWith("digit-7.png")));
-  assert.ok(lines.some((line) => /^reviewed +2 +50\.00 % +100\.00 % +1 +0 +no clear difference$/.test(line)), lines.join("\n"));
+  assert.ok(
+    lines.some((line) => /^reviewed +2 +50\.00 % +100\.00 % +1 +0 +no clear difference$/.test(line)),
+    lines.join("\n"),
+  );
   const again = await store.find(three.id);
   assert.deepEqual([again?.text, again?.readText, again?.status], ["7", "3", "corrected"]);
   await store.close();

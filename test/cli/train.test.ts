@@ -8,14 +8,14 @@ import { after, type TestContext, test } from "node:test";
 import { train } from "../../src/cli/train.ts";
 import { encodePng } from "../../src/reader/encode-png.ts";
 import { loadModel } from "../../src/reader/load-model.ts";
-import { openReader } from "../../src/reader/open-reader.ts";
 import { openOnnxClassifier } from "../../src/reader/onnx/onnx-classifier.ts";
+import { openReader } from "../../src/reader/open-reader.ts";
 import { strokeDigits } from "../../src/training/data/sources/stroke-digits.ts";
+import { loadCheckpoint } from "../../src/training/network/checkpoint.ts";
 import { DEFAULT_CLASSIFIER } from "../../src/training/network/classifier-network.ts";
 import { DEFAULT_FINDER } from "../../src/training/network/finder-network.ts";
-import { loadRecipe } from "../../src/training/recipes/recipe.ts";
-import { loadCheckpoint } from "../../src/training/network/checkpoint.ts";
 import { createRandom } from "../../src/training/random.ts";
+import { loadRecipe } from "../../src/training/recipes/recipe.ts";
 
 const data = mkdtempSync(join(tmpdir(), "mnist-"));
 writeMnist(data);
@@ -159,7 +159,10 @@ test("train learns from pictures in folders by digit: says what it found, names 
   const packaged = await loadModel(join(PACKAGED, "digits.onnx"));
   assert.equal(manifest.finder_sha256, packaged.manifest.finder_sha256);
   assert.notEqual(manifest.sha256, packaged.manifest.sha256);
-  assert.equal((await readFile(join(out, "digits.onnx"))).length, (await readFile(join(PACKAGED, "digits.onnx"))).length);
+  assert.equal(
+    (await readFile(join(out, "digits.onnx"))).length,
+    (await readFile(join(PACKAGED, "digits.onnx"))).length,
+  );
   const { name, version, sha256 } = packaged.manifest;
   assert.deepEqual(manifest.training.base, { name, version, sha256 });
   // A few steps change little: the new model reads what the packaged one reads, about as surely.
@@ -213,7 +216,10 @@ test("a recipe that is none, or whose data are missing, is refused with the plac
   const recipe = join(folder, "recipe.json");
   const refused = async (content: unknown, message: RegExp, ...more: string[]) => {
     await writeFile(recipe, typeof content === "string" ? content : JSON.stringify(content));
-    await assert.rejects(train(["--recipe", recipe, "--data", data, "--out", folder, ...more]), { code: "usage", message });
+    await assert.rejects(train(["--recipe", recipe, "--data", data, "--out", folder, ...more]), {
+      code: "usage",
+      message,
+    });
   };
   await refused("{", /recipe\.json can't be read: /);
   await refused({ ...TINY_RECIPE, name: undefined }, /is no recipe: .*name/);

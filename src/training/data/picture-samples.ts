@@ -9,7 +9,7 @@ import { jitterBox } from "./jitter-box.ts";
 import { frameSample, type Sample } from "./sample.ts";
 
 /** How often a digit is shown again with a box that is a little off. */
-const JITTERED = 2;
+const JITTERED = 1;
 
 /**
  * What a picture whose truth is known teaches the classifier: of a digit the place that reading chooses, of a number the places of its

@@ -41,6 +41,8 @@ export interface Followed {
 }
 
 const HELD_OUT_SHARE = 0.25;
+/** Of few corrected ones more are held out, up to half, so that a gain can be told from chance. */
+const MIN_HELD_OUT = 12;
 /** With fewer of them held out, no gain could be told from chance. */
 const MIN_CORRECTED = 20;
 /** Sets that the new model must not read worse are all but this one, which it must read better. */
@@ -78,7 +80,9 @@ export async function learnReadings(
   await refuseOtherFinder(outDir, base);
   const config = DEFAULT_CLASSIFIER;
   const start = await loadStart(baseFile, classifierNetwork(config));
-  const [wrong, right] = [corrected, confirmed].map((all) => splitPictures(all, groupOf, HELD_OUT_SHARE, seed));
+  const correctedShare = Math.min(0.5, Math.max(HELD_OUT_SHARE, MIN_HELD_OUT / corrected.length));
+  const wrong = splitPictures(corrected, groupOf, correctedShare, seed);
+  const right = splitPictures(confirmed, groupOf, HELD_OUT_SHARE, seed);
   const train = [...wrong.train, ...right.train];
   const heldOut = { [CORRECTED]: wrong.heldOut, "confirmed, held out": right.heldOut };
   const lesson = await teachPictures({ ...options, base, config, start, train, heldOut }, progress, signal);

@@ -66,14 +66,21 @@ export async function trainPictures(
   const start = meanOf(await Promise.all(paths.map((path) => loadStart(path, classifierNetwork(config)))));
   const pictures = await listPictures(dataDir);
   const { train, heldOut } = splitPictures(pictures, groupOf, HELD_OUT_SHARE, seed);
-  const counts = Array.from({ length: NON_DIGIT + 1 }, (_, label) => pictures.filter((picture) => groupOf(picture) === label).length);
+  const counts = Array.from(
+    { length: NON_DIGIT + 1 },
+    (_, label) => pictures.filter((picture) => groupOf(picture) === label).length,
+  );
   onFound(counts, heldOut.length);
   if (pictures.length < MIN_PICTURES)
     throw new PredictorError(
       "usage",
       `${pictures.length} pictures are too few to learn from and to measure by; ${MIN_PICTURES} are the least, some hundreds are better.`,
     );
-  const lesson = await teachPictures({ ...options, base, config, start, train, heldOut: { "held out": heldOut } }, progress, signal);
+  const lesson = await teachPictures(
+    { ...options, base, config, start, train, heldOut: { "held out": heldOut } },
+    progress,
+    signal,
+  );
   if (!lesson) return undefined;
   const { classifier, manifest, comparisons, skipped, share } = lesson;
   await writeModelFiles(outDir, classifier, base.finder, {

@@ -15,7 +15,8 @@ test("of each label a share is held out, of fewer than four pictures none; each 
 });
 
 test("the same seed holds the same pictures out, another one others", () => {
-  const names = (seed: number) => splitPictures(pictures, ({ label }) => label, 0.25, seed).heldOut.map(({ name }) => name);
+  const names = (seed: number) =>
+    splitPictures(pictures, ({ label }) => label, 0.25, seed).heldOut.map(({ name }) => name);
   assert.deepEqual(names(1), names(1));
   assert.notDeepEqual(names(1), names(2));
 });
