@@ -23,7 +23,8 @@ const { values } = parseArgs({
 });
 mkdirSync(values.out, { recursive: true });
 const [set] = await findSets(values.data, ["optdigits"]);
-const all = await Array.fromAsync(set.images());
+const all: LabelledImage[] = [];
+for await (const image of set.images()) all.push(image);
 const ones = all.filter(({ label }) => label === 1);
 const others = shuffled(all.filter(({ label }) => label !== 1)).slice(0, ones.length);
 const written = shuffled([...ones, ...others]);
