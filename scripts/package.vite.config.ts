@@ -12,6 +12,7 @@ const ENTRIES = [
   "core.ts",
   "reader/reader-thread.ts",
   "reader/decode/decoder-process.ts",
+  "server/store/sqlite-thread.ts",
   "training/data/make-bank-thread.ts",
   "training/data/make-scene-bank-thread.ts",
 ];

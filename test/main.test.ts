@@ -8,11 +8,11 @@ describe("number-predictor", () => {
       const { status, stdout, stderr } = await runCommand(args);
       assert.equal(status, 2);
       assert.equal(stdout, "");
-      assert.match(stderr, /^number-predictor: [^\n]*serve, predict, train, evaluate[^\n]*\n$/);
+      assert.match(stderr, /^number-predictor: [^\n]*serve, predict, readings, train, evaluate[^\n]*\n$/);
     }
   });
 
-  for (const command of ["serve", "predict", "train", "evaluate"]) {
+  for (const command of ["serve", "predict", "readings", "train", "evaluate"]) {
     test(`${command} --help says how it is used, and its own wrong options end with status 2 and one line`, async () => {
       const help = await runCommand([command, "--help"]);
       assert.equal(help.status, 0);

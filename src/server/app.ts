@@ -40,6 +40,7 @@ import { addReadingsRoutes } from "./routes/readings.ts";
 import { toServerOptions } from "./server-options.ts";
 import type { Settings } from "./settings.ts";
 import type { ReadingStore } from "./store/reading-store.ts";
+import { scheduleCleanUp } from "./store/schedule-clean-up.ts";
 import { addAccessLog } from "./telemetry/access-log.ts";
 import { toLoggerOptions } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics, observeReader, toMetricsText } from "./telemetry/metrics.ts";
@@ -127,6 +128,11 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   app.register(async (scope: App) => addDigitsRoute(scope, observed, forImages));
   app.register(async (scope: App) => addNumbersRoute(scope, observed, forImages));
   if (store !== undefined) {
+    metrics.observeStore(() => store.count());
+    const stopCleaning = scheduleCleanUp(store, settings.retainMs, (error) =>
+      app.log.error({ err: error }, "kept readings not cleaned up"),
+    );
+    app.addHook("onClose", async () => stopCleaning());
     const forReadings = { store, settings, findHolder: keys.findHolder };
     app.register(async (scope: App) => addPostReadingsRoute(scope, observed, { ...forImages, ...forReadings }));
     app.register(async (scope: App) => addReadingsRoutes(scope, forReadings));

@@ -34,6 +34,8 @@ async function describeMetrics(): Promise<string> {
   metrics.countNumbers(createNumbersReading("142"), FAKE_MANIFEST);
   metrics.countBatch(1, 0, FAKE_MANIFEST);
   metrics.countRejected(new PredictorError("no_ink", ""));
+  const audit = { kind: "digit", model: FAKE_MANIFEST, maxError: 0.01, audited: 2, reviewed: 1, wrong: 0 } as const;
+  metrics.observeStore(async () => ({ byStatus: { accepted: 1 } as never, audits: [audit] }));
   const all = (await metrics.toJson()).filter(({ name }) => name.startsWith("number_predictor_"));
   const rows = all.map(({ name, type, help, values }) => {
     const labels = Object.keys(values.at(-1)!.labels).filter((label) => label !== "le");

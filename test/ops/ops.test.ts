@@ -59,10 +59,18 @@ const queries: Query[] = [
 
 /** The labels of each metric that a real server tells of, once it has been asked for everything that it counts. */
 async function scrape(t: TestContext): Promise<Map<string, Set<string>>> {
-  const { url } = await startServer(t, ["--workers", "2"]);
+  const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const { url } = await startServer(t, ["--workers", "2", "--readings", join(folder, "readings.db"), "--audit", "1"]);
   const post = (path: string, body: Buffer<ArrayBuffer>) => fetch(url + path, { method: "POST", body });
   await (await post("/v1/digits", readFileSync(join(ROOT, "test_images/7.png")))).text();
   await (await post("/v1/digits", Buffer.from("no picture"))).text();
+  const kept = await post("/v1/readings?kind=digit", readFileSync(join(ROOT, "test_images/7.png")));
+  await fetch(url + kept.headers.get("location"), {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ text: "7" }),
+  });
   await (await fetch(`${url}/metrics`)).text(); // is itself counted in the next one
   const text = await (await fetch(`${url}/metrics`)).text();
   const metrics = new Map<string, Set<string>>();
@@ -129,7 +137,7 @@ test("what they pick out exists: reasons, decisions, outcomes and routes", () =>
   for (const { label, value } of matchers) {
     for (const each of value.split("|")) {
       if (label in values) assert.ok(values[label].includes(each), `${label}="${each}"`);
-      else assert.ok(["instance", "status"].includes(label), label);
+      else assert.ok(["instance", "status", "figure"].includes(label), label);
     }
   }
 });

@@ -1,7 +1,11 @@
+import type { Header } from "../decode/header.ts";
 import { readHeader } from "../decode/read-header.ts";
 import { type Format, sniff } from "../decode/sniff.ts";
+import { stripGif } from "./strip-gif.ts";
 import { stripJpeg } from "./strip-jpeg.ts";
 import { stripPng } from "./strip-png.ts";
+import { stripTiff } from "./strip-tiff.ts";
+import { stripWebp } from "./strip-webp.ts";
 
 export interface StrippedImage {
   /** Such as `image/png`. */
@@ -9,24 +13,37 @@ export interface StrippedImage {
   readonly bytes: Uint8Array;
 }
 
-/** Of each format. What can't be taken apart is null. */
-const STRIPPERS: Partial<Readonly<Record<Format, (bytes: Uint8Array, orientation: number) => Uint8Array | null>>> = {
-  JPEG: stripJpeg,
-  PNG: stripPng,
+/** Of each format. AVIF has its notes among its pictures, and isn't taken apart. */
+const STRIPPERS: Partial<Readonly<Record<Format, (bytes: Uint8Array, header: Header) => Uint8Array | null>>> = {
+  JPEG: (bytes, { orientation }) => stripJpeg(bytes, orientation),
+  PNG: (bytes, { orientation }) => stripPng(bytes, orientation),
+  WebP: (_bytes, { file, orientation }) => stripWebp(file, orientation),
+  GIF: (_bytes, { file }) => stripGif(file),
   BMP: (bytes) => bytes, // has no place for any
+  TIFF: stripTiff,
 };
 
 /**
- * An image file without what it tells of camera, place, time and people (EXIF, XMP, IPTC, comments). Its pixels, colour profile and
+ * An image file without what it tells of camera, place, time and people (EXIF, XMP, IPTC, comments, previews). Its pixels and its
  * orientation stay, bit for bit, so that it is read as before.
  *
  * @param bytes of a picture that was read
- * @returns null where the file can't be taken apart
+ * @returns null where the file can't be taken apart with certainty
  */
 export function stripMetadata(bytes: Uint8Array): StrippedImage | null {
   const format = sniff(bytes);
   const header = format && readHeader(bytes, format);
   if (!format || !header) return null;
-  const stripped = STRIPPERS[format]?.(bytes, header.orientation) ?? null;
+  const stripped = strip(bytes, format, header);
   return stripped && { mediaType: `image/${format.toLowerCase()}`, bytes: stripped };
+}
+
+function strip(bytes: Uint8Array, format: Format, header: Header): Uint8Array | null {
+  try {
+    return STRIPPERS[format]?.(bytes, header) ?? null;
+  } catch (error) {
+    // A DataView throws this where a file ends before what it promises.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

@@ -54,7 +54,7 @@ export async function runServer(settings: Settings, onReady: (host: string, port
 async function openStore(settings: Settings): Promise<ReadingStore | undefined> {
   if (settings.readings === "") return undefined;
   const { openReadingStore } = await import("../store/open-reading-store.ts");
-  return await openReadingStore(settings);
+  return await openReadingStore(settings, { onAway: ({ message }) => console.error(`number-predictor: ${message}`) });
 }
 
 /** The service of a process that answers alone. */

@@ -1,7 +1,7 @@
 import { type CompiledQuery, type ExpressionBuilder, type SelectQueryBuilder, sql } from "kysely";
 import { createWriteQueue } from "./create-write-queue.ts";
 import type { Database } from "./database.ts";
-import { firstIdAt } from "./reading-id.ts";
+import { firstIdAt, timeOfId } from "./reading-id.ts";
 import {
   type AuditCount,
   type Claim,
@@ -21,12 +21,19 @@ const ROWS_AT_A_TIME = 500;
 /** Rows of one statement, so that its parameters stay below the bounds of both databases. */
 const ROWS_OF_STATEMENT = 250;
 
+/** A request that named itself can be repeated for so long. */
+const POST_KEPT_MS = 24 * 3_600_000;
+/** The reading of a picture in a folder comes after it: what has none for so long is left from a crash. */
+const ORPHAN_AFTER_MS = 600_000;
+
 /** Where the bytes of pictures are, if not in the database. */
 export interface PictureFiles {
   write(picture: StoredPicture): Promise<void>;
   read(id: string): Promise<Uint8Array | undefined>;
   /** Does nothing where it is gone already. */
   delete(id: string): Promise<void>;
+  /** The ids of all files, also of those that were only begun, some at a time. */
+  list(): AsyncIterable<readonly string[]>;
 }
 
 /** @param now milliseconds since the Unix epoch */
@@ -163,7 +170,14 @@ export function createReadingStore(
     const ids = rows.map(({ id }) => id);
     const pictureIds = [...new Set(rows.map(({ picture_id: id }) => id).filter((id) => id !== null))];
     const posts = rows.filter(({ post_key: key }) => key !== null);
-    const queries: CompiledQuery[] = [db.deleteFrom("readings").where("id", "in", ids).compile()];
+    const queries: CompiledQuery[] = [];
+    // Else two that delete the last two readings of a picture at the same time would each leave it to the other.
+    if (database.locksRows && pictureIds.length > 0) {
+      queries.push(
+        db.selectFrom("pictures").select("id").where("id", "in", pictureIds).orderBy("id").forUpdate().compile(),
+      );
+    }
+    queries.push(db.deleteFrom("readings").where("id", "in", ids).compile());
     for (const { owner, post_key: key } of posts) {
       queries.push(db.deleteFrom("posts").where("owner", "=", owner).where("key", "=", key!).compile());
     }
@@ -180,6 +194,24 @@ export function createReadingStore(
     const kept = await db.selectFrom("pictures").select("id").where("id", "in", pictureIds).execute();
     const left = new Set(kept.map(({ id }) => id));
     for (const id of pictureIds) if (!left.has(id)) await files.delete(id);
+  }
+
+  async function cleanUp(retainMs: number): Promise<void> {
+    const nowMs = now();
+    if (retainMs > 0) await deleteAll({ toMs: nowMs - retainMs });
+    await db
+      .deleteFrom("posts")
+      .where("created_at", "<", nowMs - POST_KEPT_MS)
+      .execute();
+    for await (const ids of files?.list() ?? []) {
+      const old = ids.filter((id) => timeOfId(id) < nowMs - ORPHAN_AFTER_MS);
+      for (let at = 0; at < old.length; at += ROWS_OF_STATEMENT) {
+        const part = old.slice(at, at + ROWS_OF_STATEMENT);
+        const rows = await db.selectFrom("pictures").select("id").where("id", "in", part).execute();
+        const kept = new Set(rows.map(({ id }) => id));
+        for (const id of part) if (!kept.has(id)) await files!.delete(id);
+      }
+    }
   }
 
   async function count({ owner }: Pick<ReadingFilter, "owner"> = {}) {
@@ -251,6 +283,7 @@ export function createReadingStore(
     delete: deleteOne,
     deleteAll,
     count,
+    cleanUp,
     close: () => database.close(),
   };
 }

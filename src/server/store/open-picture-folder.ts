@@ -1,7 +1,11 @@
-import { mkdir, open, readFile, rename, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PredictorError } from "../../errors.ts";
 import type { PictureFiles } from "./create-reading-store.ts";
+import { isId } from "./reading-id.ts";
+
+/** What is being written, until it is whole. */
+const PART = ".part";
 
 /**
  * Keeps pictures as files in this folder, each in the subfolder that the last two digits of its id name.
@@ -36,9 +40,16 @@ export async function openPictureFolder(folder: string): Promise<PictureFiles> {
     },
     async delete(id) {
       try {
-        await unlink(pathOf(id));
+        for (const path of [pathOf(id), pathOf(id) + PART]) await rm(path, { force: true });
       } catch (error) {
-        if (!isAbsent(error)) throw away(error);
+        throw away(error);
+      }
+    },
+    async *list() {
+      for (const name of await readdir(folder)) {
+        if (!/^[0-9a-f]{2}$/.test(name)) continue;
+        const files = await readdir(join(folder, name));
+        yield [...new Set(files.map((file) => file.replace(/\.part$/, "")))].filter(isId);
       }
     },
   };
@@ -46,14 +57,14 @@ export async function openPictureFolder(folder: string): Promise<PictureFiles> {
 
 /** Under another name until it is whole. */
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(`${path}.part`, "w");
+  const file = await open(path + PART, "w");
   try {
     await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(`${path}.part`, path);
+  await rename(path + PART, path);
 }
 
 async function syncFolder(folder: string): Promise<void> {

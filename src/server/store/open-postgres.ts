@@ -22,10 +22,14 @@ const QUERY_CANCELED = "57014";
 /**
  * Opens a PostgreSQL database, with the newest tables. Where the server doesn't answer, it is tried again at the next query.
  *
+ * @param onAway told where the server doesn't answer now
  * @param address `postgres://user:password@host:5432/database`
  * @throws PredictorError `store_unusable` where the tables are of a newer version
  */
-export async function openPostgres(address: string): Promise<Database> {
+export async function openPostgres(
+  address: string,
+  onAway: (error: PredictorError) => void = () => undefined,
+): Promise<Database> {
   const pool = createPool(address);
   let migration: Promise<void> | undefined;
 
@@ -51,7 +55,7 @@ export async function openPostgres(address: string): Promise<Database> {
 
   await ready().catch((error) => {
     if (!(error instanceof PredictorError) || error.code !== "store_unavailable") throw error;
-    console.error(`number-predictor: ${error.message}`);
+    onAway(error);
   });
 
   const db = new Kysely<Tables>({
@@ -112,7 +116,9 @@ function createPool(address: string): pg.Pool {
           type === INT8 ? Number : pg.types.getTypeParser(type, format),
       } as never,
     });
-    pool.on("error", () => undefined); // a connection that nobody used has gone; another follows when one is needed
+    // A connection has gone: another follows when one is needed, and whoever was using it is told by its query.
+    pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
     return pool;
   } catch {
     throw new PredictorError(
@@ -127,6 +133,10 @@ async function migrate(pool: pg.Pool): Promise<void> {
   const client = await pool.connect();
   let isSound = false;
   try {
+    if (await isCurrent(client)) {
+      isSound = true; // nothing to write, which a replica may not
+      return;
+    }
     await client.query("BEGIN");
     await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
     await client.query("CREATE TABLE IF NOT EXISTS reading_tables (version integer NOT NULL)");
@@ -144,6 +154,12 @@ async function migrate(pool: pg.Pool): Promise<void> {
   } finally {
     client.release(!isSound); // closing it rolls back
   }
+}
+
+async function isCurrent(client: pg.PoolClient): Promise<boolean> {
+  const { rows } = await client.query("SELECT to_regclass('reading_tables') IS NOT NULL AS exists");
+  if (!rows[0].exists) return false;
+  return (await client.query("SELECT version FROM reading_tables")).rows[0]?.version === MIGRATIONS.length;
 }
 
 async function runTransaction(client: pg.PoolClient, queries: readonly CompiledQuery[]): Promise<void> {

@@ -88,20 +88,22 @@ export async function openSqlite(file: string, lockTimeoutMs: number = LOCK_TIME
   thread.on("exit", end);
   thread.unref();
 
-  function ask(queries: readonly SqliteQuery[], isTransaction: boolean): Promise<readonly SqliteResult[]> {
+  function ask(queries: readonly CompiledQuery[], isTransaction: boolean): Promise<readonly SqliteResult[]> {
     if (isEnded) return Promise.reject(away("it has been closed"));
     return new Promise((resolve, reject) => {
       const id = sent++;
       waiting.set(id, { resolve, reject });
       thread.ref();
-      thread.postMessage({ id, queries, isTransaction, sentMs: Date.now() } satisfies ToSqliteThread);
+      const moved: ArrayBuffer[] = [];
+      const message = { id, queries: queries.map((query) => toSqliteQuery(query, moved)), isTransaction };
+      thread.postMessage({ ...message, sentMs: Date.now() } satisfies ToSqliteThread, moved);
     });
   }
 
   const db = new Kysely<Tables>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),
-      createDriver: () => createDriver(async (query) => (await ask([toSqliteQuery(query)], false))[0]),
+      createDriver: () => createDriver(async (query) => (await ask([query], false))[0]),
       createIntrospector: (kysely) => new SqliteIntrospector(kysely),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
@@ -110,7 +112,7 @@ export async function openSqlite(file: string, lockTimeoutMs: number = LOCK_TIME
     locksRows: false, // there is one writer at a time
     db,
     async commit(queries) {
-      await ask(queries.map(toSqliteQuery), true);
+      await ask(queries, true);
     },
     async close() {
       await db.destroy();
@@ -147,8 +149,19 @@ function refuse(): never {
   throw new Error("Transactions go by Database.commit, and rows by pages.");
 }
 
-function toSqliteQuery({ sql, parameters }: CompiledQuery): SqliteQuery {
-  return { sql, parameters };
+/**
+ * Bytes are copied once and moved: a message would copy all of the memory that they lie in, such as the whole body of a request.
+ *
+ * @param moved to which the copies are added
+ */
+function toSqliteQuery({ sql, parameters }: CompiledQuery, moved: ArrayBuffer[]): SqliteQuery {
+  const copied = parameters.map((parameter) => {
+    if (!(parameter instanceof Uint8Array)) return parameter;
+    const copy = new Uint8Array(parameter);
+    moved.push(copy.buffer);
+    return copy;
+  });
+  return { sql, parameters: copied };
 }
 
 function toError({ message, code }: SqliteFailure): Error {

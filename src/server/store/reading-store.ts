@@ -168,6 +168,12 @@ export interface ReadingStore {
   delete(id: string, options?: Pick<Review, "owner" | "version">): Promise<"deleted" | "missing" | "changed">;
   /** Deletes all that match, with their pictures. @returns how many */
   deleteAll(filter: ReadingFilter): Promise<number>;
+  /**
+   * Deletes what is older than this, what can't be repeated any more, and pictures that a crash has left without a reading.
+   *
+   * @param retainMs 0 deletes no reading
+   */
+  cleanUp(retainMs: number): Promise<void>;
   count(filter?: Pick<ReadingFilter, "owner">): Promise<ReadingCounts>;
   close(): Promise<void>;
 }

@@ -59,6 +59,7 @@ try {
 
 function open(): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: lockTimeoutMs, enableForeignKeyConstraints: false });
+  checkTables(database); // before anything is changed
   // Durable: what was committed is there after a loss of power. What is deleted is overwritten.
   database.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000",
@@ -72,19 +73,22 @@ function migrate(database: DatabaseSync): void {
   if (readPragma(database, "user_version") === MIGRATIONS.length && isOurs(database)) return;
   database.exec("BEGIN IMMEDIATE");
   try {
-    const version = readPragma(database, "user_version");
-    if (!isOurs(database) && (version > 0 || hasTables(database))) {
-      throw new Error("it is a database of something else. Name another file");
-    }
-    if (version > MIGRATIONS.length) {
-      throw new Error(`it was written by a newer version (its tables are ${version}, known are ${MIGRATIONS.length})`);
-    }
-    for (const { sqlite } of MIGRATIONS.slice(version)) for (const sql of sqlite) database.exec(sql);
+    for (const { sqlite } of MIGRATIONS.slice(checkTables(database))) for (const sql of sqlite) database.exec(sql);
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
   } catch (error) {
     rollBack(database);
     throw error;
   }
+}
+
+/** @returns the version of its tables, 0 where there are none. @throws Error where they aren't ours, or newer */
+function checkTables(database: DatabaseSync): number {
+  const version = readPragma(database, "user_version");
+  if (!isOurs(database) && (version > 0 || hasTables(database))) {
+    throw new Error("it is a database of something else. Name another file");
+  }
+  if (version <= MIGRATIONS.length) return version;
+  throw new Error(`it was written by a newer version (its tables are ${version}, known are ${MIGRATIONS.length})`);
 }
 
 function isOurs(database: DatabaseSync): boolean {

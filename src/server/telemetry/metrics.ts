@@ -3,9 +3,11 @@ import type { Manifest } from "../../core/manifest.ts";
 import type { NumbersReading } from "../../core/numbers/number-reading.ts";
 import type { Reading, Timings } from "../../core/reading.ts";
 import type { Reader } from "../../reader/create-reader.ts";
+import type { ReadingCounts } from "../store/reading-store.ts";
+import { createStoredMetrics } from "./create-stored-metrics.ts";
+import { METRICS_PREFIX as PREFIX } from "./metrics-prefix.ts";
 import { toRejection } from "./rejection.ts";
 
-const PREFIX = "number_predictor_";
 const SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999];
 const MODEL = ["model", "version"] as const;
@@ -26,6 +28,8 @@ export interface Metrics {
   /** Counts each error once, however often it is told of it. */
   countRejected(error: unknown): void;
   countModelChange(succeeded: boolean): void;
+  /** Tells of what is kept, too. @param count rejects while the store is away */
+  observeStore(count: () => Promise<ReadingCounts>): void;
   toJson(): Promise<MetricsJson>;
 }
 
@@ -93,6 +97,7 @@ export function createMetrics(currentModel: () => ModelName, forProcess = true):
     queueSeconds.observe(labels, timings.queueMs / 1000);
     inferSeconds.observe(labels, timings.inferMs / 1000);
   };
+  let refreshStored: () => Promise<void> = async () => undefined;
   const counted = new WeakSet<object>();
   return {
     requestsInProgress,
@@ -123,7 +128,13 @@ export function createMetrics(currentModel: () => ModelName, forProcess = true):
       rejected.inc({ reason: toRejection(error), ...current() });
     },
     countModelChange: (succeeded) => changes.inc({ outcome: succeeded ? "succeeded" : "failed" }),
-    toJson: () => registry.getMetricsAsJSON(),
+    observeStore(count) {
+      refreshStored = createStoredMetrics(registry, count);
+    },
+    async toJson() {
+      await refreshStored();
+      return await registry.getMetricsAsJSON();
+    },
   };
 }
 

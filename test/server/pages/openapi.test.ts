@@ -10,7 +10,7 @@ import { createSettings } from "../../helpers/listen.ts";
 const COMMITTED = join(import.meta.dirname, "../../../docs/openapi.json");
 
 /** It is never asked for a reading. */
-const store = {} as ReadingStore;
+const store = { cleanUp: async () => undefined } as unknown as ReadingStore;
 
 async function getDocument(settings = createSettings(), options: AppOptions = { store }) {
   const app = createApp({ reader: createFakeReader() }, settings, options);
