@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { debuglog } from "node:util";
+import { readVersion } from "./cli/read-version.ts";
 import { PredictorError } from "./errors.ts";
-import { PACKAGE_ROOT } from "./package-root.ts";
 
 /** Gets what stands after the command's name; gives the exit status: 0, or 1 where it ran and something failed. */
 type Command = (args: readonly string[]) => Promise<number>;
@@ -20,6 +18,7 @@ const COMMANDS: Readonly<Record<string, [summary: string, load: () => Promise<Co
 };
 
 const HELP = `Usage: number-predictor COMMAND [OPTION]…
+       number-predictor --version
 
 Reads pictures of handwritten digits: which digit, how sure, and when it is none.
 
@@ -52,10 +51,6 @@ function refuseOldNode(): void {
 function printLine(text: string): number {
   console.log(text);
   return 0;
-}
-
-function readVersion(): string {
-  return JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version;
 }
 
 /** One line on standard error; the whole error with NODE_DEBUG=number-predictor. */

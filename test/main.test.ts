@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { runCommand } from "./helpers/run-command.ts";
 
@@ -12,7 +14,12 @@ describe("number-predictor", () => {
     }
   });
 
-  for (const command of ["serve", "predict", "readings", "train", "evaluate"]) {
+  test("--version prints the version of the package", async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
+    assert.deepEqual(await runCommand(["--version"]), { status: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  for (const command of ["serve", "predict", "readings", "train", "learn", "replay", "evaluate"]) {
     test(`${command} --help says how it is used, and its own wrong options end with status 2 and one line`, async () => {
       const help = await runCommand([command, "--help"]);
       assert.equal(help.status, 0);

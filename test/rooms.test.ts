@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
@@ -63,4 +63,22 @@ describe("the linter finds imports that a room may not have", () => {
       assert.deepEqual(found.get(file), broken);
     });
   }
+});
+
+test("no two exports share a name, but for those that the library passes on", () => {
+  const files = globSync("src/**/*.ts", { cwd: ROOT }).filter(
+    (file) => !["src/index.ts", "src/core.ts"].includes(file),
+  );
+  const filesOf = new Map<string, Set<string>>();
+  for (const file of files) {
+    const exported = readFileSync(join(ROOT, file), "utf8").matchAll(
+      /^export (?:async )?(?:const|function\*?|interface|type|class) (\w+)/gm,
+    );
+    for (const [, name] of exported) filesOf.set(name, (filesOf.get(name) ?? new Set()).add(file));
+  }
+  assert.ok(filesOf.size > 300);
+  assert.deepEqual(
+    [...filesOf].filter(([, { size }]) => size > 1),
+    [],
+  );
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 import { collectLicences } from "./licences/collect-licences.ts";
+import { REVIEW_TEXTS } from "./review/texts.ts";
 import { TEXTS } from "./texts.ts";
 
 const wasmFile = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
@@ -28,6 +29,7 @@ export default defineConfig({
       checks: { bundlerTimings: false },
       input: {
         index: join(import.meta.dirname, "index.html"),
+        review: join(import.meta.dirname, "review", "index.html"),
         "service-worker": join(import.meta.dirname, "service-worker.ts"),
       },
       output: {
@@ -38,27 +40,26 @@ export default defineConfig({
   plugins: [fillTexts(), preloadFont(), licences.page, finishFiles()],
 });
 
-/** Puts the texts into the page, so that they are there at the first paint. */
+/** Puts the texts into the pages, so that they are there at the first paint. */
 function fillTexts(): Plugin {
-  const page: Readonly<Record<string, string>> = TEXTS.page;
-  const fill = (_: string, key: string) => {
-    if (page[key] === undefined) throw new Error(`index.html: no text "${key}" in texts.ts`);
-    return page[key].replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+  const fillPage = (html: string, { path }: { readonly path: string }) => {
+    const page: Readonly<Record<string, string>> = path.startsWith("/review/") ? REVIEW_TEXTS.page : TEXTS.page;
+    return html.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
+      if (page[key] === undefined) throw new Error(`${path}: no text "${key}" in texts.ts`);
+      return page[key].replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+    });
   };
-  return {
-    name: "fill-texts",
-    transformIndexHtml: { order: "pre", handler: (html) => html.replace(/\{\{(\w+)\}\}/g, fill) },
-  };
+  return { name: "fill-texts", transformIndexHtml: { order: "pre", handler: fillPage } };
 }
 
 /** The typeface is wanted before the style sheet has been read: it is used only if it is there for the first paint. */
 function preloadFont(): Plugin {
-  const handler = (_: string, { bundle = {} }: { bundle?: Record<string, unknown> }) =>
+  const handler = (_: string, { bundle = {}, path }: { bundle?: Record<string, unknown>; path: string }) =>
     Object.keys(bundle)
       .filter((file) => file.endsWith(".woff2"))
       .map((file) => ({
         tag: "link",
-        attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `./${file}` },
+        attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `${path.startsWith("/review/") ? "../" : "./"}${file}` },
         injectTo: "head-prepend" as const,
       }));
   return { name: "preload-font", transformIndexHtml: { order: "post", handler } };
@@ -67,7 +68,7 @@ function preloadFont(): Plugin {
 /** Tells the service worker which files there are, and lays a compressed copy beside each one that gains by it. */
 function finishFiles(): Plugin {
   const compressible = /\.(html|js|css|svg|txt|wasm)$/;
-  const notKept = ["service-worker.js", "licences.txt"];
+  const notKept = ["service-worker.js", "licences.txt", "review/index.html"];
   return {
     name: "finish-files",
     apply: "build",

@@ -8,12 +8,20 @@ import { toPercent } from "./to-percent.ts";
 
 /** Reads one digit of each picture: `picture.png  7   99.8%  accept  faint`. */
 export function createDigitTask(reader: Reader, options: ReadOptions, explain: boolean): PictureTask<Reading> {
+  const toJson = (reading: Reading) => toReadingJson(reading, { explain });
   return {
     read: (bytes) => reader.readDigit(bytes, options),
-    toJson: (reading) => toReadingJson(reading, { explain }),
+    toJson,
+    jsonField: "digit",
     toText(file, { digit, confidence, decision, warnings, seen }) {
       const line = [file, digit ?? "none", toPercent(confidence), decision, ...warnings].join("  ");
       return explain ? `${line}\n${drawInput(seen.input)}` : line;
     },
+    csvColumns: ["digit", "confidence", "decision", "not_a_digit", "warnings"],
+    toCsvRows(reading) {
+      const { digit, confidence, decision, not_a_digit: notADigit, warnings } = toJson(reading);
+      return [[digit, confidence, decision, notADigit, warnings.join(" ")]];
+    },
+    toDecisions: ({ decision }) => [decision],
   };
 }

@@ -4,7 +4,7 @@ import { DEFAULT_MAX_ERROR } from "../core/decide/decide.ts";
 import { PredictorError } from "../errors.ts";
 import type { Reader } from "../reader/create-reader.ts";
 import { openService } from "../reader/open-service.ts";
-import { describeSettings, type SettingName, type Settings } from "../server/settings.ts";
+import { describeSettings, type SettingName, type Settings, VARIABLES_HELP } from "../server/settings.ts";
 import { evaluateSets, summarizeNonDigit, toEvaluationJson } from "../training/evaluate/evaluate-sets.ts";
 import { findNumberSets } from "../training/evaluate/find-number-sets.ts";
 import { findSets } from "../training/evaluate/find-sets.ts";
@@ -38,6 +38,7 @@ and for a report.
 ${describeOptions(OPTIONS)}
 ${describeSettings(SETTINGS)}
 
+${VARIABLES_HELP}
 Exit status: 0, 1 (some pictures could not be read), 2 (called wrongly).`;
 
 /** @returns the exit status: 1 where a picture could not be read */

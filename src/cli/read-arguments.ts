@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { PredictorError } from "../errors.ts";
+import { parseFlags } from "../server/parse-flags.ts";
 import { readSettings, SETTINGS, type SettingName, type Settings, variableOf } from "../server/settings.ts";
 
 /** An option that only one command has. What the whole service knows is a setting (`server/settings.ts`). */
@@ -29,11 +28,14 @@ export function readArguments<Name extends string>(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Arguments<Name> {
   const names = Object.keys(localOptions) as Name[];
-  const flags: [string, string | null][] = [
-    ...names.map((name): [string, string | null] => [name, localOptions[name].placeholder]),
-    ...settings.map((name): [string, string | null] => [SETTINGS[name].flag, SETTINGS[name].placeholder]),
+  const placeholders: (readonly [string, string | null])[] = [
+    ...names.map((name) => [name, localOptions[name].placeholder] as const),
+    ...settings.map((name) => [SETTINGS[name].flag, SETTINGS[name].placeholder] as const),
   ];
-  const { values, positionals } = parse(args, flags);
+  const flags = placeholders.map(([flag, placeholder]) => {
+    return [flag, { type: placeholder === null ? "boolean" : "string" } as const];
+  });
+  const { values, operands } = parseFlags(args, Object.fromEntries(flags), true);
   const settingValues = Object.entries(values).filter(([flag]) => !names.includes(flag as Name));
   const options = names.map((name) => {
     const text = String(values[name] ?? env[variableOf({ flag: name })] ?? "");
@@ -46,7 +48,7 @@ export function readArguments<Name extends string>(
       settings,
     ),
     options: Object.fromEntries(options.filter(([, text]) => text !== "")),
-    operands: positionals,
+    operands,
   };
 }
 
@@ -63,15 +65,4 @@ export function describeOptions(localOptions: Readonly<Record<string, CommandOpt
 export function asksForHelp(args: readonly string[]): boolean {
   const end = args.indexOf("--");
   return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === "--help" || arg === "-h");
-}
-
-function parse(args: readonly string[], flags: readonly (readonly [string, string | null])[]) {
-  const options = Object.fromEntries(
-    flags.map(([flag, placeholder]) => [flag, { type: placeholder === null ? "boolean" : "string" } as const]),
-  );
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new PredictorError("usage", `${(error as Error).message.split(/\. |\n/)[0].replace(/\.$/, "")}.`);
-  }
 }

@@ -1,6 +1,11 @@
 import cluster from "node:cluster";
+import type { Manifest } from "../core/manifest.ts";
+import { checkSettings } from "../server/check-settings.ts";
+import { describeSettingGroups } from "../server/describe-setting-groups.ts";
 import { runServer } from "../server/process/run-server.ts";
-import { describeSettings, readSettings, type Settings } from "../server/settings.ts";
+import { readSettings, VARIABLES_HELP } from "../server/settings.ts";
+import { announce } from "./announce.ts";
+import { openBrowser } from "./open-browser.ts";
 import { asksForHelp } from "./read-arguments.ts";
 import { restartOnChange } from "./restart-on-change.ts";
 
@@ -8,7 +13,9 @@ const HELP = `Usage: number-predictor serve [OPTION]…
 
 Answers over HTTP until SIGTERM or Ctrl-C; then it finishes what is running and ends. SIGHUP has it read its model again.
 
-${describeSettings()}`;
+${describeSettingGroups()}
+
+${VARIABLES_HELP}`;
 
 /** @returns the exit status, once a signal has ended the service */
 export async function serve(args: readonly string[]): Promise<number> {
@@ -17,20 +24,25 @@ export async function serve(args: readonly string[]): Promise<number> {
     return 0;
   }
   const settings = readSettings(args, process.env);
-  const announceThis = (host: string, port: number) => announce(host, port, settings);
+  checkSettings(settings);
+  const onReady = (port: number, model: Manifest) => {
+    const url = `http://${toHostName(settings.host)}:${port}`;
+    announce(url, model, settings);
+    if (!settings.open) return;
+    const page = `${url}/ui/`;
+    openBrowser(page, () => console.error(`number-predictor: no browser could be opened; the page is at ${page}`));
+  };
   if (settings.reload) return await restartOnChange(["serve", ...args, "--no-reload"]);
   if (settings.workers > 1 && cluster.isPrimary) {
     const { superviseWorkers } = await import("../server/process/supervise-workers.ts");
-    return await superviseWorkers(settings, announceThis);
+    return await superviseWorkers(settings, onReady);
   }
   // As long as a worker is connected it waits for questions.
-  return await runServer(settings, announceThis).finally(() => cluster.worker?.disconnect());
+  return await runServer(settings, onReady).finally(() => cluster.worker?.disconnect());
 }
 
-/** On standard error, since standard output is for the log's JSON lines. */
-function announce(host: string, port: number, { apiKeys, apiKeyFile }: Settings): void {
-  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  console.error(`number-predictor serves on http://${name}:${port} (Ctrl-C ends it)`);
-  if (apiKeys.length > 0 || apiKeyFile !== "") return;
-  console.error("number-predictor: no API key is set: everybody who reaches this address may use it (--api-key)");
+/** What a browser of this machine calls it. */
+function toHostName(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -1,19 +1,15 @@
 import type { TrainingProgress } from "../training/recipes/train-digits.ts";
-
-const WIDTH = 24;
-const REFRESH_MS = 200;
+import { createProgressBar } from "./progress-bar.ts";
+import { toClock } from "./to-clock.ts";
 
 /** A bar that is drawn again and again where a person looks on, and a line for each epoch everywhere. */
 export function createProgress(stream: NodeJS.WriteStream): TrainingProgress {
   let score = "";
-  let drawnAt = Number.NEGATIVE_INFINITY;
-  const draw = (share: number, text: string) => {
-    if (!stream.isTTY || (share < 1 && performance.now() - drawnAt < REFRESH_MS)) return;
-    drawnAt = performance.now();
-    const full = Math.round(share * WIDTH);
-    stream.write(`\r\x1b[K${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${text}`);
+  const { draw, clear } = createProgressBar(stream);
+  const line = (text: string) => {
+    clear();
+    stream.write(`${text}\n`);
   };
-  const line = (text: string) => void stream.write(`${stream.isTTY ? "\r\x1b[K" : ""}${text}\n`);
   return {
     samples(made, count, what) {
       draw(made / count, `${made} of ${count} ${what}`);
@@ -28,9 +24,4 @@ export function createProgress(stream: NodeJS.WriteStream): TrainingProgress {
       line(`epoch ${report.epoch} of ${epochs}  loss ${report.loss.toFixed(4)}  ${score.trimEnd()}${best}`);
     },
   };
-}
-
-function toClock(seconds: number): string {
-  const total = Math.round(seconds);
-  return `${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
 }

@@ -42,6 +42,7 @@ import type { Settings } from "./settings.ts";
 import type { ReadingStore } from "./store/reading-store.ts";
 import { scheduleCleanUp } from "./store/schedule-clean-up.ts";
 import { addAccessLog } from "./telemetry/access-log.ts";
+import { createLogStream } from "./telemetry/log-stream.ts";
 import { toLoggerOptions } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics, observeReader, toMetricsText } from "./telemetry/metrics.ts";
 import type { Traces } from "./telemetry/open-traces.ts";
@@ -50,7 +51,10 @@ import { createRequestId } from "./telemetry/request-id.ts";
 /** Room for what surrounds the file in a form. */
 const FORM_BYTES = 65_536;
 /** Those that are named, and not only lie below `/ui/*`, answer 405 to other methods. */
-const UI_PATHS = ["/ui", "/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/model/finder.onnx", "/ui/*"];
+const UI_PATHS = [
+  ...["/ui", "/ui/review", "/ui/service.json"],
+  ...["/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/model/finder.onnx", "/ui/*"],
+];
 
 /** What is served; `openService` opens one. */
 export interface Served {
@@ -87,7 +91,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   const observed = observeReader(reader, metrics);
   const app = Fastify({
     ...toServerOptions(settings),
-    logger: toLoggerOptions(settings.logLevel, options.logStream),
+    logger: toLoggerOptions(settings.logLevel, options.logStream ?? createLogStream(1, settings.logFormat)),
     genReqId: createRequestId,
     schemaController: COMPILERS,
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -146,7 +150,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
     app.register(async (scope: App) => addDocs(scope, settings, describe));
     addWhenAsked(app, UI_PATHS, settings.publicDocs, async (pages) => {
       const { addUi } = await import("./pages/ui.ts");
-      await addUi(pages, served, settings.publicDocs);
+      await addUi(pages, served, { isPublic: settings.publicDocs, keepsReadings: store !== undefined });
     });
   }
   app.register(addMethodNotAllowed);

@@ -1,10 +1,10 @@
 import { isIP } from "node:net";
-import { parseArgs } from "node:util";
 import { DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS } from "../core/default-limits.ts";
 import { PredictorError } from "../errors.ts";
 import { PACKAGED_MODEL } from "../package-root.ts";
 import { type Format, READ_FORMATS } from "../reader/decode/sniff.ts";
 import { DEFAULT_QUEUE_PIXELS, DEFAULT_QUEUE_SIZE } from "../reader/default-queue.ts";
+import { parseFlags } from "./parse-flags.ts";
 
 /** One setting: a flag, the environment variable of the same meaning, a default, and how a text becomes its value. */
 export interface Setting<T> {
@@ -22,10 +22,18 @@ export interface Setting<T> {
 
 export const LOG_LEVELS = ["critical", "error", "warning", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+export const LOG_FORMATS = ["auto", "text", "json"] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** Every setting of the service, once. Names are uvicorn's where it has them. */
 export const SETTINGS = {
-  host: text("host", "ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 for every one of this machine"),
+  host: text(
+    "host",
+    "ADDRESS",
+    "127.0.0.1",
+    "address to listen on; 0.0.0.0 for every one of this machine",
+    refuseNothing,
+  ),
   port: integer("port", "PORT", 8000, 0, 65_535, "port to listen on; 0 for any free one"),
   healthPort: integer(
     "health-port",
@@ -37,7 +45,9 @@ export const SETTINGS = {
   ),
   workers: integer("workers", "N", 1, 1, 256, "processes that answer"),
   reload: toggle("reload", false, "restart when a source file changes; for development"),
-  logLevel: choice("log-level", LOG_LEVELS, "info", "least important lines that are logged"),
+  open: toggle("open", false, "open the page in this machine's browser"),
+  logLevel: choice("log-level", "LEVEL", LOG_LEVELS, "info", "least important lines that are logged"),
+  logFormat: choice("log-format", "FORMAT", LOG_FORMATS, "auto", "of log lines; auto is text on a terminal, else json"),
   accessLog: toggle("access-log", true, "log a line for each request"),
   rootPath: text(
     "root-path",
@@ -53,9 +63,15 @@ export const SETTINGS = {
     checkAddresses,
   ),
 
-  model: text("model", "FILE", PACKAGED_MODEL, "the .onnx file; its manifest is the .json file beside it"),
+  model: text("model", "FILE", PACKAGED_MODEL, "the .onnx file; its manifest is the .json file beside it", asModelFile),
   modelFolder: text("model-folder", "FOLDER", "", "folder of other models that POST /admin/model may serve by name"),
-  imageRoot: text("image-root", "FOLDER", ".", "folder that path_to_img of POST /predict/ is relative to"),
+  imageRoot: text(
+    "image-root",
+    "FOLDER",
+    ".",
+    "folder that path_to_img of POST /predict/ is relative to",
+    refuseNothing,
+  ),
   pathEndpoint: toggle("path-endpoint", true, "POST /predict/, which reads pictures from the image root"),
   maxBatch: integer("max-batch", "N", 32, 1, 1024, "most images in one request to POST /v1/digits or /v1/numbers"),
   maxFileBytes: integer("max-file-bytes", "BYTES", DEFAULT_MAX_BYTES, 1, 1_000_000_000, "most bytes of one image file"),
@@ -143,22 +159,6 @@ export const SETTINGS = {
     1_000_000_000_000,
     "bytes of all requests' bodies in memory together; more are refused with 503",
   ),
-  readings: text(
-    "readings",
-    "STORE",
-    "",
-    "keep readings: a SQLite file, or postgres://…; without it nothing is kept, and /v1/readings isn't there",
-  ),
-  keepPictures: text(
-    "keep-pictures",
-    "WHERE",
-    "store",
-    "where pictures of readings are kept: store (with the readings), none, or a folder",
-    refuseNothing,
-  ),
-  retainMs: age("retain", "delete readings and their pictures when they are so old, such as 30d or 12h"),
-  audit: share("audit", "share of accepted readings that a person is shown too, to measure how many are wrong"),
-
   headersTimeoutMs: seconds("timeout-headers", 10, 0.1, 3600, "for a request's headers to arrive"),
   requestTimeoutMs: seconds("timeout-request", 30, 0.1, 3600, "for a request to arrive, and then to be answered"),
   minUploadRate: integer(
@@ -186,7 +186,23 @@ export const SETTINGS = {
     "requests a minute for each key or address; 0 for no limit",
   ),
 
-  apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open", refuseEmpty),
+  readings: text(
+    "readings",
+    "STORE",
+    "",
+    "keep readings: a SQLite file, or postgres://…; without it nothing is kept, and /v1/readings isn't there",
+  ),
+  keepPictures: text(
+    "keep-pictures",
+    "WHERE",
+    "store",
+    "where pictures of readings are kept: store (with the readings), none, or a folder",
+    refuseNothing,
+  ),
+  retainMs: age("retain", "delete readings and their pictures when they are so old, such as 30d or 12h"),
+  audit: share("audit", "share of accepted readings that a person is shown too, to measure how many are wrong"),
+
+  apiKeys: list("api-key", "KEY", "key that clients must send; without any, everything is open", checkKeys),
   apiKeyFile: text(
     "api-key-file",
     "FILE",
@@ -200,7 +216,7 @@ export const SETTINGS = {
     "origin whose pages may call this API from a browser; * for all",
     toOrigins,
   ),
-  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed", refuseEmpty),
+  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed", checkKeys),
   adminRemote: toggle("admin-remote", false, "POST /admin/model also from other machines than this one"),
   docs: toggle("docs", true, "/docs, /redoc, /openapi.json and the page at /ui/"),
   publicDocs: toggle("public-docs", false, "serve these without a key"),
@@ -238,7 +254,7 @@ export function readSettings(
   return Object.fromEntries(entries) as Settings;
 }
 
-/** The settings as lines of a command's help, each with its variable and default. */
+/** The settings as lines of a command's help, each with its default. */
 export function describeSettings(names: readonly SettingName[] = SETTING_NAMES): string {
   const lines = names.map((name) => {
     const setting: Setting<unknown> = SETTINGS[name];
@@ -246,8 +262,12 @@ export function describeSettings(names: readonly SettingName[] = SETTING_NAMES):
     const defaultValue = describeDefault(name);
     return `  ${usage.padEnd(38)} ${setting.help}${defaultValue === "" ? "" : ` [${defaultValue}]`}`;
   });
-  return `${lines.join("\n")}\n\nEvery option is also a variable: --log-level is NUMBER_PREDICTOR_LOG_LEVEL. The flag wins.`;
+  return lines.join("\n");
 }
+
+/** What stands below the options in a command's help. */
+export const VARIABLES_HELP =
+  "Every option is also a variable: --log-level is NUMBER_PREDICTOR_LOG_LEVEL. The flag wins.";
 
 /** The default as a person would write it; empty where there is none. */
 export function describeDefault(name: SettingName): string {
@@ -276,11 +296,8 @@ function readFlags(flags: readonly string[], names: readonly SettingName[]): Par
     ]),
   );
   const texts: Partial<Record<SettingName, string[]>> = {};
-  try {
-    const { values } = parseArgs({ args: [...flags], options, strict: true, allowNegative: true });
-    for (const [flag, value] of Object.entries(values)) texts[nameOf.get(flag)!] = (value as unknown[]).map(String);
-  } catch (error) {
-    throw new PredictorError("usage", (error as Error).message.split(/\. |\n/)[0].replace(/\.?$/, "."));
+  for (const [flag, value] of Object.entries(parseFlags(flags, options, false).values)) {
+    texts[nameOf.get(flag)!] = (value as unknown[]).map(String);
   }
   return texts;
 }
@@ -320,6 +337,22 @@ function refuseEmpty(values: readonly string[]): readonly string[] {
     throw new Error("must not be empty. Leave it out where no key is wanted");
   }
   return values;
+}
+
+/** Others can't be sent: a header holds visible ASCII, and a blank ends the key. */
+function checkKeys(values: readonly string[]): readonly string[] {
+  if (refuseEmpty(values).every((value) => /^[\x21-\x7e]*$/.test(value))) return values;
+  throw new Error("must be of visible ASCII characters without blanks, since it is sent in a header");
+}
+
+function refuseNothing(value: string): string {
+  if (value.trim() === "") throw new Error("must not be empty");
+  return value;
+}
+
+function asModelFile(value: string): string {
+  if (!value.endsWith(".onnx")) throw new Error("must name an .onnx file");
+  return value;
 }
 
 /** As browsers write them: `https://a.example/` is `https://a.example`. */
@@ -365,7 +398,13 @@ function toggle(flag: string, defaultValue: boolean, help: string): Setting<bool
   return { flag, placeholder: null, multiple: false, default: defaultValue, help, parse };
 }
 
-function choice<T extends string>(flag: string, choices: readonly T[], defaultValue: T, help: string): Setting<T> {
+function choice<T extends string>(
+  flag: string,
+  placeholder: string,
+  choices: readonly T[],
+  defaultValue: T,
+  help: string,
+): Setting<T> {
   const parse = ([value]: readonly string[]) => {
     const found = choices.find((each) => each === value.toLowerCase());
     if (found === undefined) throw new Error(`must be one of ${choices.join(", ")}`);
@@ -373,7 +412,7 @@ function choice<T extends string>(flag: string, choices: readonly T[], defaultVa
   };
   return {
     flag,
-    placeholder: "LEVEL",
+    placeholder,
     multiple: false,
     default: defaultValue,
     help: `${help}: ${choices.join(", ")}`,
@@ -409,11 +448,6 @@ function seconds(flag: string, defaultValue: number, min: number, max: number, h
   };
   const more = `seconds ${help}`;
   return { flag, placeholder: "SECONDS", multiple: false, default: defaultValue * 1000, help: more, parse };
-}
-
-function refuseNothing(value: string): string {
-  if (value === "") throw new Error("must be store, none or a folder");
-  return value;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000 };

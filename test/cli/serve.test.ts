@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { SETTING_NAMES, SETTINGS } from "../../src/server/settings.ts";
 import { childrenOf } from "../helpers/children-of.ts";
 import { encodeZeroJpeg } from "../helpers/encode-zero-jpeg.ts";
 import { runCommand } from "../helpers/run-command.ts";
@@ -157,10 +158,45 @@ describe("serve", () => {
     assert.doesNotMatch(closed.errors(), /no API key/);
   });
 
-  test("refuses a setting that makes no sense with status 2", async () => {
-    const { status, stderr } = await runCommand(["serve", "--port", "70000"]);
-    assert.equal(status, 2);
-    assert.match(stderr, /^number-predictor: .*port.*\n$/);
+  for (const [args, message] of [
+    [["--port", "70000"], "--port must be a whole number from 0 to 65535."],
+    [["--port"], "--port needs a value."],
+    [["--workers", "-1"], "--workers must be a whole number from 1 to 256."],
+    [["--workers=0"], "--workers must be a whole number from 1 to 256."],
+    [["--rate-limit", "-.5"], "--rate-limit must be a whole number from 0 to 1000000000."],
+    [["--reload=yes"], "--reload takes no value."],
+    [["--model", "--port", "3"], "--model needs a value."],
+    [["elsewhere"], "Unexpected argument 'elsewhere'."],
+    [["--host", ""], "--host must not be empty."],
+    [["--log-format", "xml"], "--log-format must be one of auto, text, json."],
+    [["--image-root", "/nope"], "--image-root /nope doesn't exist. Without it, use --no-path-endpoint."],
+    [["--image-root", emptyFile], `--image-root ${emptyFile} is no folder. Without it, use --no-path-endpoint.`],
+    [["--model-folder", "/nope"], "--model-folder /nope doesn't exist. Leave it out where no other model is served."],
+    [["--model", folder], "--model must name an .onnx file."],
+    [["--port", "8765", "--health-port", "8765"], /^--health-port and --port are both 8765\. /],
+    [["--max-body-memory", "5"], /^--max-body-memory 5 holds no file of --max-file-bytes \d+\. /],
+    [["--api-key", "two words"], /^--api-key must be of visible ASCII characters without blanks, /],
+    [["--open", "--no-docs"], /^--open shows the page, and doesn't go with --no-docs, /],
+    [["--open", "--reload"], /^--open shows the page, and doesn't go with --reload, /],
+  ] as const) {
+    test(`refuses ${args.join(" ")} in one line, with status 2`, async () => {
+      const { status, stdout, stderr } = await runCommand(["serve", ...args]);
+      const [line, ...more] = stderr.replace(/^number-predictor: /, "").split("\n");
+      if (typeof message === "string") assert.equal(line, message);
+      else assert.match(line, message);
+      assert.deepEqual([more, stdout, status], [[""], "", 2]);
+    });
+  }
+
+  test("--help has every setting once, in groups", async () => {
+    const { stdout } = await runCommand(["serve", "--help"]);
+    const headings = stdout.match(/^\S.*:$/gm);
+    assert.ok(headings !== null && headings.length >= 4, stdout);
+    const flags = [...stdout.matchAll(/^ {2}--(?:\[no-\])?([\w-]+)/gm)].map(([, flag]) => flag);
+    assert.deepEqual(
+      flags,
+      SETTING_NAMES.map((name) => SETTINGS[name].flag),
+    );
   });
 });
 

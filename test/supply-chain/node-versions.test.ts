@@ -15,6 +15,9 @@ test("README, .nvmrc and the checks name the same versions of Node as package.js
   for (const line of LINES)
     assert.match(read("README.md"), new RegExp(`^With Node .*${line.replace(".", "\\.")}`, "m"));
   assert.equal(read(".nvmrc").trim(), devDependencies.node);
-  const { node } = parse(read(".github/workflows/check.yml")).jobs.package.strategy.matrix;
-  assert.deepEqual(new Set(node), new Set([...LINES, ...LINES.map((line) => line.replace(/\..*/, ""))]));
+  const majors = LINES.map((line) => line.replace(/\..*/, ""));
+  const { all, package: packed } = parse(read(".github/workflows/check.yml")).jobs;
+  assert.deepEqual(all.strategy.matrix.node, majors);
+  assert.deepEqual(new Set(packed.strategy.matrix.node), new Set([...LINES, ...majors]));
+  assert.ok(read(".ci/run").includes(`^v(${majors.join("|")})\\.`));
 });

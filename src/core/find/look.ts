@@ -23,7 +23,7 @@ export interface LookOptions {
 }
 
 /** What one look at a part of a picture gives, in the picture's own pixels. */
-export interface Seen {
+interface Look {
   readonly regions: readonly SeenRegion[];
   /** Places where digits stand that are too small to be told. */
   readonly small: readonly Box[];
@@ -49,7 +49,7 @@ export async function look(
   scale: number,
   finder: Finder,
   { minLogit, onWait, onLook }: LookOptions,
-): Promise<Seen> {
+): Promise<Look> {
   const width = Math.max(1, Math.round(part.width * scale));
   const height = Math.max(1, Math.round(part.height * scale));
   const [paddedWidth, paddedHeight] = [roundUp(width), roundUp(height)];

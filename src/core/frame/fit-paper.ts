@@ -1,3 +1,5 @@
+import { selectByWeight } from "../image/select-by-weight.ts";
+import { selectSmallest } from "../image/select-smallest.ts";
 import type { Extent } from "./extent.ts";
 
 /** The paper's colour at each place, which changes evenly with light and shadow. */
@@ -16,6 +18,8 @@ export interface Surface {
 }
 
 const BLOCK = 14;
+/** Cells in a row at most: a square's side is some multiple of `BLOCK`, and the step is rounded. */
+const MAX_CELLS = (3 * BLOCK) ** 2;
 /** Of a plane, and then of a dome. */
 const ROUNDS = 4;
 const DOME_ROUNDS = 3;
@@ -24,6 +28,10 @@ const DOME_GAIN = 0.8;
 const DOME_PULL = 0.005;
 /** What lies around the box counts fully, what lies inside it so much. */
 const INSIDE = 0.25;
+/** Where the box leaves less around it, its corners count fully, and the rest so much. */
+const MIN_AROUND = 0.12;
+const NOT_CORNER = 0.1;
+const LEVEL = [0, 0, 0] as const;
 
 /**
  * Fits a plane, and then a shallow dome, to the colours of the paper around and behind the ink: light falls off to the sides, and a lens
@@ -40,154 +48,290 @@ export function fitPaper(
   halves: { readonly x: number; readonly y: number },
   visible: Extent,
 ): Paper {
-  const cells = toCells(colours, size, halves, visible);
-  const start = weightedMedians(cells);
-  let plane: Surface = { a: start, b: [0, 0, 0], c: [0, 0, 0], d: [0, 0, 0] };
-  let spread = spreadOf(cells, plane);
+  const noise = noiseOf(colours, size, visible);
+  readCells(colours, size, halves, visible);
+  const start: Surface = { a: [0, 1, 2].map(weightedMedian), b: LEVEL, c: LEVEL, d: LEVEL };
+  let spread = measure(start);
+  // Where all paper has one colour, every fit gives that colour.
+  if (isExact(Math.max(4, 3 * spread))) return { noise, surface: start };
+  let plane = start;
   for (let round = 0; round < ROUNDS; round++) {
-    plane = fitPlane(cells, plane, Math.max(4, 3 * spread));
-    spread = spreadOf(cells, plane);
+    plane = fitPlane(plane, Math.max(4, 3 * spread));
+    spread = measure(plane);
   }
-  return { noise: noiseOf(colours, size, visible), surface: fitDome(cells, plane, spread) };
+  return { noise, surface: fitDome(plane, spread) };
 }
 
-interface Cell {
+/**
+ * The cells that are fitted: means of blocks, which are quicker to fit than all pixels. They are kept here between calls, for every digit
+ * is framed with them, and new ones for each would keep the garbage collector busy.
+ */
+const cells = {
+  count: 0,
   /** From the middle. */
-  readonly x: number;
-  readonly y: number;
-  readonly colour: readonly number[];
-  readonly weight: number;
-}
+  x: new Float64Array(MAX_CELLS),
+  y: new Float64Array(MAX_CELLS),
+  colours: [0, 1, 2].map(() => new Float64Array(MAX_CELLS)),
+  weight: new Float64Array(MAX_CELLS),
+  /** Distances from the surface that was measured last. */
+  residual: new Float64Array(MAX_CELLS),
+};
+const scratch = new Float64Array(MAX_CELLS);
+const scratchWeights = new Float64Array(MAX_CELLS);
 
-/** Means of blocks, which are quicker to fit than all pixels; what is outside the picture or far from the box is left out. */
-function toCells(
+/** What is outside the picture or far from the box is left out. */
+function readCells(
   colours: Float32Array,
   size: number,
   halves: { readonly x: number; readonly y: number },
   visible: Extent,
-): Cell[] {
+): void {
   const n = size * size;
   const step = Math.max(1, Math.round(size / (2 * BLOCK)));
   const middle = size / 2;
   const near = 0.45 * Math.max(halves.x, halves.y);
-  const cells: Cell[] = [];
+  const share = 1 / (step * step);
+  const { x: xs, y: ys, weight } = cells;
+  const [reds, greens, blues] = cells.colours;
+  let count = 0;
+  let around = 0;
   for (let top = visible.top; top + step <= visible.bottom; top += step) {
+    const y = top + step / 2 - middle;
+    const beyondY = Math.abs(y) - halves.y;
+    if (beyondY > near) continue;
     for (let left = visible.left; left + step <= visible.right; left += step) {
-      const [x, y] = [left + step / 2 - middle, top + step / 2 - middle];
-      const outside = Math.max(Math.abs(x) - halves.x, Math.abs(y) - halves.y);
+      const x = left + step / 2 - middle;
+      const outside = Math.max(Math.abs(x) - halves.x, beyondY);
       if (outside > near) continue;
-      const colour = [0, 0, 0];
-      for (let dy = 0; dy < step; dy++)
-        for (let dx = 0; dx < step; dx++) {
-          const i = (top + dy) * size + left + dx;
-          colour[0] += colours[i];
-          colour[1] += colours[n + i];
-          colour[2] += colours[2 * n + i];
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let dy = 0; dy < step; dy++) {
+        const from = (top + dy) * size + left;
+        for (let i = from; i < from + step; i++) {
+          red += colours[i];
+          green += colours[n + i];
+          blue += colours[2 * n + i];
         }
-      const share = 1 / (step * step);
-      cells.push({ x, y, colour: colour.map((value) => value * share), weight: outside > 0.5 ? 1 : INSIDE });
+      }
+      xs[count] = x;
+      ys[count] = y;
+      reds[count] = red * share;
+      greens[count] = green * share;
+      blues[count] = blue * share;
+      const isAround = outside > 0.5;
+      weight[count++] = isAround ? 1 : INSIDE;
+      if (isAround) around++;
     }
   }
-  if (cells.length === 0) cells.push({ x: 0, y: 0, colour: [255, 255, 255], weight: 1 });
+  if (count === 0) {
+    count = 1;
+    xs[0] = ys[0] = 0;
+    reds[0] = greens[0] = blues[0] = 255;
+    weight[0] = 1;
+    around = 1;
+  }
+  cells.count = count;
   // A crop that the ink fills shows its paper in the corners.
-  const around = cells.reduce((sum, { weight }) => sum + (weight === 1 ? 1 : 0), 0);
-  if (around >= 0.12 * cells.length) return cells;
-  const corner = ({ x, y }: Cell) => Math.abs(x) > 0.62 * halves.x && Math.abs(y) > 0.62 * halves.y;
-  return cells.map((cell) => ({ ...cell, weight: corner(cell) ? 1 : 0.1 }));
+  if (around >= MIN_AROUND * count) return;
+  for (let i = 0; i < count; i++) {
+    const isCorner = Math.abs(xs[i]) > 0.62 * halves.x && Math.abs(ys[i]) > 0.62 * halves.y;
+    weight[i] = isCorner ? 1 : NOT_CORNER;
+  }
 }
 
-function weightedMedians(cells: readonly Cell[]): number[] {
-  const total = cells.reduce((sum, { weight }) => sum + weight, 0);
-  return [0, 1, 2].map((k) => {
-    const sorted = cells.toSorted((p, q) => p.colour[k] - q.colour[k]);
-    let sum = 0;
-    for (const { colour, weight } of sorted) {
-      sum += weight;
-      if (2 * sum >= total) return colour[k];
-    }
-    return 255;
-  });
+/** The middle of a colour, where each cell counts as much as it weighs. */
+function weightedMedian(channel: number): number {
+  const { count, weight } = cells;
+  const colour = cells.colours[channel];
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    scratch[i] = colour[i];
+    scratchWeights[i] = weight[i];
+    total += weight[i];
+  }
+  return selectByWeight(scratch, scratchWeights, count, total / 2);
 }
 
-function residual({ x, y, colour }: Cell, { a, b, c, d }: Surface): number {
-  const q = x * x + y * y;
-  let square = 0;
-  for (let k = 0; k < 3; k++) square += (colour[k] - a[k] - b[k] * x - c[k] * y - d[k] * q) ** 2;
-  return Math.sqrt(square);
+/** Notes each cell's distance from a surface. @returns the middle one of what lies around the box */
+function measure({ a, b, c, d }: Surface): number {
+  const { count, x: xs, y: ys, weight, residual } = cells;
+  const [reds, greens, blues] = cells.colours;
+  const [a0, a1, a2] = a;
+  const [b0, b1, b2] = b;
+  const [c0, c1, c2] = c;
+  const [d0, d1, d2] = d;
+  let around = 0;
+  for (let i = 0; i < count; i++) {
+    const x = xs[i];
+    const y = ys[i];
+    const q = x * x + y * y;
+    const red = reds[i] - a0 - b0 * x - c0 * y - d0 * q;
+    const green = greens[i] - a1 - b1 * x - c1 * y - d1 * q;
+    const blue = blues[i] - a2 - b2 * x - c2 * y - d2 * q;
+    const distance = Math.sqrt(red * red + green * green + blue * blue);
+    residual[i] = distance;
+    if (weight[i] === 1) scratch[around++] = distance;
+  }
+  return around === 0 ? 0 : selectSmallest(scratch, around, around >> 1);
 }
 
-/** Middle distance of what lies around the box. */
-function spreadOf(cells: readonly Cell[], plane: Surface): number {
-  const distances = cells.filter(({ weight }) => weight === 1).map((cell) => residual(cell, plane));
-  distances.sort((p, q) => p - q);
-  return distances[distances.length >> 1] ?? 0;
+/** Whether all cells within reach lie on the surface that was measured. */
+function isExact(reach: number): boolean {
+  const { count, residual } = cells;
+  for (let i = 0; i < count; i++) if (residual[i] !== 0 && residual[i] < reach) return false;
+  return true;
 }
 
-/** One round: Tukey's biweight of the last plane's residuals, then least squares. */
-function fitPlane(cells: readonly Cell[], last: Surface, reach: number): Surface {
-  let [s, sx, sy, sxx, sxy, syy] = [0, 0, 0, 0, 0, 0];
-  const sums = [0, 1, 2].map(() => ({ v: 0, xv: 0, yv: 0 }));
-  for (const cell of cells) {
-    const ratio = residual(cell, last) / reach;
+/** One round: Tukey's biweight of the residuals that were measured last, then least squares. */
+function fitPlane(last: Surface, reach: number): Surface {
+  let s = 0;
+  let sx = 0;
+  let sy = 0;
+  let sxx = 0;
+  let sxy = 0;
+  let syy = 0;
+  let v0 = 0;
+  let v1 = 0;
+  let v2 = 0;
+  let xv0 = 0;
+  let xv1 = 0;
+  let xv2 = 0;
+  let yv0 = 0;
+  let yv1 = 0;
+  let yv2 = 0;
+  const { count, x: xs, y: ys, weight: weights, residual } = cells;
+  const [reds, greens, blues] = cells.colours;
+  for (let i = 0; i < count; i++) {
+    const ratio = residual[i] / reach;
     if (ratio >= 1) continue;
-    const weight = cell.weight * (1 - ratio * ratio) ** 2;
-    const { x, y, colour } = cell;
+    const closeness = 1 - ratio * ratio;
+    const weight = weights[i] * (closeness * closeness);
+    const weightX = weight * xs[i];
+    const weightY = weight * ys[i];
     s += weight;
-    sx += weight * x;
-    sy += weight * y;
-    sxx += weight * x * x;
-    sxy += weight * x * y;
-    syy += weight * y * y;
-    for (let k = 0; k < 3; k++) {
-      sums[k].v += weight * colour[k];
-      sums[k].xv += weight * x * colour[k];
-      sums[k].yv += weight * y * colour[k];
-    }
+    sx += weightX;
+    sy += weightY;
+    sxx += weightX * xs[i];
+    sxy += weightX * ys[i];
+    syy += weightY * ys[i];
+    v0 += weight * reds[i];
+    v1 += weight * greens[i];
+    v2 += weight * blues[i];
+    xv0 += weightX * reds[i];
+    xv1 += weightX * greens[i];
+    xv2 += weightX * blues[i];
+    yv0 += weightY * reds[i];
+    yv1 += weightY * greens[i];
+    yv2 += weightY * blues[i];
   }
   if (s < 6) return last;
   // Slopes are pulled a little towards zero, so that few cells on one side don't tilt the plane.
   const pull = 0.02 * s * (1 + (sxx + syy) / s);
-  const [cxx, cxy, cyy] = [sxx - (sx * sx) / s + pull, sxy - (sx * sy) / s, syy - (sy * sy) / s + pull];
+  const cxx = sxx - (sx * sx) / s + pull;
+  const cxy = sxy - (sx * sy) / s;
+  const cyy = syy - (sy * sy) / s + pull;
   const det = cxx * cyy - cxy * cxy;
   if (!(det > 1e-6)) return last;
   const [a, b, c]: [number[], number[], number[]] = [[], [], []];
-  for (const { v, xv, yv } of sums) {
-    const [dx, dy] = [xv - (sx * v) / s, yv - (sy * v) / s];
+  const sums = [
+    [v0, xv0, yv0],
+    [v1, xv1, yv1],
+    [v2, xv2, yv2],
+  ];
+  for (const [v, xv, yv] of sums) {
+    const dx = xv - (sx * v) / s;
+    const dy = yv - (sy * v) / s;
     const slopeX = (cyy * dx - cxy * dy) / det;
     const slopeY = (cxx * dy - cxy * dx) / det;
     b.push(slopeX);
     c.push(slopeY);
     a.push((v - slopeX * sx - slopeY * sy) / s);
   }
-  return { a, b, c, d: [0, 0, 0] };
+  return { a, b, c, d: LEVEL };
 }
 
 /** The same with a fourth term, pulled towards none; the plane where it brings what lies around the box no nearer. */
-function fitDome(cells: readonly Cell[], plane: Surface, spread: number): Surface {
+function fitDome(plane: Surface, spread: number): Surface {
   let dome = plane;
   let spreadNow = spread;
   for (let round = 0; round < DOME_ROUNDS; round++) {
-    dome = fitDomeOnce(cells, dome, Math.max(4, 3 * spreadNow)) ?? dome;
-    spreadNow = spreadOf(cells, dome);
+    dome = fitDomeOnce(Math.max(4, 3 * spreadNow)) ?? dome;
+    spreadNow = measure(dome);
   }
   return spreadNow < DOME_GAIN * spread ? dome : plane;
 }
 
-function fitDomeOnce(cells: readonly Cell[], last: Surface, reach: number): Surface | undefined {
-  const matrix = [0, 1, 2, 3].map(() => new Float64Array(7)); // the normal equations, and the right sides of three colours
+/** The normal equations, and the right sides of three colours. */
+const matrix = [0, 1, 2, 3].map(() => new Float64Array(7));
+
+function fitDomeOnce(reach: number): Surface | undefined {
+  const { count, x: xs, y: ys, weight: weights, residual } = cells;
+  const [reds, greens, blues] = cells.colours;
   let total = 0;
-  for (const cell of cells) {
-    const ratio = residual(cell, last) / reach;
+  let sx = 0;
+  let sy = 0;
+  let sq = 0;
+  let sxx = 0;
+  let sxy = 0;
+  let sxq = 0;
+  let syy = 0;
+  let syq = 0;
+  let sqq = 0;
+  let v0 = 0;
+  let v1 = 0;
+  let v2 = 0;
+  let xv0 = 0;
+  let xv1 = 0;
+  let xv2 = 0;
+  let yv0 = 0;
+  let yv1 = 0;
+  let yv2 = 0;
+  let qv0 = 0;
+  let qv1 = 0;
+  let qv2 = 0;
+  for (let i = 0; i < count; i++) {
+    const ratio = residual[i] / reach;
     if (ratio >= 1) continue;
-    const weight = cell.weight * (1 - ratio * ratio) ** 2;
-    const terms = [1, cell.x, cell.y, cell.x ** 2 + cell.y ** 2];
+    const closeness = 1 - ratio * ratio;
+    const weight = weights[i] * (closeness * closeness);
+    const x = xs[i];
+    const y = ys[i];
+    const q = x * x + y * y;
+    const weightX = weight * x;
+    const weightY = weight * y;
+    const weightQ = weight * q;
+    const red = reds[i];
+    const green = greens[i];
+    const blue = blues[i];
     total += weight;
-    for (let i = 0; i < 4; i++) {
-      for (let j = 0; j < 4; j++) matrix[i][j] += weight * terms[i] * terms[j];
-      for (let k = 0; k < 3; k++) matrix[i][4 + k] += weight * terms[i] * cell.colour[k];
-    }
+    sx += weightX;
+    sy += weightY;
+    sq += weightQ;
+    sxx += weightX * x;
+    sxy += weightX * y;
+    sxq += weightX * q;
+    syy += weightY * y;
+    syq += weightY * q;
+    sqq += weightQ * q;
+    v0 += weight * red;
+    v1 += weight * green;
+    v2 += weight * blue;
+    xv0 += weightX * red;
+    xv1 += weightX * green;
+    xv2 += weightX * blue;
+    yv0 += weightY * red;
+    yv1 += weightY * green;
+    yv2 += weightY * blue;
+    qv0 += weightQ * red;
+    qv1 += weightQ * green;
+    qv2 += weightQ * blue;
   }
   if (total < 6) return undefined;
+  matrix[0].set([total, sx, sy, sq, v0, v1, v2]);
+  matrix[1].set([sx, sxx, sxy, sxq, xv0, xv1, xv2]);
+  matrix[2].set([sy, sxy, syy, syq, yv0, yv1, yv2]);
+  matrix[3].set([sq, sxq, syq, sqq, qv0, qv1, qv2]);
   for (let i = 1; i < 4; i++) matrix[i][i] *= 1 + DOME_PULL;
   for (let i = 0; i < 4; i++) {
     if (!(matrix[i][i] > 1e-6)) return undefined;
@@ -197,13 +341,15 @@ function fitDomeOnce(cells: readonly Cell[], last: Surface, reach: number): Surf
       for (let j = i; j < 7; j++) matrix[row][j] -= factor * matrix[i][j];
     }
   }
-  const [a, b, c, d] = matrix.map((row, i) => [4, 5, 6].map((j) => row[j] / row[i]));
+  const [a, b, c, d] = matrix.map((row, i) => [row[4] / row[i], row[5] / row[i], row[6] / row[i]]);
   return { a, b, c, d };
 }
 
+const counts = new Uint16Array(64);
+
 /** The middle of the differences between neighbours, of the green plane: strokes are few, so that it is the paper's grain. */
 function noiseOf(colours: Float32Array, size: number, { left, top, right, bottom }: Extent): number {
-  const counts = new Uint16Array(64);
+  counts.fill(0);
   let n = 0;
   const green = size * size;
   for (let y = top; y < bottom; y += 2) {
@@ -214,7 +360,8 @@ function noiseOf(colours: Float32Array, size: number, { left, top, right, bottom
       n++;
     }
   }
-  let [bin, sum] = [0, counts[0]];
+  let bin = 0;
+  let sum = counts[0];
   while (2 * sum < n && bin < 63) sum += counts[++bin];
   // The second difference of white noise has a standard deviation of √6, and its middle lies at 0.67 of it.
   return bin / 2 / (0.6745 * Math.sqrt(6));

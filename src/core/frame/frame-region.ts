@@ -49,11 +49,14 @@ export function frameRegion(picture: Picture, box: Box): Framed {
 
 /** Steepness of the edges per pixel: the mean of all differences between neighbours, weighted by themselves. */
 function edgeSteepness(ink: Float32Array, size: number): number {
-  let [sum, square] = [0, 0];
+  let sum = 0;
+  let square = 0;
   for (let y = 0; y < size - 1; y++) {
     for (let i = y * size; i < (y + 1) * size - 1; i++) {
-      const [across, down] = [ink[i + 1] - ink[i], ink[i + size] - ink[i]];
+      const across = ink[i + 1] - ink[i];
+      const down = ink[i + size] - ink[i];
       const length = across * across + down * down;
+      if (length === 0) continue;
       sum += Math.sqrt(length);
       square += length;
     }
@@ -64,7 +67,9 @@ function edgeSteepness(ink: Float32Array, size: number): number {
 /** The mean of each square of fine pixels, moved so that the centre of mass of the ink in the box lies in the middle. */
 function reduce(ink: Float32Array, size: number, fineness: number, halves: { x: number; y: number }): Float32Array {
   const middle = size / 2;
-  let [mass, sumX, sumY] = [0, 0, 0];
+  let mass = 0;
+  let sumX = 0;
+  let sumY = 0;
   const [left, right] = [
     Math.max(0, Math.floor(middle - halves.x - 0.5)),
     Math.min(size, Math.ceil(middle + halves.x + 0.5)),
@@ -86,15 +91,22 @@ function reduce(ink: Float32Array, size: number, fineness: number, halves: { x: 
     const room = Math.max(0, middle - half - fineness);
     return Math.round(Math.max(-room, Math.min(room, mass > 0 ? sum / mass : 0)));
   };
-  const [shiftX, shiftY] = [shift(sumX, halves.x), shift(sumY, halves.y)];
+  const shiftX = shift(sumX, halves.x);
+  const shiftY = shift(sumY, halves.y);
   const out = new Float32Array(INPUT_SIZE * INPUT_SIZE);
   const share = 1 / (fineness * fineness);
+  const start = Math.max(0, -shiftX);
+  const end = Math.min(size, size - shiftX);
   for (let y = 0; y < size; y++) {
-    const from = y + shiftY;
-    if (from < 0 || from >= size) continue;
-    const to = Math.floor(y / fineness) * INPUT_SIZE;
-    for (let x = Math.max(0, -shiftX); x < Math.min(size, size - shiftX); x++)
-      out[to + Math.floor(x / fineness)] += share * ink[from * size + x + shiftX];
+    if (y + shiftY < 0 || y + shiftY >= size) continue;
+    const from = (y + shiftY) * size + shiftX;
+    let to = Math.floor(y / fineness) * INPUT_SIZE + Math.floor(start / fineness);
+    for (let x = start, place = start % fineness; x < end; x++) {
+      out[to] += share * ink[from + x];
+      if (++place < fineness) continue;
+      place = 0;
+      to++;
+    }
   }
   return out;
 }

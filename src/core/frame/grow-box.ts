@@ -48,20 +48,22 @@ export function growBox(picture: Picture, box: Box): Box {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
+interface Stroke extends Extent {
+  /** Share of it that lies in the box, and in the larger one around it. */
+  readonly inBox: number;
+  readonly near: number;
+}
+
 /** Around all strokes that lie in the box to a good part; undefined where one of them reaches the border of the window or the picture. */
 function joinStrokes(
   ink: Float32Array,
   halves: { readonly x: number; readonly y: number },
   visible: Extent,
 ): Extent | undefined {
-  const seen = new Uint8Array(ink.length);
-  const strokes: (Extent & { readonly inBox: number; readonly near: number })[] = [];
-  for (let start = 0; start < ink.length; start++) {
-    if (seen[start] === 1 || ink[start] < STROKE) continue;
-    const pixels = fill(ink, seen, start);
-    const share = (room: number) => pixels.filter((i) => isWithin(i, halves, room)).length / pixels.length;
-    strokes.push({ ...extentOf(pixels), inBox: share(1), near: share(NEAR) });
-  }
+  const strokes: Stroke[] = [];
+  seen.fill(0);
+  for (let start = 0; start < ink.length; start++)
+    if (ink[start] >= STROKE && seen[start] === 0) strokes.push(followStroke(ink, start, halves));
   // A stroke around the box is the digit itself, as a large 0 is, only where none lies in the box.
   const isFilled = strokes.some(({ inBox }) => inBox >= INSIDE);
   const own = strokes.filter(({ inBox, near }) => (isFilled ? inBox >= OWN : near >= NEAR_OWN));
@@ -73,43 +75,42 @@ function joinStrokes(
   return own.length === 0 || own.some(goesOn) ? undefined : own.reduce<Extent>(join, own[0]);
 }
 
-/** Whether a pixel lies in the box, made larger by so much. */
-function isWithin(i: number, halves: { readonly x: number; readonly y: number }, room: number): boolean {
-  const middle = WINDOW / 2;
-  return (
-    Math.abs((i % WINDOW) + 0.5 - middle) <= room * halves.x &&
-    Math.abs(Math.floor(i / WINDOW) + 0.5 - middle) <= room * halves.y
-  );
-}
+const seen = new Uint8Array(WINDOW * WINDOW);
+const pixels = new Uint16Array(WINDOW * WINDOW);
 
 /** All stroke pixels that hang together with this one. */
-function fill(ink: Float32Array, seen: Uint8Array, start: number): number[] {
-  const pixels = [start];
+function followStroke(ink: Float32Array, start: number, halves: { readonly x: number; readonly y: number }): Stroke {
+  const middle = WINDOW / 2;
+  let left = WINDOW;
+  let top = WINDOW;
+  let right = 0;
+  let bottom = 0;
+  let count = 1;
+  let inBox = 0;
+  let near = 0;
+  pixels[0] = start;
   seen[start] = 1;
-  for (const i of pixels) {
-    const [x, y] = [i % WINDOW, Math.floor(i / WINDOW)];
+  for (let next = 0; next < count; next++) {
+    const x = pixels[next] % WINDOW;
+    const y = Math.floor(pixels[next] / WINDOW);
+    if (x < left) left = x;
+    if (x >= right) right = x + 1;
+    if (y < top) top = y;
+    if (y >= bottom) bottom = y + 1;
+    const fromX = Math.abs(x + 0.5 - middle);
+    const fromY = Math.abs(y + 0.5 - middle);
+    if (fromX <= halves.x && fromY <= halves.y) inBox++;
+    if (fromX <= NEAR * halves.x && fromY <= NEAR * halves.y) near++;
     for (let dy = Math.max(0, y - 1); dy <= Math.min(WINDOW - 1, y + 1); dy++) {
       for (let dx = Math.max(0, x - 1); dx <= Math.min(WINDOW - 1, x + 1); dx++) {
         const at = dy * WINDOW + dx;
         if (seen[at] === 1 || ink[at] < STROKE) continue;
         seen[at] = 1;
-        pixels.push(at);
+        pixels[count++] = at;
       }
     }
   }
-  return pixels;
-}
-
-function extentOf(pixels: readonly number[]): Extent {
-  let [left, top, right, bottom] = [WINDOW, WINDOW, 0, 0];
-  for (const i of pixels) {
-    const [x, y] = [i % WINDOW, Math.floor(i / WINDOW)];
-    left = Math.min(left, x);
-    right = Math.max(right, x + 1);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y + 1);
-  }
-  return { left, top, right, bottom };
+  return { left, top, right, bottom, inBox: inBox / count, near: near / count };
 }
 
 function join(a: Extent, b: Extent): Extent {

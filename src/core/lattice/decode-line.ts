@@ -5,7 +5,7 @@ import { findConflicts } from "./find-conflicts.ts";
 import type { Lattice, LatticeNode } from "./lattice.ts";
 import { type Line, layOutLine } from "./lay-out-line.ts";
 import { MAX_CONTEXTS, MAX_NODES, MAX_OPEN_SHARE, MAX_PAIRS, MAX_STEPS, MAX_TREE_STEPS } from "./limits.ts";
-import { type LineReading, searchReadings } from "./search-readings.ts";
+import { type LatticeReading, searchReadings } from "./search-readings.ts";
 import { sumWalk } from "./sum-walk.ts";
 import { type Walk, type WalkedAutomaton, walkLine } from "./walk-line.ts";
 import { weighWalk } from "./weigh-walk.ts";
@@ -20,7 +20,7 @@ export interface DecodeOptions {
 /** The numbers that a line may show. */
 export interface DecodedLine {
   /** Best first, no two with the same digits, each of at least one digit; none where nothing satisfies the automaton. */
-  readonly readings: readonly LineReading[];
+  readonly readings: readonly LatticeReading[];
   /**
    * Log of the weights of all readings that satisfy the automaton, together; −Infinity where none does. Without an automaton the same as
    * `unconstrained.logTotal`. With a long list of values it may be a little too high (`MAX_OPEN_SHARE`), never too low.
@@ -28,7 +28,7 @@ export interface DecodedLine {
   readonly logTotal: number;
   readonly unconstrained: {
     /** With an automaton: the best reading without it. Else the same as above. */
-    readonly readings: readonly LineReading[];
+    readonly readings: readonly LatticeReading[];
     /** Log of the weights of all readings, the one without a digit included. */
     readonly logTotal: number;
     /** Log of the weight of the reading that has no digit at all. */
@@ -88,7 +88,7 @@ export function decodeLine(lattice: Lattice, { automaton = null, count = 4 }: De
   // Nodes that weren't kept are skipped by every reading.
   const isKept = new Set(kept);
   const logLeftOut = skipAll(nodes.filter((_, node) => !isKept.has(node)));
-  const complete = (reading: LineReading): LineReading => ({
+  const complete = (reading: LatticeReading): LatticeReading => ({
     digits: reading.digits,
     nodes: reading.nodes.map((node) => kept[node]),
     logProbability: reading.logProbability + logLeftOut,
@@ -104,7 +104,7 @@ export function decodeLine(lattice: Lattice, { automaton = null, count = 4 }: De
 }
 
 interface Found {
-  readonly readings: readonly LineReading[];
+  readonly readings: readonly LatticeReading[];
   readonly logTotal: number;
   readonly exact: boolean;
 }

@@ -7,7 +7,7 @@ import type { Walk } from "./walk-line.ts";
 import { END, WAYS_ON } from "./weigh-walk.ts";
 
 /** A number that the line may show. */
-export interface LineReading {
+export interface LatticeReading {
   /** Such as "0142". */
   readonly digits: string;
   /** The node of each digit, in the likeliest way to lay these digits on the nodes. */
@@ -21,7 +21,7 @@ export interface LineReading {
 
 export interface Search {
   /** Best first, no two with the same digits. */
-  readonly readings: readonly LineReading[];
+  readonly readings: readonly LatticeReading[];
   /** Log of the weights of all readings that were met, together. */
   readonly logFound: number;
   /** Log of a bound for the weights of all that were not met. */
@@ -94,7 +94,7 @@ export function searchReadings(parts: SearchParts): Search {
   const { layerStart, skip, use, logGap } = walk;
   const nodeCount = logNonDigit.length;
   const queue = createPriorityQueue<Task>();
-  const readings = new Map<string, LineReading>();
+  const readings = new Map<string, LatticeReading>();
   /** The highest bound of all, and what is in the queue as a share of it. */
   let logRoot = -Infinity;
   let openShare = 0;

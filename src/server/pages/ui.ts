@@ -13,12 +13,22 @@ const PAGE_POLICY =
 /** Of what browsers lend to pages, this one uses the camera. */
 const PAGE_PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
 
+export interface UiOptions {
+  readonly isPublic: boolean;
+  /** Whether the service has `/v1/readings`, which the page for reviewers needs. */
+  readonly keepsReadings: boolean;
+}
+
 /**
- * `/ui/`: the page that reads digits in the browser. Absent where it wasn't built.
+ * `/ui/`: the page that reads digits in the browser, and `/ui/review/`: the one for reviewers. Absent where they weren't built.
  *
  * @param served whose model the page is given: the one that the server itself answers with
  */
-export async function addUi(app: App, served: { readonly model?: Model }, isPublic: boolean): Promise<void> {
+export async function addUi(
+  app: App,
+  served: { readonly model?: Model },
+  { isPublic, keepsReadings }: UiOptions,
+): Promise<void> {
   const root = findPage();
   if (root === null) return;
   app.addHook("onRoute", (route) => {
@@ -30,6 +40,13 @@ export async function addUi(app: App, served: { readonly model?: Model }, isPubl
   app.get("/ui", (request, reply) => {
     const [path] = request.url.split("?");
     return path.endsWith("/") ? reply.sendFile("index.html") : reply.redirect("ui/");
+  });
+  app.get("/ui/review", (request, reply) => {
+    const [path] = request.url.split("?");
+    return path.endsWith("/") ? reply.sendFile("review/index.html") : reply.redirect("review/");
+  });
+  app.get("/ui/service.json", (_request, reply) => {
+    return reply.header("cache-control", "no-cache").send({ readings: keepsReadings });
   });
   app.get("/ui/model/digits.json", (_request, reply) => {
     if (served.model === undefined) return reply.callNotFound();

@@ -1,4 +1,5 @@
 import cluster from "node:cluster";
+import type { Manifest } from "../../core/manifest.ts";
 import type { App } from "../app-type.ts";
 import type { Settings } from "../settings.ts";
 import type { ReadingStore } from "../store/reading-store.ts";
@@ -10,6 +11,9 @@ import { openWithServer } from "./open-with-server.ts";
 import { toListenError } from "./to-listen-error.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
+/** Told where it listens, and which model it serves. */
+export type OnReady = (port: number, model: Manifest) => void;
+
 /**
  * Answers requests in this process until a signal ends it.
  *
@@ -17,7 +21,7 @@ import { waitForSignal } from "./wait-for-signal.ts";
  * @throws PredictorError `model_unusable`, `usage` where a file that the settings name is wrong; Error where it can't listen
  * @returns the exit status
  */
-export async function runServer(settings: Settings, onReady: (host: string, port: number) => void): Promise<number> {
+export async function runServer(settings: Settings, onReady: OnReady): Promise<number> {
   const signalled = waitForSignal(); // from the start on: as process 1 of a container, nothing else would end it
   const health = cluster.isPrimary ? await openHealthServer(settings) : undefined; // of workers, the primary has it
   const traces = await openTraces();
@@ -35,7 +39,8 @@ export async function runServer(settings: Settings, onReady: (host: string, port
   }
   health?.setReady(true);
   const address = app.server.address();
-  if (cluster.isPrimary && typeof address === "object" && address !== null) onReady(settings.host, address.port);
+  if (cluster.isPrimary && typeof address === "object" && address !== null)
+    onReady(address.port, service.reader.manifest);
 
   await signalled;
   health?.setReady(false);

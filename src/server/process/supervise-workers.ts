@@ -9,6 +9,7 @@ import { createClusterMetrics } from "./cluster-metrics.ts";
 import { connectWorker } from "./connect-worker.ts";
 import { loadModelRegistry, reloadOnSignal } from "./load-registry.ts";
 import { openHealthServer } from "./open-health-server.ts";
+import type { OnReady } from "./run-server.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
 const FIRST_PAUSE_MS = 100;
@@ -26,10 +27,7 @@ const KILL_AFTER_MS = 2000;
  * @throws PredictorError `model_unusable`
  * @returns the exit status: that of the first worker where it could not start (it has said why)
  */
-export async function superviseWorkers(
-  settings: Settings,
-  onReady: (host: string, port: number) => void,
-): Promise<number> {
+export async function superviseWorkers(settings: Settings, onReady: OnReady): Promise<number> {
   const stop = new AbortController();
   const signalled = waitForSignal().then((signal) => {
     stop.abort(signal);
@@ -65,7 +63,7 @@ export async function superviseWorkers(
   const others = Array.from({ length: settings.workers - 1 }, () => forkWorker());
   const supervised = [first, ...others].map((worker) => keepRunning(worker, stop.signal));
   await Promise.all(others.map(listeningPort));
-  if (!stop.signal.aborted) onReady(settings.host, port);
+  if (!stop.signal.aborted) onReady(port, registry.model.manifest);
 
   await signalled;
   await Promise.all(supervised);

@@ -1,6 +1,5 @@
 import type { FastifyServerOptions } from "fastify";
 import type { LogLevel } from "../settings.ts";
-import { createLogStream } from "./log-stream.ts";
 
 /** uvicorn's names for levels, and pino's. */
 const PINO_LEVELS: Readonly<Record<LogLevel, string>> = {
@@ -15,7 +14,7 @@ const PINO_LEVELS: Readonly<Record<LogLevel, string>> = {
 /** One JSON object a line: level and time as words, no process number or host name. */
 export function toLoggerOptions(
   level: LogLevel,
-  stream: { write(line: string): void } = createLogStream(),
+  stream: { write(line: string): void },
 ): NonNullable<FastifyServerOptions["logger"]> {
   return {
     level: PINO_LEVELS[level],

@@ -5,7 +5,8 @@ import { photograph } from "../scenes/camera.ts";
 import { castLight } from "../scenes/light.ts";
 import { drawPrintBeside } from "../scenes/pages/beside/draw-print-beside.ts";
 import { drawLines } from "../scenes/pages/draw-lines.ts";
-import type { Page } from "../scenes/pages/page.ts";
+import { distance } from "../scenes/pages/grounds.ts";
+import type { DraftPage } from "../scenes/pages/page.ts";
 import { createPageSources, loadPageMaterial, type PageSources } from "../scenes/pages/page-sources.ts";
 import { startPage } from "../scenes/pages/start-page.ts";
 import { rectangle, straight } from "../scenes/pages/strokes.ts";
@@ -28,9 +29,11 @@ const ROWS = 8;
 const ROW_DIGITS = 3;
 const COLUMN_PAGES = 40;
 const JPEG_QUALITY = 90;
-const GROUND = "paper";
+/** Least difference of ink and paper, 0…1: people can read every digit, for what is measured is the layout and not faint ink. */
+const MIN_CONTRAST = 0.3;
 
-type Drawn = { readonly page: Page; readonly numbers: readonly { readonly text: string; readonly box: Box }[] };
+/** A page, and the numbers on it. */
+type Drawn = { readonly page: DraftPage; readonly numbers: readonly { readonly text: string; readonly box: Box }[] };
 
 /**
  * Forms and columns that are made up, written by held-out writers of the data folder: nine digits in printed boxes beside print, to be
@@ -73,10 +76,19 @@ async function toJpeg({ width, height, rgba }: Picture): Promise<Uint8Array> {
   return await Transformer.fromRgbaPixels(new Uint8Array(rgba), width, height).jpeg(JPEG_QUALITY);
 }
 
+function startLegiblePage(width: number, height: number, random: Random): ReturnType<typeof startPage> {
+  for (;;) {
+    const started = startPage(width, height, random, "paper");
+    const { canvas, ink } = started.ground;
+    const [red, green, blue] = canvas.planes;
+    if (ink.opacity * distance([red[0], green[0], blue[0]], ink.colour) >= MIN_CONTRAST) return started;
+  }
+}
+
 /** One row of boxes, a digit in each, with print around it. */
 function drawForm(sources: PageSources, random: Random): Drawn {
   const [width, height] = [720, 360];
-  const { page, ground } = startPage(width, height, random, GROUND);
+  const { page, ground } = startLegiblePage(width, height, random);
   const cell = random.between(38, 62);
   const tall = cell * random.between(1, 1.5);
   const left = random.between(10, width - BOXED_DIGITS * cell - 10);
@@ -108,7 +120,7 @@ function drawForm(sources: PageSources, random: Random): Drawn {
 /** A column of numbers below each other, ruled or not. */
 function drawColumn(sources: PageSources, random: Random): Drawn {
   const [width, height] = [480, 640];
-  const { page, ground } = startPage(width, height, random, GROUND);
+  const { page, ground } = startLegiblePage(width, height, random);
   const pitch = random.between(60, 74);
   const heightPx = pitch * random.between(0.5, 0.7);
   const script = pickScriptOn(ground, heightPx, sources, random);

@@ -30,3 +30,12 @@ test("two boxes of the same ink are in one line, whichever is true", () => {
   assert.ok(!sharesInk(at(0, 0), at(15, 0)), "digits that touch are two");
   assert.ok(!sharesInk(at(0, 0), at(0, 40)), "what stands below is another line's");
 });
+
+test("something between two lines doesn't make one of them", () => {
+  const lines = [0, 36].flatMap((y) => [at(0, y), at(25, y), at(50, y)]);
+  const between = at(75, 13, 20, 40);
+  assert.deepEqual(
+    groupLines([...lines, between]).map((line) => line.length),
+    [4, 3],
+  );
+});

@@ -5,7 +5,7 @@ import { noiseGrid, spreadGrid } from "../coarse-grid.ts";
 import { grain } from "../paper.ts";
 import { softEdge } from "../soft-edge.ts";
 import { drawLines } from "./draw-lines.ts";
-import type { Page } from "./page.ts";
+import type { DraftPage } from "./page.ts";
 
 /** A desk of any tone: wood, cloth, plain, patterned. */
 export function drawDeskTop(width: number, height: number, random: Random): Canvas {
@@ -85,13 +85,13 @@ type Corner = readonly [x: number, y: number];
  * @returns where its items lie now
  */
 export function layOnDesk(
-  sheet: Page,
+  sheet: DraftPage,
   desk: Canvas,
   centre: Corner,
   scale: number,
   turn: number,
   random: Random,
-): Page {
+): DraftPage {
   const { width, height } = sheet.canvas;
   const [c, s] = [Math.cos(turn), Math.sin(turn)];
   const skew = () => 0.04 * random.normal();

@@ -2,7 +2,7 @@ import type { Random } from "../../random.ts";
 import { drawRules } from "../rules.ts";
 import { drawSpecks } from "../surroundings.ts";
 import type { Ground } from "./grounds.ts";
-import type { Page } from "./page.ts";
+import type { DraftPage } from "./page.ts";
 import type { Script } from "./writing/pick-script.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Script } from "./writing/pick-script.ts";
  * @param chance how often rules are drawn
  */
 export function drawRulesAndSpecks(
-  page: Page,
+  page: DraftPage,
   ground: Ground,
   heightPx: number,
   script: Script,

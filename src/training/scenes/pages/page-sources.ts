@@ -7,7 +7,7 @@ import { loadTypefaces, type Typeface } from "../../data/sources/typefaces.ts";
 import { pickWeighted } from "../../pick-weighted.ts";
 import type { Random } from "../../random.ts";
 import { type Shape, shapeField } from "../shape-field.ts";
-import type { Page } from "./page.ts";
+import type { DraftPage } from "./page.ts";
 import { drawRealLines, type RealLine, readRealLines } from "./real-lines.ts";
 import { segmentWriter } from "./writing/segment-writer.ts";
 import { createShapeCache } from "./writing/shape-cache.ts";
@@ -22,7 +22,7 @@ export interface PageSources {
   drawPrinted(typeface: Typeface, character: string): Shape | undefined;
   pickTypeface(random: Random, isHandwriting?: boolean): Typeface | undefined;
   /** A page of real pictures; undefined where there are none. */
-  drawReal(size: number, random: Random): Page | undefined;
+  drawReal(size: number, random: Random): DraftPage | undefined;
 }
 
 /** Writers at a time: the cache holds what they wrote, and from page to page one of them may give way to another. */

@@ -11,18 +11,18 @@ export interface Item {
 export const UNCERTAIN = -1;
 
 /** A picture in the making, with all that is written on it. */
-export interface Page {
+export interface DraftPage {
   readonly canvas: Canvas;
   readonly items: Item[];
 }
 
 /** A page on which nothing is missing but light and camera. */
 export interface DrawnPage {
-  readonly page: Page;
+  readonly page: DraftPage;
   /** Whether a camera took it, with light and noise. Otherwise the pixels stay as they are, as on a screen. */
   readonly isPhotographed: boolean;
 }
 
-export function createPage(width: number, height: number, colour: Rgb): Page {
+export function createPage(width: number, height: number, colour: Rgb): DraftPage {
   return { canvas: createCanvas(width, height, colour), items: [] };
 }

@@ -4,7 +4,7 @@ import type { Part } from "../../data/sources/mnist-glyphs.ts";
 import { pickSize } from "../../pick-size.ts";
 import type { Random } from "../../random.ts";
 import { fromHsv } from "../canvas.ts";
-import { createPage, type Item, type Page } from "./page.ts";
+import { createPage, type DraftPage, type Item } from "./page.ts";
 
 /** A photographed or scanned line of real writing with a box for each digit. */
 export interface RealLine {
@@ -26,7 +26,7 @@ export function readRealLines(dataDir: string, part: Part): RealLine[] {
 }
 
 /** One or several real lines below each other on a page of their own, taken again in another size, light and tone. */
-export function drawRealLines(lines: readonly RealLine[], size: number, random: Random): Page {
+export function drawRealLines(lines: readonly RealLine[], size: number, random: Random): DraftPage {
   const page = createPage(size, size, fromHsv(random.next(), 0.15 * random.next(), random.next()));
   let top = random.chance(0.5) ? random.between(-0.1, 0.6) * size : 0;
   const many = random.chance(0.4);
@@ -55,7 +55,7 @@ export function drawRealLines(lines: readonly RealLine[], size: number, random: 
 }
 
 function copy(
-  page: Page,
+  page: DraftPage,
   picture: Picture,
   left: number,
   top: number,

@@ -3,7 +3,7 @@ import { pickSize } from "../../../pick-size.ts";
 import type { Random } from "../../../random.ts";
 import type { Rgb } from "../../canvas.ts";
 import { drawLines } from "../draw-lines.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import { rectangle, ring } from "../strokes.ts";
 
 /** A rectangle, a ring drawn by hand, an exact ellipse. */
@@ -11,7 +11,14 @@ export const FRAME_KINDS = ["box", "ring", "round"] as const;
 export type FrameKind = (typeof FRAME_KINDS)[number];
 
 /** Draws a frame or ring around a box, close to it or at a distance. @returns the frame's own box */
-export function drawAround(page: Page, box: Box, kind: FrameKind, colour: Rgb, widthPx: number, random: Random): Box {
+export function drawAround(
+  page: DraftPage,
+  box: Box,
+  kind: FrameKind,
+  colour: Rgb,
+  widthPx: number,
+  random: Random,
+): Box {
   const gap = () => box.height * pickSize(0.08, 0.9, random);
   const even = gap();
   const gaps = random.chance(0.5) ? [even, even, even, even] : [gap(), gap(), gap(), gap()];

@@ -1,9 +1,9 @@
 import type { Random } from "../../../random.ts";
 import { layTile } from "../../canvas.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 
 /** A two-dimensional or bar code. */
-export function drawCode(page: Page, x: number, y: number, size: number, random: Random): void {
+export function drawCode(page: DraftPage, x: number, y: number, size: number, random: Random): void {
   const bars = random.chance(0.35);
   const modules = bars ? 40 + random.below(50) : 21 + 4 * random.below(5);
   const rows = bars ? 1 : modules;

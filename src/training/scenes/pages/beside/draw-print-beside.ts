@@ -1,5 +1,5 @@
 import type { Random } from "../../../random.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import type { PageSources } from "../page-sources.ts";
 import type { Script } from "../writing/pick-script.ts";
 import { pickWords } from "../writing/pick-words.ts";
@@ -8,7 +8,7 @@ import { findRoom } from "./find-room.ts";
 
 /** A paragraph of print somewhere free. */
 export function drawPrintBeside(
-  page: Page,
+  page: DraftPage,
   sources: PageSources,
   heightPx: number,
   script: Script,

@@ -1,6 +1,6 @@
 import { pickSize } from "../../../pick-size.ts";
 import type { Random } from "../../../random.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import type { PageSources } from "../page-sources.ts";
 import type { Script } from "../writing/pick-script.ts";
 import { writeWord } from "../writing/write-word.ts";
@@ -8,7 +8,7 @@ import { findRoom } from "./find-room.ts";
 
 /** Ticks, crosses, arrows, scribbles, lone lines: with the same pen, anywhere free. */
 export function drawSignsBeside(
-  page: Page,
+  page: DraftPage,
   sources: PageSources,
   heightPx: number,
   count: number,

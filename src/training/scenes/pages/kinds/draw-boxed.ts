@@ -5,7 +5,7 @@ import { drawAround, FRAME_KINDS } from "../beside/draw-around.ts";
 import { drawPrintBeside } from "../beside/draw-print-beside.ts";
 import { type Ground, pickContrast } from "../grounds.ts";
 import { insetBox } from "../inset-box.ts";
-import type { DrawnPage, Page } from "../page.ts";
+import type { DraftPage, DrawnPage } from "../page.ts";
 import type { PageSources } from "../page-sources.ts";
 import { startPage } from "../start-page.ts";
 import { pickDigits, pickGap, pickNumber } from "../writing/number-texts.ts";
@@ -30,7 +30,7 @@ function pickLineWidth(size: number, random: Random): number {
 }
 
 /** A digit or a number in one frame, or in two. */
-function drawFramed(page: Page, sources: PageSources, ground: Ground, colour: Rgb, random: Random): void {
+function drawFramed(page: DraftPage, sources: PageSources, ground: Ground, colour: Rgb, random: Random): void {
   const size = page.canvas.width;
   const single = random.chance(0.75);
   const heightPx = size * (single ? random.between(0.12, 0.6) : random.between(0.08, 0.25));

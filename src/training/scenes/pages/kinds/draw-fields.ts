@@ -2,7 +2,7 @@ import type { Stroke } from "../../../../core/image/render-strokes.ts";
 import type { Random } from "../../../random.ts";
 import { drawLines, type Pencil } from "../draw-lines.ts";
 import type { Ground } from "../grounds.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import type { PageSources } from "../page-sources.ts";
 import { rectangle } from "../strokes.ts";
 import { layShape } from "../writing/lay-shape.ts";
@@ -12,7 +12,13 @@ import { pickWords } from "../writing/pick-words.ts";
 import { printText } from "../writing/print-text.ts";
 
 /** Draws a form's rows of boxes or combs with one digit in each field, some of them empty, with text above. */
-export function drawFields(page: Page, sources: PageSources, ground: Ground, pencil: Pencil, random: Random): void {
+export function drawFields(
+  page: DraftPage,
+  sources: PageSources,
+  ground: Ground,
+  pencil: Pencil,
+  random: Random,
+): void {
   const size = page.canvas.width;
   const count = 1 + random.below(10);
   const cell = Math.min((size * random.between(0.5, 0.98)) / count, size * 0.5);

@@ -5,7 +5,7 @@ import { type Canvas, fromHsv, type Rgb } from "../../canvas.ts";
 import { clipItems } from "../clip-items.ts";
 import { drawLines } from "../draw-lines.ts";
 import { distance } from "../grounds.ts";
-import { createPage, type DrawnPage, type Page } from "../page.ts";
+import { createPage, type DraftPage, type DrawnPage } from "../page.ts";
 import type { PageSources } from "../page-sources.ts";
 import { pixelate } from "../pixelate.ts";
 import { startPage } from "../start-page.ts";
@@ -49,7 +49,7 @@ export function drawFigure(sources: PageSources, size: number, random: Random): 
   return { page, isPhotographed: random.chance(0.15) };
 }
 
-function paste({ canvas, items }: Page, sheet: Page, left: number, top: number): void {
+function paste({ canvas, items }: DraftPage, sheet: DraftPage, left: number, top: number): void {
   const { width, height, planes } = sheet.canvas;
   planes.forEach((plane, p) => {
     for (let y = 0; y < height; y++) {
@@ -65,7 +65,7 @@ function paste({ canvas, items }: Page, sheet: Page, left: number, top: number):
 }
 
 /** Ticks with numbers below and left of the plot, and in some figures a title above it. */
-function drawAxes(page: Page, sources: PageSources, plot: Box, print: Script, random: Random): void {
+function drawAxes(page: DraftPage, sources: PageSources, plot: Box, print: Script, random: Random): void {
   const size = page.canvas.width;
   const bottom = plot.y + Math.round(plot.height);
   const tick = Math.max(4, size * random.between(0.02, 0.05));

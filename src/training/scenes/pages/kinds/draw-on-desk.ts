@@ -5,7 +5,7 @@ import { clipItems } from "../clip-items.ts";
 import { drawDeskTop, drawThings, layOnDesk } from "../desk.ts";
 import { drawLines } from "../draw-lines.ts";
 import { drawRulesAndSpecks } from "../draw-rules-and-specks.ts";
-import type { DrawnPage, Page } from "../page.ts";
+import type { DraftPage, DrawnPage } from "../page.ts";
 import type { PageSources } from "../page-sources.ts";
 import { startPage } from "../start-page.ts";
 import { rectangle } from "../strokes.ts";
@@ -36,7 +36,7 @@ export function drawOnDesk(sources: PageSources, size: number, random: Random): 
   return { page: layOnDesk(visible, desk, centre, 1, turn, random), isPhotographed: true };
 }
 
-function drawSheet(sources: PageSources, size: number, random: Random): Page {
+function drawSheet(sources: PageSources, size: number, random: Random): DraftPage {
   const share = random.between(0.3, 1);
   const side = () => Math.round(size * share * random.between(0.75, 1));
   const [width, height] = random.chance(0.7)

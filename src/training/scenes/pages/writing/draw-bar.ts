@@ -1,11 +1,11 @@
 import type { Random } from "../../../random.ts";
 import { drawLines } from "../draw-lines.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import { straight } from "../strokes.ts";
 import type { Script } from "./pick-script.ts";
 
 /** A 1 as a bare upright line, well inside the picture. */
-export function drawBar(page: Page, heightPx: number, script: Script, random: Random): void {
+export function drawBar(page: DraftPage, heightPx: number, script: Script, random: Random): void {
   const { width, height } = page.canvas;
   const tall = Math.min(heightPx, 0.8 * height);
   const x = width * random.between(0.2, 0.8);

@@ -1,7 +1,7 @@
 import type { Stroke } from "../../../../core/image/render-strokes.ts";
 import type { Random } from "../../../random.ts";
 import { drawLines } from "../draw-lines.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import { straight } from "../strokes.ts";
 import type { Script } from "./pick-script.ts";
 import type { Place } from "./place.ts";
@@ -78,7 +78,7 @@ const SIGNS: Readonly<Record<string, { readonly width: number; readonly strokes:
 
 /** Draws a sign, which is no item of the page. Of an unknown one it draws a minus. @returns where the sign ends, in pixels */
 export function drawSign(
-  page: Page,
+  page: DraftPage,
   character: string,
   { left, baseline, heightPx }: Place,
   script: Script,

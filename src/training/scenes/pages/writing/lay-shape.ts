@@ -5,13 +5,13 @@ import { clamp } from "../../clamp.ts";
 import { unevenInk } from "../../pen.ts";
 import { type Hand, placeShape } from "../../place-shape.ts";
 import { SHAPE_SIZE, type Shape } from "../../shape-field.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import type { Script } from "./pick-script.ts";
 import type { Place } from "./place.ts";
 
 /** Lays a shape on the page as an item with this label. @returns the box of its ink */
 export function layShape(
-  page: Page,
+  page: DraftPage,
   shape: Shape,
   { left, baseline, heightPx }: Place,
   label: number,

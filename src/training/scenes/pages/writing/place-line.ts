@@ -1,7 +1,7 @@
 import type { Box } from "../../../../core/picture.ts";
 import type { Random } from "../../../random.ts";
 import { clamp } from "../../clamp.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import { estimateWidth } from "./estimate-width.ts";
 import type { Script } from "./pick-script.ts";
 import { type LineText, writeLine } from "./write-line.ts";
@@ -12,7 +12,7 @@ import { type LineText, writeLine } from "./write-line.ts";
  * @returns the box of the digits; undefined where there are none
  */
 export function placeLine(
-  page: Page,
+  page: DraftPage,
   line: LineText,
   script: Script,
   random: Random,

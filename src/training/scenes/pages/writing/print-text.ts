@@ -1,7 +1,7 @@
 import { NON_DIGIT } from "../../../../core/manifest.ts";
 import { EM } from "../../../data/sources/typefaces.ts";
 import type { Random } from "../../../random.ts";
-import { type Page, UNCERTAIN } from "../page.ts";
+import { type DraftPage, UNCERTAIN } from "../page.ts";
 import type { PageSources } from "../page-sources.ts";
 import { layShape } from "./lay-shape.ts";
 import type { Script } from "./pick-script.ts";
@@ -12,7 +12,7 @@ const LOOK_ALIKES = new Set([..."OoQDlIi|!SsZzBbgqGTLJyjt[]/\\()"]);
 
 /** A printed line. Its digits are digits. @param isHandwriting whether the typeface imitates handwriting; absent: either */
 export function printText(
-  page: Page,
+  page: DraftPage,
   sources: PageSources,
   text: string,
   { left, baseline, heightPx }: Place,

@@ -4,12 +4,12 @@ import { NON_DIGIT } from "../../../../core/manifest.ts";
 import type { Box } from "../../../../core/picture.ts";
 import type { Random } from "../../../random.ts";
 import { drawLines } from "../draw-lines.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import { straight } from "../strokes.ts";
 import type { Script } from "./pick-script.ts";
 
 /** Strikes out the page's last items, so that they no longer count as digits. @param first the first of these items */
-export function strikeOut(page: Page, first: number, script: Script, random: Random): void {
+export function strikeOut(page: DraftPage, first: number, script: Script, random: Random): void {
   const struck = page.items.splice(first);
   if (struck.length === 0) return;
   const box = boundingBox(struck.map((item) => item.box));

@@ -1,11 +1,11 @@
 import type { Box } from "../../../../core/picture.ts";
 import type { Random } from "../../../random.ts";
 import { drawLines } from "../draw-lines.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import type { Script } from "./pick-script.ts";
 
 /** Draws one or two lines, a little bent, under what is written in this box. */
-export function underline(page: Page, box: Box, script: Script, random: Random): void {
+export function underline(page: DraftPage, box: Box, script: Script, random: Random): void {
   const heightPx = box.height;
   const y = box.y + box.height + heightPx * random.between(0.02, 0.35);
   const tilt = 0.1 * heightPx * random.normal();

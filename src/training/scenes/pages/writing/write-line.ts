@@ -1,7 +1,7 @@
 import { boundingBox } from "../../../../core/image/bounding-box.ts";
 import type { Box } from "../../../../core/picture.ts";
 import type { Random } from "../../../random.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import { drawSign } from "./draw-sign.ts";
 import { layShape } from "./lay-shape.ts";
 import type { Script } from "./pick-script.ts";
@@ -22,7 +22,7 @@ export interface PlacedLine extends LineText, Place {
 }
 
 /** Writes a text; adds an item for every digit. @returns the box of the digits; undefined where there are none */
-export function writeLine(page: Page, line: PlacedLine, script: Script, random: Random): Box | undefined {
+export function writeLine(page: DraftPage, line: PlacedLine, script: Script, random: Random): Box | undefined {
   const { heightPx, gap, slope } = line;
   const oldStyle = !script.writer.isPrinted && random.chance(0.08);
   const boxes: Box[] = [];

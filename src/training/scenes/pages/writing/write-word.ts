@@ -1,6 +1,6 @@
 import { NON_DIGIT } from "../../../../core/manifest.ts";
 import type { Random } from "../../../random.ts";
-import type { Page } from "../page.ts";
+import type { DraftPage } from "../page.ts";
 import type { PageSources } from "../page-sources.ts";
 import { layShape } from "./lay-shape.ts";
 import type { Script } from "./pick-script.ts";
@@ -8,7 +8,7 @@ import type { Place } from "./place.ts";
 
 /** A word of so many handwritten letters and signs. */
 export function writeWord(
-  page: Page,
+  page: DraftPage,
   sources: PageSources,
   { left, baseline, heightPx }: Place,
   letters: number,

@@ -1,0 +1,3 @@
+import { createReview } from "./create-review.ts";
+
+createReview(new URL("../../", document.baseURI));
