@@ -10,7 +10,10 @@ describe("number-predictor", () => {
       const { status, stdout, stderr } = await runCommand(args);
       assert.equal(status, 2);
       assert.equal(stdout, "");
-      assert.match(stderr, /^number-predictor: [^\n]*serve, predict, readings, train, evaluate[^\n]*\n$/);
+      assert.match(
+        stderr,
+        /^number-predictor: [^\n]*serve, predict, readings, train, learn, replay, evaluate[^\n]*\n$/,
+      );
     }
   });
 

@@ -113,7 +113,7 @@ export async function learnReadings(
 }
 
 /** Why a model that reads so is not taken; undefined where it is. */
-export function reasonAgainst(comparisons: readonly Comparison[]): string | undefined {
+function reasonAgainst(comparisons: readonly Comparison[]): string | undefined {
   const worse = comparisons.find(({ chanceOfLoss }) => chanceOfLoss < SIGNIFICANCE);
   if (worse) return `it reads "${worse.set}" worse`;
   const gain = comparisons.find(({ set }) => set === CORRECTED)!;

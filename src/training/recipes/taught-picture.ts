@@ -4,19 +4,19 @@ import type { Box } from "../../core/picture.ts";
 /** A picture of which a person has said what is on it. */
 export interface TaughtPicture {
   readonly name: string;
-  readonly truth: TrueDigit | TrueNumber;
+  readonly truth: TaughtDigit | TaughtNumber;
   /** The image file's bytes. */
   load(): Promise<Uint8Array>;
 }
 
-export interface TrueDigit {
+export interface TaughtDigit {
   readonly kind: "digit";
   /** 0…9, or 10 for no digit. */
   readonly label: number;
 }
 
 /** One number of a picture that may have several. */
-export interface TrueNumber {
+export interface TaughtNumber {
   readonly kind: "number";
   readonly text: string;
   /** Where it was read, in the upright picture's own pixels. */
