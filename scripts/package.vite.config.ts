@@ -5,7 +5,7 @@ import { collectLicences } from "../web/licences/collect-licences.ts";
 // The code of the package: ours, and of its dependencies in JavaScript what is used. All files lie in one folder, so that paths from
 // one to another are the same as in the sources, and `package-root.ts` finds its way. Decoders come as binaries and stay outside.
 
-/** What starts by itself: the doors of the package, and what runs in a thread or process of its own. */
+/** The entries: those of the package, and the files of threads and processes. */
 const ENTRIES = [
   "main.ts",
   "index.ts",

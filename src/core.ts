@@ -6,7 +6,7 @@
  * @module
  */
 
-// biome-ignore-start lint/performance/noBarrelFile: a package has one door
+// biome-ignore-start lint/performance/noBarrelFile: a package has one entry
 export type { Classifier } from "./core/classifier.ts";
 export { type Constraint, compileConstraint } from "./core/constrain/compile-constraint.ts";
 export {
@@ -25,4 +25,4 @@ export { type ReadNumbersOptions, readNumbers } from "./core/read-numbers.ts";
 export type { Decision, Reading, Seen, Timings, Warning } from "./core/reading.ts";
 export type { ReadingModel, ReadOptions } from "./core/reading-model.ts";
 export { ERROR_CODES, type ErrorCode, isPredictorError, PredictorError } from "./errors.ts";
-// biome-ignore-end lint/performance/noBarrelFile: a package has one door
+// biome-ignore-end lint/performance/noBarrelFile: a package has one entry

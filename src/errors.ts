@@ -1,5 +1,5 @@
 /**
- * What can go wrong, as codes that a user understands. No HTTP and no exit status in it: each door (HTTP, command line)
+ * What can go wrong, as codes that a user understands. No HTTP and no exit status in it: each interface (HTTP, command line)
  * has one exhaustive table from these codes to its own.
  */
 

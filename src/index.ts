@@ -4,7 +4,7 @@
  * @module
  */
 
-// biome-ignore-start lint/performance/noBarrelFile: a package has one door
+// biome-ignore-start lint/performance/noBarrelFile: a package has one entry
 export type { Check, ConstraintOptions, NumberType } from "./core/constrain/constraint-options.ts";
 export type { Manifest } from "./core/manifest.ts";
 export type { DigitOfNumber, NumberAlternative, NumberReading, NumbersReading } from "./core/numbers/number-reading.ts";
@@ -20,4 +20,4 @@ export {
   openReader,
   type ReaderOptions,
 } from "./reader/open-reader.ts";
-// biome-ignore-end lint/performance/noBarrelFile: a package has one door
+// biome-ignore-end lint/performance/noBarrelFile: a package has one entry

@@ -59,7 +59,13 @@ function preloadFont(): Plugin {
       .filter((file) => file.endsWith(".woff2"))
       .map((file) => ({
         tag: "link",
-        attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `${path.startsWith("/review/") ? "../" : "./"}${file}` },
+        attrs: {
+          rel: "preload",
+          as: "font",
+          type: "font/woff2",
+          crossorigin: true,
+          href: `${path.startsWith("/review/") ? "../" : "./"}${file}`,
+        },
         injectTo: "head-prepend" as const,
       }));
   return { name: "preload-font", transformIndexHtml: { order: "post", handler } };

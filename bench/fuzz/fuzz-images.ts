@@ -69,7 +69,7 @@ if (!values.child) supervise();
 else if (values.hostile) await runHostile();
 else await fuzz(values.child);
 
-/** Runs the fuzzer in a process of its own, for a native decoder that fails takes its process along. */
+/** Runs the fuzzer in a process of its own, because a native decoder that crashes ends its process. */
 function supervise(): void {
   const folder = mkdtempSync(join(tmpdir(), "fuzz-pictures-"));
   const current = join(folder, "current");

@@ -21,7 +21,7 @@ import { createSampleFiles } from "../../test/helpers/sample-files.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const CLIENTS = 8;
-/** Far longer than the server's own limits below, for the machine may be busy otherwise: whoever has no answer by then never gets one. */
+/** Far longer than the server's own limits below, because the machine may be busy: a request without an answer by then never gets one. */
 const MAX_RESPONSE_MS = 20_000;
 /** Most processor time of the server, over all its threads, that a damaged request may cost on average. */
 const MAX_MEAN_CPU_MS = 20;

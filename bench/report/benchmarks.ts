@@ -14,7 +14,7 @@ export function formatBenchmarks(results: Results, plots: readonly Plot[]): stri
     "# Measured against what a user would take instead",
     "<!-- Written by `npm run bench`. Change bench/report/ instead. -->",
     describeRun(results),
-    "## What was to be reached",
+    "## Targets",
     formatTargets(results),
     describeLimit(results),
     ...plots.map(({ name, alt }) => `![${alt}](benchmarks/${name}.svg)`),
@@ -33,7 +33,7 @@ export function formatBenchmarks(results: Results, plots: readonly Plot[]): stri
 /** Also what a run prints. */
 export function formatTargets(results: Results): string {
   return table(
-    ["ours against…", "must", "aim", "measured", ""],
+    ["ours against…", "required", "stretch goal", "measured", ""],
     compareWithTargets(results).map(({ what, must, aim, measured, verdict }) => [
       what,
       must,

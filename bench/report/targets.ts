@@ -3,9 +3,9 @@ import { median, ratio, type Spread, spread } from "../statistics.ts";
 import { megabytes, withSpread } from "./format.ts";
 import { capacitiesOf, figuresOf, runsOf } from "./select.ts";
 
-export type Verdict = "aim reached" | "must reached" | "not reached";
+export type Verdict = "stretch goal reached" | "reached" | "not reached";
 
-/** What was to be reached, and what was. */
+/** A target, and what was measured. */
 export interface Target {
   readonly what: string;
   readonly must: string;
@@ -93,19 +93,19 @@ function memory(results: Results): Target | undefined {
 }
 
 function atLeast(what: string, measured: Spread, must: number, aim: number, unit: string): Target {
-  const verdict = measured.median >= aim ? "aim reached" : measured.median >= must ? "must reached" : "not reached";
+  const verdict = measured.median >= aim ? "stretch goal reached" : measured.median >= must ? "reached" : "not reached";
   return { what, must: `${must}${unit}`, aim: `${aim}${unit}`, measured: withSpread(measured) + unit, verdict };
 }
 
 function atMost(what: string, measured: Spread, must: number, aim: number, unit: string): Target {
-  const verdict = measured.median <= aim ? "aim reached" : measured.median <= must ? "must reached" : "not reached";
+  const verdict = measured.median <= aim ? "stretch goal reached" : measured.median <= must ? "reached" : "not reached";
   return { what, must: `${must}${unit}`, aim: `${aim}${unit}`, measured: withSpread(measured) + unit, verdict };
 }
 
-/** What must be reached is a share of theirs, the aim a figure of its own. */
+/** The requirement is a share of theirs, the stretch goal an absolute figure. */
 function judgeEither(what: string, share: Spread, must: number, ours: Spread, aim: number, unit: string): Target {
   const isMust = share.median <= must;
-  const verdict = isMust && ours.median <= aim ? "aim reached" : isMust ? "must reached" : "not reached";
+  const verdict = isMust && ours.median <= aim ? "stretch goal reached" : isMust ? "reached" : "not reached";
   const measured = `${withSpread(share)}× of it; ${withSpread(ours)} ${unit}`;
   return { what, must: `${must}× of it`, aim: `${aim} ${unit}`, measured, verdict };
 }

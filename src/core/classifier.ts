@@ -1,6 +1,6 @@
 /** For a caller whose pictures may have to wait. */
 export interface Wait {
-  /** Told when the network begins with these. */
+  /** Called when the network starts on these. */
   readonly onStart?: () => void;
   /** Aborted when nobody wants the reading any more: what still waits then gives up its place, with `cancelled`. */
   readonly signal?: AbortSignal | undefined;

@@ -15,6 +15,6 @@ export interface ReadingModel<Source> {
 export interface ReadOptions {
   /** Share of accepted readings that may be wrong, above 0 to 1. Default 0.01. */
   readonly maxError?: number;
-  /** Gives up with `cancelled` where the caller has gone away. */
+  /** Cancels: rejects with `cancelled`. */
   readonly signal?: AbortSignal;
 }

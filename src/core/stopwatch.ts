@@ -1,7 +1,7 @@
 import { PredictorError } from "../errors.ts";
 import type { Timings } from "./reading.ts";
 
-/** Times the steps of one reading, and gives up between them where the caller has gone away. */
+/** Times the steps of one reading, and gives up between them if the caller has cancelled. */
 export interface Stopwatch {
   /** @throws PredictorError `cancelled` */
   refuseIfGone(): void;
@@ -17,7 +17,7 @@ export function startStopwatch(signal: AbortSignal | undefined): Stopwatch {
   const spent = { decodeMs: 0, findMs: 0, queueMs: 0, inferMs: 0 };
   let last = startedMs;
   const refuseIfGone = () => {
-    if (signal?.aborted) throw new PredictorError("cancelled", "The caller has gone away.");
+    if (signal?.aborted) throw new PredictorError("cancelled", "The client has disconnected.");
   };
   const note = (step: keyof typeof spent) => {
     const now = performance.now();

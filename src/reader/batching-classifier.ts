@@ -6,7 +6,7 @@ import { PredictorError } from "../errors.ts";
 export interface BatchingOptions {
   /** Most pictures in one call of the network. */
   readonly maxBatch: number;
-  /** Told of every batch, for the metrics. */
+  /** Called with every batch, for the metrics. */
   readonly onBatch?: (size: number, waiting: number) => void;
 }
 
@@ -20,8 +20,8 @@ interface Waiting extends Wait {
 const PIXELS = INPUT_SIZE * INPUT_SIZE;
 
 /**
- * Batches while busy and never waits on a timer: while one batch runs, the next one gathers; an idle network starts at once.
- * Pictures whose caller has gone away are dropped before they are run.
+ * Batches while busy and never waits on a timer: while one batch runs, the next one is collected; an idle network starts at once.
+ * Pictures of disconnected clients are dropped before they are run.
  */
 export function createBatchingClassifier(classifier: Classifier, options: BatchingOptions): Classifier {
   const queue: Waiting[] = [];
@@ -50,7 +50,7 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
       const item = queue.shift()!;
       waiting -= item.n;
       if (item.signal?.aborted) {
-        item.reject(new PredictorError("cancelled", "The caller has gone away."));
+        item.reject(new PredictorError("cancelled", "The client has disconnected."));
         continue;
       }
       batch.push(item);

@@ -63,7 +63,7 @@ export async function openService(options: ServiceOptions & { readonly model: st
   return service;
 }
 
-/** Begins to open it, with this model. */
+/** Starts to open it, with this model. */
 export function startService(options: ServiceOptions, model: Model): Service {
   let listener: BatchListener = () => undefined;
   const { maxFileBytes: maxBytes, maxPixels, formats, queuePixels, queueSize: maxQueue, decodeMemory } = options;

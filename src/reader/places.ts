@@ -1,14 +1,14 @@
 import type { Lane } from "./decode/lane.ts";
 
-/** Places for pictures that go other lanes than `quick`, in the thread that reads. */
+/** Places for pictures in other lanes than `quick`, in the reading thread. */
 export interface Places {
-  /** Takes a place of this lane. Where none is free, or others wait already, one is owed, and `onNext` tells when it is there. */
+  /** Takes a place of this lane. If none is free, or others wait already, it returns false, and `onNext` is called when a place is reserved. */
   take(lane: Lane): boolean;
-  /** The place goes to the next one that is owed one, or is free again. */
+  /** Gives the place to the next picture that waits, or frees it. */
   giveBack(lane: Lane): void;
 }
 
-/** Pictures at a time. Of the four threads that Node lends, two large ones leave two; a process does one after another, and has the next one ready. */
+/** Pictures at a time. Node's pool has four threads: two large pictures leave two. A decoder process decodes one and has the next one ready. */
 const COUNTS: Readonly<Record<Lane, number>> = {
   quick: Number.POSITIVE_INFINITY,
   large: 2,
@@ -16,7 +16,7 @@ const COUNTS: Readonly<Record<Lane, number>> = {
   largeProcess: 2,
 };
 
-/** @param onNext a place is kept for the next one that waits for this lane; it is given back if there is none any more */
+/** @param onNext called when a place is reserved for the next picture of this lane; give it back if none waits any more */
 export function createPlaces(onNext: (lane: Lane) => void): Places {
   const free = { ...COUNTS };
   const owed: Record<Lane, number> = { quick: 0, large: 0, process: 0, largeProcess: 0 };

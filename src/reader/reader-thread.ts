@@ -13,9 +13,9 @@ import { createPlaces } from "./places.ts";
 import { selfTest } from "./self-test.ts";
 import type { FromThread, ThreadData, ThreadError, ToThread } from "./threaded-reader.ts";
 
-// The thread that reads pictures for a service: its other half is `threaded-reader.ts`.
+// The reading thread of a service. `threaded-reader.ts` is the other side.
 
-/** Most pictures in one call of the network. Eight take an eighth less time a picture than one; more are no faster, and hold up the rest. */
+/** Most pictures in one call of the network. Eight take an eighth less time a picture than one; more are no faster, and delay other pictures. */
 const MAX_NETWORK_BATCH = 8;
 
 const port = parentPort!;
@@ -34,7 +34,7 @@ try {
   const places = createPlaces((lane) => tell({ next: lane }));
   const running = new Map<number, AbortController>();
 
-  /** Reads a picture, or says that it must wait. */
+  /** Reads a picture, or answers that it must wait. */
   async function read({ id, bytes, task, place }: Extract<ToThread, { readonly id: number }>): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);

@@ -8,7 +8,7 @@ export interface OpenedReader {
 }
 
 export interface SwappableReader extends OpenedReader {
-  /** From now on the next one is asked; the old one is closed when it has answered everything that it was asked. */
+  /** New pictures go to the next reader. The old one is closed after its last answer. */
   swap(next: OpenedReader): void;
   /** Closes the present one, and the old ones whatever they still have to answer. */
   close(): Promise<void>;

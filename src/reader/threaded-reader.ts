@@ -12,7 +12,7 @@ import { refusal } from "./refusal.ts";
 import type { OpenedReader } from "./swappable-reader.ts";
 import { type ConstraintKey, toConstraintKey } from "./to-constraint-key.ts";
 
-/** What the thread begins with. */
+/** What the thread is started with. */
 export interface ThreadData {
   readonly model: Model;
   readonly limits: DecodeLimits;
@@ -29,7 +29,7 @@ export type ReadingTask =
       readonly constraintKey: ConstraintKey | undefined;
     };
 
-/** Of either kind; each is handed to whoever asked for it. */
+/** A reading of either kind; each goes to its caller. */
 type AnyReading = Reading | NumbersReading;
 
 export type ToThread =
@@ -37,11 +37,11 @@ export type ToThread =
       readonly id: number;
       readonly bytes: Uint8Array;
       readonly task: ReadingTask;
-      /** The place that was kept for it. */
+      /** The place that was reserved for it. */
       readonly place: Lane | undefined;
     }
   | { readonly cancel: number }
-  /** A place that was kept isn't needed. */
+  /** A reserved place isn't needed. */
   | { readonly giveBack: Lane }
   | { readonly close: true };
 
@@ -50,13 +50,13 @@ export type FromThread =
   | { readonly failed: ThreadError }
   | { readonly id: number; readonly reading: AnyReading }
   | { readonly id: number; readonly error: ThreadError }
-  /** This picture goes another lane than `quick`. Where it must wait, its bytes are wanted again when a place is kept for it. */
+  /** This picture belongs in another lane than `quick`. If it must wait, its bytes are sent again when it has a place. */
   | { readonly id: number; readonly lane: Lane; readonly size: PictureSize; readonly mustWait: boolean }
-  /** A place is free, and kept for the next one that waits. */
+  /** A place is free, and reserved for the next picture in this lane's queue. */
   | { readonly next: Lane }
   | { readonly batch: number; readonly waiting: number };
 
-/** An error as it goes from thread to thread; without a code it is one of ours to look into. */
+/** An error between threads. Without a code it is a defect of this program. */
 export interface ThreadError {
   readonly code: ErrorCode | undefined;
   readonly message: string;
@@ -67,19 +67,19 @@ export interface ThreadOptions extends Omit<ThreadData, "model"> {
   readonly maxQueue: number;
   /** Most pixels of pictures that wait in other lanes than `quick`. */
   readonly queuePixels: number;
-  /** Told of every batch that the network is given, and how many pictures wait then. */
+  /** Called with the size of every batch that the network runs, and the number of pictures that wait then. */
   readonly onBatch: (size: number, waiting: number) => void;
-  /** Where the thread crashes, what was asked and what will be asked is rejected; else the process ends by it. Default false. */
+  /** If the thread crashes: true rejects all requests, past and future; false (default) ends the process. */
   readonly rejectsOnCrash?: boolean;
 }
 
-/** Pictures may be given to it at once; they wait until it is ready. */
+/** It accepts pictures before it is ready; they wait. */
 export interface ThreadedReader extends OpenedReader {
   /** How many pictures of the self-test the model reads right; rejects with `model_unusable`. */
   readonly ready: Promise<number>;
 }
 
-/** Quick pictures in the thread at a time: enough to fill the network's batches, few enough that what waits can still be given up. */
+/** Quick pictures in the thread at a time: enough to fill the network's batches, few enough that most waiting pictures can still be cancelled. */
 const MAX_QUICK = 64;
 /** Bytes of them and of their constraints, for each is a copy. */
 const MAX_QUICK_BYTES = 32_000_000;
@@ -92,25 +92,25 @@ interface Asked {
   readonly bytes: Uint8Array;
   readonly task: ReadingTask;
   readonly signal: AbortSignal | undefined;
-  /** About how many bytes are copied when it goes into the thread. */
+  /** About how many bytes are copied when it is sent to the thread. */
   readonly size: number;
   /** Milliseconds on the clock of `performance.now()`. */
   readonly askedMs: number;
   readonly resolve: (reading: AnyReading) => void;
   readonly reject: (error: Error) => void;
-  /** Where it waits, or undefined while it is in the thread. */
+  /** The queue that it waits in; undefined while it is in the thread. */
   queue: Asked[] | undefined;
-  /** In the thread, its number there and the lane that it goes. */
+  /** Its number in the thread; undefined while it waits. */
   id: number | undefined;
   lane: Lane;
-  /** To be called when its pixels wait no longer. */
+  /** Called when its pixels wait no longer. */
   leave: (() => void) | undefined;
 }
 
 /**
- * Opens a reader in a thread of its own, so that no picture holds up the thread that answers requests. All pictures wait here,
- * where who has gone away leaves at once: first come, first served, in a queue for each lane (`decode/lane.ts`), so that small ones
- * don't wait for large ones. If the thread crashes, the process exits (but for `rejectsOnCrash`); the supervisor restarts it.
+ * Opens a reader in a thread of its own, so that no picture blocks the thread that answers requests. All pictures queue here,
+ * so that a disconnected client can be removed at once. Each lane (`decode/lane.ts`) has its own queue, first come, first served, so
+ * that small pictures don't wait for large ones. If the thread crashes, the process exits (but for `rejectsOnCrash`); the supervisor restarts it.
  */
 export function openThreadedReader(model: Model, options: ThreadOptions): ThreadedReader {
   const { maxQueue, queuePixels, onBatch, limits, decodeMemory, rejectsOnCrash = false } = options;
@@ -118,7 +118,7 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     workerData: { model, limits, decodeMemory } satisfies ThreadData,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     execArgv: [], // --input-type of the process, for one, is not for threads
-    env: SHARE_ENV, // what refuses ONNX Runtime's telemetry must stand in the process' own environment
+    env: SHARE_ENV, // the variable that switches off ONNX Runtime's telemetry must be in the process' own environment
   });
   const tell = (message: ToThread, moved: ArrayBuffer[] = []) => thread.postMessage(message, moved);
   const exited = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
@@ -145,7 +145,7 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     asked.lane = place ?? "quick";
     inThread.set(id, asked);
     countQuick(asked, 1);
-    // A copy: what is cut from a larger body would else be sent with the whole of it.
+    // A copy: a slice of a larger body would be sent with the whole body.
     const bytes = new Uint8Array(asked.bytes);
     tell({ id, bytes, task: asked.task, place }, [bytes.buffer]);
   }
@@ -163,7 +163,7 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     asked.leave = undefined;
   }
 
-  /** Takes a picture back that the thread has settled, or doesn't need for now. */
+  /** Removes a picture that the thread has settled, or that must wait. */
   function takeBack(id: number): Asked | undefined {
     const asked = inThread.get(id);
     if (asked === undefined) return undefined; // it was closed meanwhile
@@ -233,7 +233,7 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     thread.on("error", reject); // until it is ready
   });
   ready.then(() => {
-    thread.removeAllListeners("error"); // none to listen: the process ends by it
+    thread.removeAllListeners("error"); // without a listener an error ends the process
     if (rejectsOnCrash) thread.on("error", rejectAll);
   }, rejectAll);
 
@@ -281,7 +281,7 @@ function sizeOf(task: ReadingTask): number {
 }
 
 function cancelled(): PredictorError {
-  return new PredictorError("cancelled", "The caller has gone away.");
+  return new PredictorError("cancelled", "The client has disconnected.");
 }
 
 /** Threads have clocks of their own. All that wasn't work was waiting. */

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http";
-import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type {
   FastifyBaseLogger,
   FastifyInstance,
+  FastifyTypeProvider,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
+import type { Static, TSchema } from "typebox";
 import type { PredictorError } from "../errors.ts";
 import type { TimedReading } from "./telemetry/server-timing.ts";
 
@@ -67,6 +68,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Answered without a key where keys are required. */
     readonly public?: boolean;
+    /** Answered with an admin key only. */
+    readonly adminKey?: boolean;
     /** Answered however many requests are running. */
     readonly unlimited?: boolean;
     /** Answers as long as somebody takes what it answers, instead of within `--timeout-request`. */
@@ -74,11 +77,20 @@ declare module "fastify" {
   }
 }
 
-/** The application, with request types taken from the TypeBox schemas. */
+/** The same, all the way down read-only. */
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** Types of requests and responses, taken from their TypeBox schemas. What is sent may be read-only. */
+export interface SchemaTypes extends FastifyTypeProvider {
+  readonly validator: this["schema"] extends TSchema ? Static<this["schema"]> : unknown;
+  readonly serializer: this["schema"] extends TSchema ? DeepReadonly<Static<this["schema"]>> : unknown;
+}
+
+/** The application, with types taken from the schemas of its routes. */
 export type App = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
   RawReplyDefaultExpression,
   FastifyBaseLogger,
-  TypeBoxTypeProvider
+  SchemaTypes
 >;

@@ -1,10 +1,10 @@
-import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
 import type { Manifest } from "../core/manifest.ts";
 import { PredictorError } from "../errors.ts";
 import type { Reader } from "../reader/create-reader.ts";
 import type { Model } from "../reader/load-model.ts";
-import type { App } from "./app-type.ts";
+import type { App, SchemaTypes } from "./app-type.ts";
+import { checkResponses } from "./check-responses.ts";
 import { handleError, handleNotFound, refuseUnknown } from "./errors.ts";
 import { COMPILERS } from "./fastapi/compilers.ts";
 import { createMethodNotAllowed } from "./fastapi/method-not-allowed.ts";
@@ -94,7 +94,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
     logger: toLoggerOptions(settings.logLevel, options.logStream ?? createLogStream(1, settings.logFormat)),
     genReqId: createRequestId,
     schemaController: COMPILERS,
-  }).withTypeProvider<TypeBoxTypeProvider>();
+  }).withTypeProvider<SchemaTypes>();
 
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
@@ -108,6 +108,7 @@ export function createApp(served: Served, settings: Settings, options: AppOption
   lingerAfterRefusals(app);
   limitInFlight(app, settings.limitConcurrency, metrics);
   limitResponseTime(app, settings.requestTimeoutMs);
+  if (settings.checkResponses) checkResponses(app);
   addCors(app, settings.corsOrigins);
   const keys = openKeys(app, settings);
   app.after(() => {

@@ -1,44 +1,21 @@
 import type { NumberReading, NumbersReading } from "../core/numbers/number-reading.ts";
 import { type Box, INPUT_SIZE } from "../core/picture.ts";
-import type { Decision, Warning } from "../core/reading.ts";
 import { toPngDataUrl } from "../reader/encode-png.ts";
+import type { NumberReadingJson, NumbersReadingJson } from "./schemas.ts";
 
-/** A picture's numbers as every door writes them: `POST /v1/numbers` and `predict --numbers --json`. */
-export interface NumbersJson {
-  readonly numbers: readonly NumberJson[];
-  readonly warnings: readonly Warning[];
-}
-
-export interface NumberJson {
-  readonly text: string | null;
-  readonly value: number | null;
-  readonly confidence: number;
-  readonly decision: Decision;
-  readonly row: number;
-  readonly column: number;
-  /** In the picture's own pixels, upright. */
-  readonly box: Box;
-  readonly digits: readonly {
-    readonly digit: number;
-    readonly confidence: number;
-    readonly box: Box;
-    /** What the classifier saw, 28×28, white ink on black, as a PNG data URL. */
-    readonly image?: string;
-  }[];
-  readonly alternatives: readonly { readonly text: string; readonly confidence: number }[];
-  readonly warnings: readonly Warning[];
-  readonly unconstrained?: { readonly text: string; readonly confidence: number };
-}
-
-/** @param options `explain` adds what the classifier saw of each digit */
+/**
+ * A picture's numbers as both write them: `POST /v1/numbers` and `predict --numbers --json`.
+ *
+ * @param options `explain` adds what the classifier saw of each digit
+ */
 export function toNumbersJson(
   { numbers, warnings }: NumbersReading,
   { explain = false }: { readonly explain?: boolean } = {},
-): NumbersJson {
-  return { numbers: numbers.map((number) => toNumberJson(number, explain)), warnings };
+): NumbersReadingJson {
+  return { numbers: numbers.map((number) => toNumberJson(number, explain)), warnings: [...warnings] };
 }
 
-function toNumberJson(number: NumberReading, explain: boolean): NumberJson {
+function toNumberJson(number: NumberReading, explain: boolean): NumberReadingJson {
   const { text, value, confidence, decision, row, column, box, digits, alternatives, warnings, unconstrained } = number;
   return {
     ...{ text, value, confidence: round(confidence), decision, row, column, box: toBoxJson(box) },
@@ -49,7 +26,7 @@ function toNumberJson(number: NumberReading, explain: boolean): NumberJson {
       ...(explain && { image: toPngDataUrl(digit.input, INPUT_SIZE, INPUT_SIZE) }),
     })),
     alternatives: alternatives.map((other) => ({ text: other.text, confidence: round(other.confidence) })),
-    warnings,
+    warnings: [...warnings],
     ...(unconstrained && {
       unconstrained: { text: unconstrained.text, confidence: round(unconstrained.confidence) },
     }),

@@ -48,6 +48,11 @@ export const SETTINGS = {
   open: toggle("open", false, "open the page in this machine's browser"),
   logLevel: choice("log-level", "LEVEL", LOG_LEVELS, "info", "least important lines that are logged"),
   logFormat: choice("log-format", "FORMAT", LOG_FORMATS, "auto", "of log lines; auto is text on a terminal, else json"),
+  checkResponses: toggle(
+    "check-responses",
+    false,
+    "answer 500 where a response doesn't fit its schema; for development and tests",
+  ),
   accessLog: toggle("access-log", true, "log a line for each request"),
   rootPath: text(
     "root-path",
@@ -216,7 +221,7 @@ export const SETTINGS = {
     "origin whose pages may call this API from a browser; * for all",
     toOrigins,
   ),
-  adminKeys: list("admin-key", "KEY", "key that POST /admin/model asks for; without any, it is closed", checkKeys),
+  adminKeys: list("admin-key", "KEY", "key for POST /admin/model; without any, the admin API is disabled", checkKeys),
   adminRemote: toggle("admin-remote", false, "POST /admin/model also from other machines than this one"),
   docs: toggle("docs", true, "/docs, /redoc, /openapi.json and the page at /ui/"),
   publicDocs: toggle("public-docs", false, "serve these without a key"),

@@ -13,8 +13,8 @@ test("the verdicts follow from the figures, and targets whose contender is missi
     verdict,
   ]);
   assert.deepEqual(verdicts, [
-    ["the original", "50 (50–50)×", "must reached"],
-    ["the floor", "2 (2–2)× of it", "must reached"],
+    ["the original", "50 (50–50)×", "reached"],
+    ["the floor", "2 (2–2)× of it", "reached"],
     ["the original", "1 (1–1)× of it; 0.25 (0.25–0.25) s", "not reached"],
     ["the original", "1 (1–1)× of it; 80 (80–80) MB", "not reached"],
   ]);

@@ -257,9 +257,8 @@ describe("a model that can't be served stops the start in one line", () => {
       copyFileSync(toManifest(model), toManifest(path));
       copyFileSync(toFinder(model), toFinder(path));
       prepare(path);
-      for (const workers of ["1", "2"]) {
-        const args = ["serve", "--port", "0", "--model", path, "--workers", workers];
-        const { status, stderr } = await runCommand(args);
+      const start = (workers: string) => runCommand(["serve", "--port", "0", "--model", path, "--workers", workers]);
+      for (const { status, stderr } of await Promise.all(["1", "2"].map(start))) {
         assert.equal(status, 1);
         assert.match(stderr, message);
         assert.match(stderr, /^number-predictor: [^\n]+\n$/);

@@ -71,7 +71,7 @@ test("a picture with something on it that nothing takes for a digit is rejected"
   assert.deepEqual([digit, decision, nonDigit], [null, "reject", FAKE_MANIFEST.weights.nothing]);
 });
 
-test("a file whose end is missing is told of", async () => {
+test("a file whose end is missing gets a warning", async () => {
   const { warnings } = await readDigit("", createModel({ ...SMALL_ONE, truncated: true }));
   assert.ok(warnings.includes("truncated"));
 });

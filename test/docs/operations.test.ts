@@ -86,13 +86,9 @@ test("it says of every alert what to do", () => {
   assert.deepEqual(described, alerts);
 });
 
-test("every flag that it names exists, and every link leads somewhere", () => {
+test("every flag that it names exists", () => {
   const ofNode = ["max-semi-space-size"];
   const ofDocker = ["network", "read-only", "cap-drop", "security-opt", "time"];
   const flags = new Set([...SETTING_NAMES.map((name) => SETTINGS[name].flag), ...ofNode, ...ofDocker]);
   for (const [, flag] of text.matchAll(/`--(?:no-)?([a-z][\w-]*)/g)) assert.ok(flags.has(flag), flag);
-  for (const [, target] of text.matchAll(/\]\(([^)]+)\)/g)) {
-    if (target.startsWith("#")) assert.match(text.toLowerCase(), new RegExp(`^#+ ${target.slice(1)}$`, "m"));
-    else assert.ok(readFileSync(join(ROOT, "docs", target)).length > 0);
-  }
 });

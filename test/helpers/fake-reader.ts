@@ -41,7 +41,7 @@ export function createNumbersReading(...texts: readonly string[]): NumbersReadin
   const toNumber = (text: string, row: number): NumberReading => ({
     ...{ text, value: Number(text), confidence: 0.98, decision: "accept", row, column: 0 },
     box: { x: 1, y: 40 * row, width: 20 * text.length, height: 30 },
-    digits: Array.from(text, (digit, at) => ({
+    digits: Array.from(text.replace(/\D/g, ""), (digit, at) => ({
       ...{ digit: Number(digit), confidence: 0.99, input: new Float32Array(28 * 28) },
       box: { x: 1 + 20 * at, y: 40 * row, width: 18, height: 30 },
     })),

@@ -3,9 +3,9 @@ import type { TestContext } from "node:test";
 import type { App } from "../../src/server/app-type.ts";
 import { readSettings, type Settings } from "../../src/server/settings.ts";
 
-/** The default settings, quiet, with these instead. */
+/** The default settings, quiet and with checked responses, with these instead. */
 export function createSettings(settings: Partial<Settings> = {}): Settings {
-  return { ...readSettings([], {}), logLevel: "critical", ...settings };
+  return { ...readSettings([], {}), logLevel: "critical", checkResponses: true, ...settings };
 }
 
 /** Serves on a free port until the test ends. */

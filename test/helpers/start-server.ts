@@ -23,7 +23,7 @@ export async function startServer(
 ): Promise<Server> {
   const child = spawn(process.execPath, [MAIN, "serve", "--port", "0", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...env },
+    env: { ...process.env, NUMBER_PREDICTOR_CHECK_RESPONSES: "true", ...env },
   });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   t.after(async () => {

@@ -156,7 +156,7 @@ describe("numbers on the page", { skip: noChromium }, async () => {
     await page.context().close();
   });
 
-  test("a picture without numbers is told of as such, on the device and on the server", async () => {
+  test("the page says when a picture has no numbers, on the device and on the server", async () => {
     const page = await site.visit();
     await askForNumbers(page);
     const buffer = await sharp({ create: { width: 200, height: 150, channels: 3, background: "#fff" } })

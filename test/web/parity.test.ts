@@ -24,7 +24,7 @@ import { encodePicture } from "../helpers/encode-picture.ts";
 import { noChromium } from "./helpers/find-chromium.ts";
 import { openSite } from "./helpers/open-site.ts";
 
-const PICTURES = 240;
+const PICTURES = 120;
 const AT_A_TIME = 20;
 /** Given the same pixels, for each probability. Two engines add up in different orders. */
 const LARGEST_DIFFERENCE = 1e-4;
@@ -103,11 +103,11 @@ function largestGap(a: Exclude<ComparedReading, string>, b: Exclude<ComparedRead
 describe("browser and server read alike", { skip: noChromium }, async () => {
   if (noChromium) return;
   const site = await openSite();
+  const page = await site.visit({ waitForEngine: false }); // one for all tests: its worker loads the engine once
   const drawScene = createMixture(loadSources(undefined, "validation"));
   const scenes = Array.from({ length: PICTURES }, (_, index) => drawScene(createRandom(2026, index)));
 
   test(`${PICTURES} pictures of all kinds: given the same pixels, no probability differs by ${LARGEST_DIFFERENCE}`, async (t) => {
-    const page = await site.visit({ waitForEngine: false });
     const differences: number[] = [];
     const digits = new Set<unknown>();
     for (let start = 0; start < scenes.length; start += AT_A_TIME) {
@@ -126,11 +126,9 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
     }
     assert.ok(digits.size >= 8, `only ${[...digits]} among the answers`);
     t.diagnostic(`largest difference of any probability: ${Math.max(...differences).toExponential(1)}`);
-    await page.context().close();
   });
 
   test(`${PAGES} pages of numbers: given the same pixels, the same numbers at the same places`, async (t) => {
-    const page = await site.visit({ waitForEngine: false });
     const sources = createPageSources(loadPageMaterial(undefined, "validation"), createRandom(2026));
     const pages = Array.from({ length: PAGES }, (_, index) =>
       opaque(drawPage(sources, PAGE_SIDE, createRandom(2026, index)).picture),
@@ -158,12 +156,10 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
     assert.ok(gaps.length > PAGES, `only ${gaps.length} numbers on ${PAGES} pages`);
     assert.ok(Math.max(...gaps) < LARGEST_NUMBER_DIFFERENCE, `a confidence differs by ${Math.max(...gaps)}`);
     assert.equal(place, 0, `boxes differ by ${place} pixels`);
-    await page.context().close();
   });
 
   for (const { kind, pictures, encode, alike } of FILES) {
     test(`${kind}: at least ${alike * 100} % of answers are the same`, async (t) => {
-      const page = await site.visit({ waitForEngine: false });
       const files: Uint8Array[] = [];
       for (const { picture } of scenes) if (files.length < pictures) files.push(...(await encode(picture)));
       assert.ok(files.length >= Math.min(pictures, 8), `only ${files.length} files`);
@@ -183,12 +179,10 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
           `${gaps[gaps.length - 1].toExponential(1)} (largest); tones by ${tones.mean.toFixed(3)} of 255 (mean), ${tones.largest} (largest)`,
       );
       assert.ok(same >= alike * files.length, `${same} of ${files.length}`);
-      await page.context().close();
     });
   }
 
   test("JPEG: what differs is the server's decoder for small pictures; its other one rounds as the browser's does", async (t) => {
-    const page = await site.visit({ waitForEngine: false });
     const files = await Promise.all(
       scenes.slice(0, 40).map(({ picture }) => encodePicture(opaque(picture), "JPEG", { output: { quality: 85 } })),
     );
@@ -196,7 +190,6 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
     const other = await compareDecoders(page, files, (file) => decodeWithSharp(readHeader(file, "JPEG")!, 1));
     t.diagnostic(`tones differ by up to ${small.largest} and by up to ${other.largest} of 255`);
     assert.ok(other.mean < small.mean / 10, `${other.mean} and ${small.mean} of 255 on the average`);
-    await page.context().close();
   });
 });
 
@@ -237,7 +230,7 @@ const FILES: readonly FileKind[] = [
   },
   {
     kind: "JPEG of 2400 pixels, which both shrink",
-    pictures: 20,
+    pictures: 12,
     encode: async (picture) => (picture.width < 60 || picture.height < 60 ? [] : [await encodeLarge(opaque(picture))]),
     alike: 0.8,
   },

@@ -1,6 +1,6 @@
-import type { DigitOfNumber, NumberReading } from "../../src/core/numbers/number-reading.ts";
-import { type Box, INPUT_SIZE, type Ink } from "../../src/core/picture.ts";
-import type { Decision, Warning } from "../../src/core/reading.ts";
+import type { DigitReading, ModelVersion, NumbersReading } from "../../client/api-types.ts";
+import type { NumberReading } from "../../src/core/numbers/number-reading.ts";
+import { INPUT_SIZE } from "../../src/core/picture.ts";
 import { ENDPOINTS, type PageReader, Problem, type ShownReading } from "../reading.ts";
 import { TEXTS } from "../texts.ts";
 import { toBlob } from "../to-blob.ts";
@@ -9,27 +9,10 @@ const TIMEOUT_MS = 30_000;
 /** A large photo on a slow line gets the time that it needs: the server itself waits for senders of 50 kB a second. */
 const MIN_BYTES_PER_MS = 50;
 
-/** What `POST /v1/digits` and `/v1/numbers` answer to one picture with `explain=true`. */
+/** What `POST /v1/digits` and `/v1/numbers` answer to one picture. */
 interface ResponseJson<Result> {
-  readonly model: ShownReading["model"];
+  readonly model: ModelVersion;
   readonly results: readonly [Result];
-}
-
-interface DigitJson {
-  readonly digit: number | null;
-  readonly confidence: number;
-  readonly decision: Decision;
-  readonly probabilities: readonly number[];
-  readonly not_a_digit: number;
-  readonly warnings: readonly Warning[];
-  readonly seen: { readonly box: Box; readonly ink: Ink; readonly image: string };
-}
-
-interface NumbersJson {
-  readonly numbers: readonly (Omit<NumberReading, "digits"> & {
-    readonly digits: readonly (Omit<DigitOfNumber, "input"> & { readonly image: string })[];
-  })[];
-  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -74,21 +57,21 @@ function toProblem(status: number, detail: unknown, key: string): Problem {
 }
 
 async function toDigit(
-  { model, results: [result] }: ResponseJson<DigitJson>,
+  { model, results: [result] }: ResponseJson<DigitReading>,
   requestId: string | null,
 ): Promise<ShownReading> {
   const { seen, not_a_digit: nonDigit, ...reading } = result;
-  const { box, ink, image } = seen;
+  const { box, ink, image } = seen!; // it was asked to explain
   return { kind: "digit", model, ...reading, nonDigit, box, ink, input: await toInput(image), requestId };
 }
 
 async function toNumbers(
-  { model, results: [result] }: ResponseJson<NumbersJson>,
+  { model, results: [result] }: ResponseJson<NumbersReading>,
   requestId: string | null,
 ): Promise<ShownReading> {
   const numbers: NumberReading[] = [];
   for (const number of result.numbers) {
-    const digits = number.digits.map(async ({ image, ...digit }) => ({ ...digit, input: await toInput(image) }));
+    const digits = number.digits.map(async ({ image, ...digit }) => ({ ...digit, input: await toInput(image!) }));
     numbers.push({ ...number, digits: await Promise.all(digits) });
   }
   return { kind: "number", model, numbers, warnings: result.warnings, requestId };

@@ -1,9 +1,9 @@
 import { byId } from "../by-id.ts";
 import { Problem } from "../reading.ts";
 import { createQueue, type Entry } from "./create-queue.ts";
-import { createReadingsClient, type StoredReading } from "./readings-client.ts";
 import { createTable } from "./create-table.ts";
 import { paintCrop } from "./paint-crop.ts";
+import { createReadingsClient, type StoredReading } from "./readings-client.ts";
 import { REVIEW_TEXTS } from "./texts.ts";
 
 const { problems } = REVIEW_TEXTS;

@@ -15,7 +15,8 @@ export function paintCrop(
   box: StoredReading["box"],
   isWhole: boolean,
 ): void {
-  const view = box === null || isWhole ? { x: 0, y: 0, width: picture.width, height: picture.height } : around(box, picture);
+  const view =
+    box === null || isWhole ? { x: 0, y: 0, width: picture.width, height: picture.height } : around(box, picture);
   const { clientWidth, clientHeight } = canvas.parentElement!;
   const zoom = Math.min(clientWidth / view.width, clientHeight / view.height, MAX_ZOOM);
   const pixels = window.devicePixelRatio || 1;

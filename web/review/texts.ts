@@ -1,5 +1,5 @@
-import type { Status } from "./readings-client.ts";
 import { percent } from "../texts.ts";
+import type { Status } from "./readings-client.ts";
 
 /** Every text of the page for reviewers, in one place. Those under `page` are put into `index.html` when the page is built. */
 export const REVIEW_TEXTS = {
@@ -61,7 +61,9 @@ export const REVIEW_TEXTS = {
   noText: "No number",
   nothing: "–",
   read: (text: string | null, confidence: number | null) =>
-    text === null ? "No number was read." : `Read as ${text}${confidence === null ? "." : `, ${percent(confidence)} sure.`}`,
+    text === null
+      ? "No number was read."
+      : `Read as ${text}${confidence === null ? "." : `, ${percent(confidence)} sure.`}`,
   spoken: (text: string | null, name: string | null) =>
     `${name === null ? "Next" : name}: ${text === null ? "no number was read" : `read as ${text}`}.`,
   percent,
@@ -71,7 +73,9 @@ export const REVIEW_TEXTS = {
     [`${done} done`, `${left} to go`, ...(aMinute === undefined ? [] : [`${aMinute} a minute`])].join(" · "),
   empty: "Nothing is waiting for review.",
   found: (count: number, hasMore: boolean) =>
-    count === 0 ? "No reading matches." : `${count}${hasMore ? " or more" : ""} ${count === 1 ? "reading" : "readings"}`,
+    count === 0
+      ? "No reading matches."
+      : `${count}${hasMore ? " or more" : ""} ${count === 1 ? "reading" : "readings"}`,
   edit: "Correct",
   editLabel: (text: string) => `Correct ${text}`,
   delete: "Delete",

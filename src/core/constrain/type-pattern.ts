@@ -25,7 +25,7 @@ function toDatePattern(write: (day: string, month: string, year: string) => stri
  * - dates: two digits of day and month, four of the year (0001 to 9999), as in 29.02.2024, 02/29/2024, 2024-02-29. Only days that exist.
  * - time: 9:30, 09:30, 23:59.
  * - amount: whole units without leading zeros, and perhaps two digits after a point: 0.50, 12, 1250.00. Which of 1250 and 12.50 it is
- *   can't be told from the digits: without the caller's evidence for a separator it is the shorter one.
+ *   is unclear from the digits: without the caller's evidence for a separator it is the shorter one.
  * - US ZIP code: 12345, 12345-6789.
  */
 export const TYPE_PATTERNS: Readonly<Record<NumberType, string>> = {

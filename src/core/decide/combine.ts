@@ -4,7 +4,7 @@ import { CLASS_COUNT, NON_DIGIT, type ReadingWeights } from "../manifest.ts";
 /**
  * What finder and classifier together say of a region: a softmax over the ten digits and "no digit" of a weighted sum of their
  * logarithms (a logarithmic opinion pool: Genest and Zidek 1986, https://doi.org/10.1214/ss/1177013825). The weights are fitted on
- * held-out pages and stand in the manifest.
+ * held-out pages and are in the manifest.
  *
  * @param logits `[11]`, of the classifier
  * @param region undefined where the finder was not asked

@@ -9,7 +9,7 @@ export const INPUT_MULTIPLE = 32;
 export const CHANNELS = {
   /** Logit that a digit's centre is here. */
   centre: 0,
-  /** Logit that digits stand here that are too small to be told at this scale. */
+  /** Logit of digits that are too small to be recognized at this scale. */
   small: 1,
   /** Logarithms of the digit's sides, relative to `UNIT_SIZE`. */
   width: 2,

@@ -14,7 +14,8 @@ export function isBlank(picture: Picture): boolean {
   const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * zoom)));
   const { data } = resizeArea(picture, width, height);
   for (let i = 0; i < data.length; i++) {
-    const [x, y] = [i % width, Math.floor(i / width) % height];
+    const x = i % width;
+    const y = Math.floor(i / width) % height;
     if (x + APART < width && Math.abs(data[i + APART] - data[i]) > NOTHING) return false;
     if (y + APART < height && Math.abs(data[i + APART * width] - data[i]) > NOTHING) return false;
   }

@@ -1,5 +1,4 @@
 import type { Finder } from "../finder.ts";
-import { crop } from "../image/crop.ts";
 import { resizeArea } from "../image/resize-area.ts";
 import type { Box, Picture } from "../picture.ts";
 import { CHANNELS, INPUT_MULTIPLE, STRIDE } from "./cells.ts";
@@ -16,16 +15,16 @@ export interface SeenRegion extends Region {
 export interface LookOptions {
   /** Regions with lower odds of being a digit are left out; a logarithm. */
   readonly minLogit: number;
-  /** Told before a look waits for its turn. */
+  /** Called before a look waits for its turn. */
   readonly onWait?: () => void;
-  /** Told when it is a look's turn; throws to give up. */
+  /** Called when it is a look's turn; throws to give up. */
   readonly onLook?: () => void;
 }
 
 /** What one look at a part of a picture gives, in the picture's own pixels. */
 interface Look {
   readonly regions: readonly SeenRegion[];
-  /** Places where digits stand that are too small to be told. */
+  /** Places with digits that are too small to be recognized. */
   readonly small: readonly Box[];
 }
 
@@ -52,16 +51,19 @@ export async function look(
 ): Promise<Look> {
   const width = Math.max(1, Math.round(part.width * scale));
   const height = Math.max(1, Math.round(part.height * scale));
-  const [paddedWidth, paddedHeight] = [roundUp(width), roundUp(height)];
+  const paddedWidth = roundUp(width);
+  const paddedHeight = roundUp(height);
   onWait?.();
   const makeColours = () => {
     onLook?.();
-    const { data } = resizeArea(cut(picture, part), width, height);
-    normalizeColours(data);
-    return pad(data, width, height, paddedWidth, paddedHeight);
+    // What is beyond the picture stays 0: the mean colour.
+    const { data } = resizeArea(picture, width, height, { part, paddedWidth, paddedHeight });
+    normalizeColours(data, { width, height, paddedWidth });
+    return data;
   };
   const cells = await finder.find({ width: paddedWidth, height: paddedHeight, makeColours });
-  const [rows, columns] = [paddedHeight / STRIDE, paddedWidth / STRIDE];
+  const rows = paddedHeight / STRIDE;
+  const columns = paddedWidth / STRIDE;
   const zoom = { x: part.width / width, y: part.height / height };
   const toPicture = ({ x, y, width, height }: Box): Box => ({
     x: onGrid(part.x + x * zoom.x),
@@ -112,31 +114,6 @@ function onGrid(value: number): number {
 
 function roundUp(side: number): number {
   return Math.ceil(side / INPUT_MULTIPLE) * INPUT_MULTIPLE;
-}
-
-function cut(picture: Picture, part: Box): Picture {
-  const { width, height } = part;
-  if (width === picture.width && height === picture.height) return picture;
-  return { width, height, rgba: crop(picture.rgba, picture.width, part, 4) };
-}
-
-/** Puts planes into larger ones, whose other values are 0: the mean colour. */
-function pad(
-  data: Float32Array,
-  width: number,
-  height: number,
-  paddedWidth: number,
-  paddedHeight: number,
-): Float32Array {
-  if (width === paddedWidth && height === paddedHeight) return data;
-  const out = new Float32Array(3 * paddedWidth * paddedHeight);
-  for (let plane = 0; plane < 3; plane++) {
-    for (let y = 0; y < height; y++) {
-      const from = (plane * height + y) * width;
-      out.set(data.subarray(from, from + width), (plane * paddedHeight + y) * paddedWidth);
-    }
-  }
-  return out;
 }
 
 /** Whether a part that is not the whole picture cuts a box off: the next part shows it whole. */

@@ -25,7 +25,7 @@ const MARGIN = 1;
 /**
  * Grows a large region's box to the ends of the strokes in it: the finder boxes large, thin digits too tightly.
  *
- * @returns the box itself where nothing goes on beyond it, or where it can't be told where it ends
+ * @returns the box itself where nothing continues beyond it, or where its end is unclear
  */
 export function growBox(picture: Picture, box: Box): Box {
   const side = Math.max(box.width, box.height);
@@ -36,7 +36,7 @@ export function growBox(picture: Picture, box: Box): Box {
   const halves = { x: (box.width * scale) / 2, y: (box.height * scale) / 2 };
   const visible = visibleSquare(picture, centre, scale, WINDOW);
   const paper = fitPaper(colours, WINDOW, halves, visible);
-  // Ink is told by what is in the box, and looked for in all of the window.
+  // The box's colours say what ink is; it is then searched in the whole window.
   const { ink } = toInk(colours, WINDOW, halves, paper, WINDOW);
   const grown = joinStrokes(ink, halves, visible);
   if (grown === undefined) return box;

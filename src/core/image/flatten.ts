@@ -1,5 +1,6 @@
 import type { Picture } from "../picture.ts";
 import { choosePaper, type Layer } from "./choose-paper.ts";
+import { toPixels } from "./to-pixels.ts";
 
 /** Paper is chosen on a picture made this small. */
 const LAYER_SIDE = 256;
@@ -22,7 +23,8 @@ export function flatten(picture: Picture): Picture {
 }
 
 function isOpaque(rgba: Picture["rgba"]): boolean {
-  for (let i = 3; i < rgba.length; i += 4) if (rgba[i] !== 255) return false;
+  const pixels = toPixels(rgba);
+  for (let i = 0; i < pixels.length; i++) if (pixels[i] >>> 24 !== 255) return false;
   return true;
 }
 

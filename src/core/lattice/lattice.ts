@@ -14,7 +14,7 @@ export interface LatticeNode {
  * of the probabilities of what it says about **every** node, times the weights of the gaps between neighbouring digits.
  */
 export interface Lattice {
-  /** From left to right: in this order their digits stand in the number. */
+  /** From left to right: the order of their digits in the number. */
   readonly nodes: readonly LatticeNode[];
   /**
    * Which nodes show the same ink, so that at most one of the two is a digit: pairs of positions in `nodes`, or a function, which is asked

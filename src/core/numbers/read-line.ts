@@ -9,7 +9,7 @@ import type { Warning } from "../reading.ts";
 import { sharesInk } from "./group-lines.ts";
 import type { NumberReading } from "./number-reading.ts";
 
-/** Alternatives that are told of. */
+/** Alternatives in the answer. */
 const MAX_ALTERNATIVES = 3;
 const MIN_ALTERNATIVE = 0.001;
 /** A constraint that so few readings satisfy, and that changed the best one, is more likely to be wrong here than right. */

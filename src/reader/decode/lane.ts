@@ -1,8 +1,8 @@
 import type { Header } from "./header.ts";
 
 /**
- * Pictures go to be decoded in lanes, so that none waits behind what takes longer: `quick` and `large` in this process, where nothing
- * can end a decoder but itself; the other two each in a process of their own, which is killed at its limit.
+ * Pictures are decoded in lanes, so that a quick one never waits for a slow one. `quick` and `large` decode in this process, where a
+ * running decoder can't be stopped. The other two decode in a process each, which is killed at its limit.
  */
 export const LANES = ["quick", "large", "process", "largeProcess"] as const;
 export type Lane = (typeof LANES)[number];
@@ -10,7 +10,7 @@ export type Lane = (typeof LANES)[number];
 /** Everyday pictures; above this they are photos, scans and strips. */
 const SMALL_PIXELS = 1_000_000;
 const QUICK_WORK = 10_000_000;
-/** Some 300 ms at most, see docs/bounds.md. So long a stop may have to wait for a decoder in this process. */
+/** Some 300 ms at most, see docs/bounds.md. A shutdown may have to wait this long for a decoder in this process. */
 const THREAD_WORK = 150_000_000;
 
 export function laneOf({

@@ -38,7 +38,7 @@ export function createMemoryBudget(bytes: number): MemoryBudget {
         };
         const giveUp = () => {
           waiting.splice(waiting.indexOf(mine), 1);
-          reject(new PredictorError("cancelled", "The caller has gone away."));
+          reject(new PredictorError("cancelled", "The client has disconnected."));
           startNext();
         };
         const start = () => {

@@ -26,7 +26,7 @@ export interface DecoderProcess {
 const OWN_BYTES = 110_000_000;
 /** The process ends itself at its limits. Where it can't, because its own main thread hangs, this is the end. */
 const MAX_WALL_MS = 20_000;
-/** A picture whose caller has gone away is soon done, or not worth more: to start the process again takes 0.1 s. */
+/** A cancelled picture may run on for a moment, because restarting the process takes 0.1 s. */
 const GRACE_MS = 200;
 /** An idle process gives its memory back. */
 const IDLE_MS = 60_000;
@@ -84,7 +84,7 @@ export function openDecoderProcess(limits: ProcessLimits): DecoderProcess {
 
   /** The caller of this job has gone away. */
   function giveUp(job: Job): void {
-    const cancelled = new PredictorError("cancelled", "The caller has gone away.");
+    const cancelled = new PredictorError("cancelled", "The client has disconnected.");
     const place = waiting.indexOf(job);
     if (place >= 0) waiting.splice(place, 1);
     else if (current === job) setTimeout(() => abandon(job, cancelled), GRACE_MS).unref();

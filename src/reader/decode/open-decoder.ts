@@ -9,15 +9,15 @@ import { laneOf } from "./lane.ts";
 import { createMemoryBudget } from "./memory-budget.ts";
 import { openDecoderProcess } from "./open-decoder-process.ts";
 
-/** Decodes files that were checked, within bounds: `checkFile` comes before, so that what waits for its turn is known by its header. */
+/** Decodes files within bounds. `checkFile` comes first, so that the header of a waiting file is known. */
 export interface Decoder {
   /**
-   * @param signal gives up: what waits leaves at once, what is being decoded is dropped or killed
-   * @param used settles when the picture is no longer held; its memory counts until then
+   * @param signal cancels: a waiting picture leaves at once, a running decoder is dropped or killed
+   * @param used settles when the picture is no longer in use; its memory counts until then
    * @throws PredictorError `image_broken`, `picture_too_large` where it takes too much time or memory, `cancelled`, `shutting_down`
    */
   decode(header: Header, signal?: AbortSignal, used?: Promise<unknown>): Promise<Picture>;
-  /** Kills what decodes in other processes, and rejects what waits, with `shutting_down`. */
+  /** Kills the decoder processes, and rejects all waiting pictures with `shutting_down`. */
   close(): void;
 }
 
@@ -47,7 +47,7 @@ export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decode
     if (memory > budget.bytes) throw tooMuch(header, memory, budget.bytes);
     const giveBack = await budget.take(memory, gone);
     const decoding = lane === "quick" || lane === "large" ? decodeHere(header) : processes[lane].decode(header, gone);
-    // A decoder in this process can't be stopped: its memory is free when it is done, whoever still waits for it.
+    // A decoder in this process can't be stopped: its memory is free when it is done, even if nobody waits for it any more.
     void Promise.allSettled([decoding.then(() => used)]).then(giveBack);
     return await Promise.race([decoding, rejectWhenAborted(gone)]);
   }
@@ -82,7 +82,7 @@ export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decode
 
 function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const give = () => reject(new PredictorError("cancelled", "The caller has gone away."));
+    const give = () => reject(new PredictorError("cancelled", "The client has disconnected."));
     if (signal.aborted) give();
     else signal.addEventListener("abort", give, { once: true });
   });

@@ -1,4 +1,4 @@
-// The one door to ONNX Runtime. It is loaded only now, when its telemetry has been refused.
+// The only import of ONNX Runtime. It comes after its telemetry has been switched off.
 import "./refuse-telemetry.ts";
 import type { Tensor as OnnxTensor, InferenceSession as Session } from "onnxruntime-node";
 import { loadRuntime } from "./load-runtime.ts";

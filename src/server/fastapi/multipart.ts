@@ -92,11 +92,12 @@ function readDisposition(value: string): { name: string; filename: string | null
   let filename: string | null = null;
   let parameters = 0;
   // A quote that isn't closed goes to the end, so that none is looked for twice.
-  for (const [, key, quoted, plain] of value.matchAll(
-    /;\s*(name|filename)\*?=(?:"((?:[^"\\]|\\.)*)(?:"|\\?$)|([^;"]*))/gi,
+  for (const [, key, star, quoted, plain] of value.matchAll(
+    /;\s*(name|filename)(\*?)=(?:"((?:[^"\\]|\\.)*)(?:"|\\?$)|([^;"]*))/gi,
   )) {
     if (++parameters > MAX_PARAMETERS) throw malformed();
-    const text = quoted?.replace(/\\(.)/g, "$1") ?? plain.trim();
+    const written = quoted?.replace(/\\(.)/g, "$1") ?? plain.trim();
+    const text = star === "" ? written : decodeExtended(written);
     if (key.toLowerCase() === "name") name = text;
     else filename = text;
   }
@@ -104,6 +105,17 @@ function readDisposition(value: string): { name: string; filename: string | null
     throw new RequestError(400, 'The Content-Disposition header field "name" must be provided.');
   }
   return { name, filename };
+}
+
+/** Of `utf-8''7%C3%BC.png`, what is meant. */
+function decodeExtended(value: string): string {
+  const found = /^utf-8'[^']*'(.*)$/i.exec(value);
+  if (found === null) return value;
+  try {
+    return decodeURIComponent(found[1]);
+  } catch {
+    return value;
+  }
 }
 
 /** The next delimiter that really ends a part: content may contain what only begins like one. */

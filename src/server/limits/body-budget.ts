@@ -129,7 +129,7 @@ export function addBodyBudget(app: App, maxBytes: number): void {
 
 function find(heldBy: WeakMap<IncomingMessage, Holding>, request: IncomingMessage): Holding {
   const holding = heldBy.get(request);
-  if (holding === undefined) throw new PredictorError("cancelled", "The caller has gone away.");
+  if (holding === undefined) throw new PredictorError("cancelled", "The client has disconnected.");
   return holding;
 }
 

@@ -22,9 +22,16 @@ export function addDocs(app: App, { rootPath, publicDocs }: Settings, describe: 
     await pages.register(import("@fastify/swagger"), { mode: "static", specification: { document } });
     await pages.register(import("@fastify/swagger-ui"), {
       routePrefix: "/docs",
+      logo: null as never, // Fastify's, if it were only left out
       indexPrefix: rootPath,
       staticCSP: PAGE_POLICY,
-      uiConfig: { url: `${rootPath}/openapi.json`, docExpansion: "list", tryItOutEnabled: true, validatorUrl: null },
+      uiConfig: {
+        url: `${rootPath}/openapi.json`,
+        layout: "BaseLayout", // as FastAPI has it: without a bar that asks for other documents
+        docExpansion: "list",
+        tryItOutEnabled: true,
+        validatorUrl: null,
+      },
       theme: { title: "number-predictor – Swagger UI" },
     });
   });

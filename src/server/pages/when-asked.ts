@@ -1,6 +1,5 @@
-import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
-import type { App } from "../app-type.ts";
+import type { App, SchemaTypes } from "../app-type.ts";
 import { handleError, handleNotFound } from "../errors.ts";
 import { COMPILERS } from "../fastapi/compilers.ts";
 import { addResponseHeaders } from "../response-headers.ts";
@@ -45,7 +44,7 @@ async function make(build: (pages: App) => Promise<void>): Promise<App> {
     routerOptions: { ignoreTrailingSlash: true },
     genReqId: createRequestId,
     schemaController: COMPILERS,
-  }).withTypeProvider<TypeBoxTypeProvider>();
+  }).withTypeProvider<SchemaTypes>();
   pages.setErrorHandler(handleError);
   pages.setNotFoundHandler(handleNotFound);
   addResponseHeaders(pages);

@@ -13,10 +13,30 @@ import { Type } from "../type.ts";
 
 const MAX_BODY_BYTES = 65_536;
 
-const State = Type.Object({
-  model: describeModel("What is served from now on"),
-  previous: Type.Union([describeModel("What `back` would return to"), Type.Null()]),
-});
+const STATE_EXAMPLE = {
+  model: {
+    name: "digits",
+    version: "2.0.0",
+    sha256: "ea563177412b22843e33e1dce76aff58d93fe62101f59ed0fefc07b10ea433c0",
+  },
+  previous: null,
+};
+
+const Model = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.String(),
+    sha256: Type.String({ description: "Of the classifier's .onnx file" }),
+  },
+  { title: "ServedModel" },
+);
+const State = Type.Object(
+  {
+    model: Model,
+    previous: Type.Union([Model, Type.Null()], { description: "What `back` would return to" }),
+  },
+  { title: "ModelState", "x-response-description": "What is served now", examples: [STATE_EXAMPLE] },
+);
 const Change = Type.Object(
   {
     action: Type.Enum(["reload", "back"], {
@@ -26,12 +46,8 @@ const Change = Type.Object(
       Type.String({ description: "With reload, the name of another .onnx file in the folder of --model-folder" }),
     ),
   },
-  { examples: [{ action: "reload" }] },
+  { title: "ModelChange", examples: [{ action: "reload" }] },
 );
-
-function describeModel(description: string) {
-  return Type.Object({ name: Type.String(), version: Type.String(), sha256: Type.String() }, { description });
-}
 
 /** `POST /admin/model`: another model in all processes, or in none, while requests are answered. */
 export function addAdminRoute(
@@ -44,7 +60,8 @@ export function addAdminRoute(
   const known = settings.adminKeys.map(hash);
 
   app.addHook("onRequest", (request, reply, done) => {
-    if (known.length === 0) return done(new RequestError(403, "This is closed. Start with --admin-key to open it."));
+    if (known.length === 0)
+      return done(new RequestError(403, "The admin API is disabled. Set --admin-key to enable it."));
     if (!settings.adminRemote && !isLocal(request, settings.forwardedAllowIps.length > 0)) {
       return done(new RequestError(403, "This is answered only on the server itself. --admin-remote allows others."));
     }
@@ -58,7 +75,7 @@ export function addAdminRoute(
   app.post(
     "/admin/model",
     {
-      config: { public: true }, // with a key of its own
+      config: { public: true, adminKey: true }, // with a key of its own
       schema: {
         operationId: "change_model",
         tags: ["operations"],

@@ -5,7 +5,7 @@ import { goneSignal } from "../gone-signal.ts";
 import { toReadingJson } from "../reading-json.ts";
 import { DigitsQuerySchema, DigitsSchema, errorResponses } from "../schemas.ts";
 import { setReadings } from "../telemetry/server-timing.ts";
-import { type ImagesOptions, imagesSchema, readImages, takeImages, toImageError } from "./read-images.ts";
+import { addNames, type ImagesOptions, imagesSchema, readImages, takeImages, toImageError } from "./read-images.ts";
 
 /** `POST /v1/digits`: one image as the body, or several in a form. */
 export function addDigitsRoute(app: App, reader: Reader, options: ImagesOptions): void {
@@ -18,8 +18,11 @@ export function addDigitsRoute(app: App, reader: Reader, options: ImagesOptions)
         operationId: "read_digits",
         tags: ["digits"],
         summary: "Read one image or a batch, with probabilities and a decision",
+        description:
+          "Send one image as the body, with any Content-Type, or several as the fields `image` of a form. A single image that can't be " +
+          "read is an error of the request; in a form, it is its own result and the others stand.",
         querystring: DigitsQuerySchema,
-        body: imagesSchema(maxBatch),
+        body: imagesSchema(maxBatch, "DigitsForm"),
         response: { 200: DigitsSchema, ...errorResponses(400, 401, 408, 413, 415, 422, 429, 503) },
       },
     },
@@ -32,9 +35,9 @@ export function addDigitsRoute(app: App, reader: Reader, options: ImagesOptions)
       );
       setReadings(reply, readings);
       const results = readings.map((reading) =>
-        reading instanceof Error ? toImageError(reading) : (toReadingJson(reading, { explain }) as never),
+        reading instanceof Error ? toImageError(reading) : toReadingJson(reading, { explain }),
       );
-      return { model: { name, version }, results };
+      return { model: { name, version }, results: addNames(request, results) };
     },
   );
 }

@@ -3,7 +3,10 @@ import type { App } from "../app-type.ts";
 import { errorResponses } from "../schemas.ts";
 import { Type } from "../type.ts";
 
-const Health = Type.Object({ status: Type.String() });
+const Health = Type.Object(
+  { status: Type.String() },
+  { title: "Health", "x-response-description": "Yes", examples: [{ status: "ok" }] },
+);
 
 /** `/livez`, `/healthz`: the process answers. `/readyz`: it also takes work, which it stops to do when it goes down. */
 export function addHealthRoutes(app: App): void {
@@ -16,7 +19,13 @@ export function addHealthRoutes(app: App): void {
       url,
       {
         config: { public: true, unlimited: true },
-        schema: { operationId: url.slice(1), tags: ["operations"], summary: "Is it alive?", response: { 200: Health } },
+        schema: {
+          operationId: url.slice(1),
+          tags: ["operations"],
+          summary: "Is it alive?",
+          description: "Answers as long as the process runs: restart it where this doesn't answer.",
+          response: { 200: Health, ...errorResponses(400) },
+        },
       },
       () => ({ status: "ok" }),
     );
@@ -29,7 +38,8 @@ export function addHealthRoutes(app: App): void {
         operationId: "readyz",
         tags: ["operations"],
         summary: "Does it take requests?",
-        response: { 200: Health, ...errorResponses(503) },
+        description: "503 while the service goes down: send it nothing more then.",
+        response: { 200: Health, ...errorResponses(400, 503) },
       },
     },
     () => {

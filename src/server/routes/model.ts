@@ -11,9 +11,10 @@ export function addModelRoute(app: App, reader: Reader): void {
         operationId: "read_model",
         tags: ["digits"],
         summary: "The model's manifest",
-        response: { 200: ManifestSchema, ...errorResponses(401, 429, 503) },
+        description: "What the model is, how its readings are decided, and how it was trained.",
+        response: { 200: ManifestSchema, ...errorResponses(400, 401, 429, 503) },
       },
     },
-    () => reader.manifest as never,
+    () => reader.manifest,
   );
 }

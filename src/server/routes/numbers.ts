@@ -7,6 +7,7 @@ import { toNumbersJson } from "../numbers-json.ts";
 import { CONSTRAINT_FIELDS, errorResponses, NumbersQuerySchema, NumbersSchema } from "../schemas.ts";
 import { setReadings } from "../telemetry/server-timing.ts";
 import {
+  addNames,
   type ImagesBody,
   type ImagesOptions,
   imagesSchema,
@@ -27,8 +28,12 @@ export function addNumbersRoute(app: App, reader: Reader, options: ImagesOptions
         operationId: "read_numbers",
         tags: ["numbers"],
         summary: "Read every number on an image, alone or under a constraint",
+        description:
+          "Takes images as `/v1/digits` does. A constraint is given as query parameters or as fields of the form, which win. The answer " +
+          "is the most probable reading that satisfies it: `length=2` reads two digits, `type=date:dmy` a date, `check=luhn` a number " +
+          "whose check digit is right.",
         querystring: NumbersQuerySchema,
-        body: imagesSchema(maxBatch, CONSTRAINT_FIELDS),
+        body: imagesSchema(maxBatch, "NumbersForm", CONSTRAINT_FIELDS),
         response: { 200: NumbersSchema, ...errorResponses(400, 401, 408, 413, 415, 422, 429, 503) },
       },
     },
@@ -43,9 +48,9 @@ export function addNumbersRoute(app: App, reader: Reader, options: ImagesOptions
       );
       setReadings(reply, readings);
       const results = readings.map((reading) =>
-        reading instanceof Error ? toImageError(reading) : (toNumbersJson(reading, { explain }) as never),
+        reading instanceof Error ? toImageError(reading) : toNumbersJson(reading, { explain }),
       );
-      return { model: { name, version }, results };
+      return { model: { name, version }, results: addNames(request, results) };
     },
   );
 }

@@ -68,9 +68,9 @@ export function addPostReadingsRoute(app: App, reader: Reader, options: ImagesOp
           "With `Idempotency-Key`, the same request sent again within a day is answered as the first time, and nothing is kept twice.",
         headers: IdempotencyHeaderSchema,
         querystring: PostReadingsQuerySchema,
-        body: imagesSchema(maxBatch, POST_READINGS_FIELDS),
+        body: imagesSchema(maxBatch, "ReadingsForm", POST_READINGS_FIELDS),
         response: {
-          200: { ...PostReadingsSchema, description: "No image could be read: nothing is kept" },
+          200: { ...PostReadingsSchema, "x-response-description": "No image could be read: nothing is kept" },
           201: PostReadingsSchema,
           ...errorResponses(400, 401, 408, 409, 413, 415, 422, 429, 503),
         },

@@ -24,8 +24,10 @@ export function addPredictFileRoute(
         operationId: "predict_file",
         tags: ["predict"],
         summary: "Read a digit from a file",
+        description:
+          "Send the picture as the field `image_file` of a form. The answer is always a digit: `/v1/digits` can say that it is none.",
         consumes: ["multipart/form-data"],
-        body: Type.Object({ image_file: FileSchema }),
+        body: Type.Object({ image_file: FileSchema }, { title: "PredictFileForm" }),
         response: { 200: PredictionSchema, ...errorResponses(400, 401, 408, 413, 415, 422, 429, 503) },
       },
     },

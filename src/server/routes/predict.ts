@@ -1,5 +1,6 @@
 import type { Reader } from "../../reader/create-reader.ts";
 import type { App } from "../app-type.ts";
+import { EXAMPLE_PICTURE } from "../examples.ts";
 import { parseJsonBody } from "../fastapi/json-body.ts";
 import { goneSignal } from "../gone-signal.ts";
 import type { ImageFolder } from "../image-folder.ts";
@@ -22,13 +23,15 @@ export function addPredictRoute(app: App, reader: Reader, images: ImageFolder): 
         operationId: "predict",
         tags: ["predict"],
         summary: "Read a digit from a picture on the server",
+        description:
+          "The picture lies in the folder of --image-root. Files that are refused and files that aren't there look the same.",
         body: Type.Object(
           {
             path_to_img: Type.String({
               description: "Path of the picture, relative to the image root or absolute inside of it",
             }),
           },
-          { examples: [{ path_to_img: "test_images/0.png" }] },
+          { title: "PredictRequest", examples: [{ path_to_img: EXAMPLE_PICTURE }] },
         ),
         response: { 200: PredictionSchema, ...errorResponses(400, 401, 404, 408, 413, 415, 422, 429, 503) },
       },

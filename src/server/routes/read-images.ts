@@ -1,11 +1,10 @@
 import type { FastifyRequest } from "fastify";
-import type { Static } from "typebox";
 import { PredictorError } from "../../errors.ts";
 import type { App } from "../app-type.ts";
 import { RequestError, toErrorResponse } from "../errors.ts";
 import type { Form, FormFile } from "../fastapi/form.ts";
 import { addBodyParser } from "../limits/body-parser.ts";
-import { FileSchema, type ImageErrorSchema } from "../schemas.ts";
+import { FileSchema, type ImageErrorJson } from "../schemas.ts";
 import { Type } from "../type.ts";
 
 /** A raw image, or a form of images. */
@@ -25,14 +24,23 @@ export function takeImages(app: App, { maxBodyBytes, parseForm }: ImagesOptions)
   addBodyParser(app, "*", maxBodyBytes, (bytes) => ({ bytes }));
 }
 
-/** The body's schema. @param fields what a form may hold besides */
-export function imagesSchema(maxBatch: number, fields: Parameters<typeof Type.Object>[0] = {}) {
+/**
+ * The body's schema.
+ *
+ * @param title what the form is called
+ * @param fields what the form may hold besides
+ */
+export function imagesSchema(maxBatch: number, title: string, fields: Parameters<typeof Type.Object>[0] = {}) {
   return {
     content: {
-      "image/*": { schema: FileSchema },
+      // First, since a form sends its file from Swagger UI with its name, and as many as there are.
       "multipart/form-data": {
-        schema: Type.Object({ image: Type.Array(FileSchema, { minItems: 1, maxItems: maxBatch }), ...fields }),
+        schema: Type.Object(
+          { image: Type.Array(FileSchema, { minItems: 1, maxItems: maxBatch }), ...fields },
+          { title },
+        ),
       },
+      "application/octet-stream": { schema: FileSchema },
     },
   };
 }
@@ -52,7 +60,7 @@ export async function readImages<Result>(
   const { body, log, raw } = request as { body: ImagesBody | undefined } & Pick<FastifyRequest, "log" | "raw">;
   if (body === undefined) throw new PredictorError("file_empty", "There is no image in the request's body.");
   const isRaw = "bytes" in body;
-  const images = isRaw ? [body] : body.image;
+  const images = toImages(body);
   if (images.length > maxBatch) {
     throw new RequestError(413, `Too many images. At most ${maxBatch} are read in one request.`);
   }
@@ -76,7 +84,23 @@ function isOfRequest(error: unknown): boolean {
   return error.code === "constraint_invalid" || toErrorResponse(error).status >= 499;
 }
 
-export function toImageError(error: Error): Static<typeof ImageErrorSchema> {
+/** The results of a request's images, each with the name of its file. */
+export function addNames<Result extends object>(
+  request: FastifyRequest,
+  results: readonly Result[],
+): (Result & { name?: string })[] {
+  const images = toImages(request.body as ImagesBody);
+  return results.map((result, index) => {
+    const { filename } = images[index];
+    return filename ? { name: filename, ...result } : result;
+  });
+}
+
+function toImages(body: ImagesBody): readonly FormFile[] {
+  return "bytes" in body ? [body] : body.image;
+}
+
+export function toImageError(error: Error): ImageErrorJson {
   const { status, detail } = toErrorResponse(error);
   return { error: { status, detail: String(detail) } };
 }

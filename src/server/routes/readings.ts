@@ -64,6 +64,7 @@ export function addReadingsRoutes(app: App, { store, settings, findHolder }: Rea
     {
       schema: {
         ...{ operationId: "readings_stats", tags, summary: "How many readings, and how many accepted ones are wrong" },
+        description: "Of all readings that the key may see. How many are wrong is measured with --audit.",
         response: { 200: StatsSchema, ...errorResponses(401, 429, 503) },
       },
     },
@@ -99,6 +100,7 @@ export function addReadingsRoutes(app: App, { store, settings, findHolder }: Rea
     {
       schema: {
         ...{ operationId: "get_reading", tags, summary: "One reading" },
+        description: "Its ETag is what `If-Match` wants where the reading is changed or deleted.",
         params: ReadingParamsSchema,
         response: { 200: StoredReadingSchema, ...errorResponses(401, 404, 429, 503) },
       },

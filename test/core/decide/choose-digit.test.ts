@@ -28,7 +28,7 @@ test("a digit that is not sure enough is for a person to look at", () => {
   assert.ok(Math.abs(confidence - 0.7) < 1e-9);
 });
 
-test("a second digit beside the first is told of, and nothing is accepted", () => {
+test("a second digit beside the first gets a warning, and nothing is accepted", () => {
   const { digit, decision, warnings } = choose(judgedAt(LEFT, 4), judgedAt(RIGHT, 7));
   assert.deepEqual([digit, decision, warnings], [4, "review", ["several_digits"]]);
 });

@@ -103,7 +103,7 @@ test("closing kills what is being decoded, and rejects it and all that waits", a
   while ((await childrenOf(process.pid)).length > before.length) await new Promise(setImmediate);
 });
 
-test("a picture whose caller has gone away is given up at once, waiting or not, and the next one is read", async (t) => {
+test("a cancelled picture is given up at once, waiting or not, and the next one is read", async (t) => {
   const decoder = open(t);
   const gone = new AbortController();
   const running = [1, 2, 3].map(() => decoder.decode(check(slow()), gone.signal));

@@ -43,7 +43,7 @@ test("docs and metrics can be made public", async () => {
   assert.equal((await app.inject("/v1/model")).statusCode, 401);
 });
 
-test("keys from a file are read again when it changes, and a file without any doesn't open the door", async (t) => {
+test("keys from a file are read again when it changes, and a file without any opens nothing", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const apiKeyFile = join(folder, "keys");

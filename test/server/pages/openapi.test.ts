@@ -47,8 +47,10 @@ test("without --readings the document has nothing of it", async () => {
 });
 
 test("the form of /predict_file/ has a field that takes a file", async () => {
-  const { paths } = await getDocument();
-  const { schema } = paths["/predict_file/"].post.requestBody.content["multipart/form-data"];
+  const { paths, components } = await getDocument();
+  const { schema: form } = paths["/predict_file/"].post.requestBody.content["multipart/form-data"];
+  assert.deepEqual(form, { $ref: "#/components/schemas/PredictFileForm" });
+  const schema = components.schemas.PredictFileForm;
   assert.equal(schema.properties.image_file.format, "binary");
   assert.deepEqual(schema.required, ["image_file"]);
 });

@@ -41,7 +41,7 @@ test("a client's key, a wrong one or none changes nothing", async () => {
   assert.deepEqual(asked, []);
 });
 
-test("without an admin key it is closed", async () => {
+test("without an admin key it is disabled", async () => {
   const { asked, post } = createTestApp({ adminKeys: [] });
   for (const headers of [{}, KEY, { "x-api-key": "" }]) {
     assert.equal((await post({ action: "reload" }, headers as Record<string, string>)).statusCode, 403);

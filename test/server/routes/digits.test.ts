@@ -84,6 +84,32 @@ test("in a batch each image has its result, in order, and a bad one doesn't spoi
   );
 });
 
+test("results of a batch carry the names of their files, also of those that can't be read", async () => {
+  const part = (disposition: string, content: Buffer | string) =>
+    Buffer.concat([
+      Buffer.from(`--b\r\nContent-Disposition: form-data; name="image"; ${disposition}\r\n\r\n`),
+      Buffer.from(content),
+      Buffer.from("\r\n"),
+    ]);
+  const payload = Buffer.concat([
+    part('filename="7 ü.png"', PNG),
+    part("filename*=utf-8''7%20%C3%BC.png", PNG),
+    part('filename=""', PNG),
+    part("filename=notes.txt", "text"),
+    Buffer.from("--b--\r\n"),
+  ]);
+  for (const url of ["/v1/digits", "/v1/numbers"]) {
+    const { results } = (await createTestApp().inject({ method: "POST", url, headers: FORM, payload })).json();
+    assert.deepEqual(
+      results.map(({ name }: { name?: string }) => name),
+      ["7 ü.png", "7 ü.png", undefined, "notes.txt"],
+    );
+    assert.equal(results[3].error.status, 415);
+  }
+  const single = await createTestApp().inject({ method: "POST", url: "/v1/digits", payload: PNG });
+  assert.equal("name" in single.json().results[0], false);
+});
+
 test("an unexpected error at one image of a batch is that image's alone", async () => {
   const reader = createFakeReader((bytes) => {
     if (bytes[0] !== 0x89) throw new RangeError("a defect of ours");
@@ -95,7 +121,7 @@ test("an unexpected error at one image of a batch is that image's alone", async 
   assert.equal(answer.statusCode, 200);
   const [first, failed, last] = answer.json().results;
   assert.deepEqual([first.digit, last.digit], [0, 0]);
-  assert.deepEqual(failed, { error: { status: 500, detail: "Internal Server Error" } });
+  assert.deepEqual(failed, { name: "x", error: { status: 500, detail: "Internal Server Error" } });
   const single = await app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("x") });
   assert.equal(single.statusCode, 500);
 });
