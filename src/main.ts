@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, [summary: string, load: () => Promise<Co
   predict: ["read pictures", async () => (await import("./cli/predict.ts")).predict],
   readings: ["look at, export and delete kept readings", async () => (await import("./cli/readings.ts")).readings],
   train: ["train a model", async () => (await import("./cli/train.ts")).train],
+  learn: ["train a model on with what people have corrected", async () => (await import("./cli/learn.ts")).learn],
+  replay: ["read stored pictures again with another model", async () => (await import("./cli/replay.ts")).replay],
   evaluate: ["measure a model", async () => (await import("./cli/evaluate.ts")).evaluate],
 };
 

@@ -10,7 +10,10 @@ describe("number-predictor", () => {
       const { status, stdout, stderr } = await runCommand(args);
       assert.equal(status, 2);
       assert.equal(stdout, "");
-      assert.match(stderr, /^number-predictor: [^\n]*serve, predict, readings, train, evaluate[^\n]*\n$/);
+      assert.match(
+        stderr,
+        /^number-predictor: [^\n]*serve, predict, readings, train, learn, replay, evaluate[^\n]*\n$/,
+      );
     }
   });
 
@@ -19,7 +22,7 @@ describe("number-predictor", () => {
     assert.deepEqual(await runCommand(["--version"]), { status: 0, stdout: `${version}\n`, stderr: "" });
   });
 
-  for (const command of ["serve", "predict", "readings", "train", "evaluate"]) {
+  for (const command of ["serve", "predict", "readings", "train", "learn", "replay", "evaluate"]) {
     test(`${command} --help says how it is used, and its own wrong options end with status 2 and one line`, async () => {
       const help = await runCommand([command, "--help"]);
       assert.equal(help.status, 0);

@@ -5,6 +5,7 @@ import type { RunRecipeOptions } from "../training/recipes/run-recipe.ts";
 import type { TrainOptions } from "../training/recipes/train-digits.ts";
 import type { TrainPicturesOptions } from "../training/recipes/train-pictures.ts";
 import { describeOptions, readArguments } from "./read-arguments.ts";
+import { toModelName, toModelVersion } from "./to-model-name.ts";
 
 const OPTIONS = {
   recipe: {
@@ -30,9 +31,9 @@ const OPTIONS = {
     placeholder: "FOLDER",
     help: "where made samples are kept and found again; without it they are not kept",
   },
-  epochs: { placeholder: "N", help: "how often each is shown [7; 6]" },
+  epochs: { placeholder: "N", help: "how often each is shown [7; 4]" },
   "batch-size": { placeholder: "N", help: "pictures a step [128]" },
-  "learning-rate": { placeholder: "X", help: "highest step size [0.01; 0.002]" },
+  "learning-rate": { placeholder: "X", help: "highest step size [0.01; 0.0007]" },
   seed: { placeholder: "N", help: "the same seed gives the same model of the same samples [1]" },
   widths: { placeholder: "N,N,N", help: `channels at 28, 14 and 7 pixels [${DEFAULT_CLASSIFIER.widths}]` },
   blocks: { placeholder: "N,N,N", help: `residual blocks there [${DEFAULT_CLASSIFIER.blocks}]` },
@@ -86,10 +87,10 @@ export async function toTrainRequest(
   const own = options.data !== undefined && (await isPictures(options.data));
   const integer = (name: keyof typeof OPTIONS, otherwise: number, min = 1) =>
     toNumber(name, options[name], otherwise, (value) => Number.isSafeInteger(value) && value >= min);
-  const learningRate = toNumber("learning-rate", options["learning-rate"], own ? 0.002 : 0.01, (x) => x > 0 && x < 10);
+  const learningRate = toNumber("learning-rate", options["learning-rate"], own ? 0.0007 : 0.01, (x) => x > 0 && x < 10);
   const shared = {
-    name: toName("name", options.name ?? "own", /^[\w][\w.-]{0,63}$/, "letters, digits, dots, - and _"),
-    version: toName("version", options.version ?? "1.0.0", /^\d+\.\d+\.\d+([-+][\w.+-]{1,40})?$/, "the form 1.0.0"),
+    name: toModelName(options.name ?? "own"),
+    version: toModelVersion(options.version ?? "1.0.0"),
     keepSamples: options["keep-samples"],
     batchSize: integer("batch-size", 128, 2),
     ...{ learningRate, seed: integer("seed", 1, 0) },
@@ -110,7 +111,7 @@ export async function toTrainRequest(
         outDir: options.out ?? shared.name,
         scenes: integer("samples", 1800),
         pages: integer("pages", 90, 0),
-        epochs: integer("epochs", 6),
+        epochs: integer("epochs", 4),
       },
     };
   }
@@ -149,11 +150,6 @@ function toRecipeRequest(file: string, options: Readonly<Partial<Record<keyof ty
 function refuse(given: Readonly<Partial<Record<string, string>>>, names: readonly string[], why: string): void {
   const name = names.find((each) => given[each] !== undefined);
   if (name) throw new PredictorError("usage", `No --${name} ${why}.`);
-}
-
-function toName(name: string, text: string, form: RegExp, words: string): string {
-  if (form.test(text)) return text;
-  throw new PredictorError("usage", `--${name} can't be ${JSON.stringify(text.slice(0, 64))}: it takes ${words}.`);
 }
 
 function toNumber(name: string, text: string | undefined, otherwise: number, isValid: (n: number) => boolean): number {

@@ -17,7 +17,7 @@ export interface Server {
 
 /** Starts `number-predictor serve` on a free port, as a user does, and kills it when the test ends. */
 export async function startServer(
-  t: TestContext,
+  t: Pick<TestContext, "after">,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Server> {

@@ -8,8 +8,9 @@ import { PREPROCESSING_VERSION } from "../../core/preprocessing-version.ts";
 export type ManifestParts = Omit<Manifest, "sha256" | "finder_sha256" | "preprocessing_version" | "classes">;
 
 /**
- * Writes `digits.onnx`, `finder.onnx` and `digits.json` into a folder, each whole or not at all.
+ * Writes a classifier, `finder.onnx` and a manifest into a folder, each whole or not at all.
  *
+ * @param fileName of the classifier and the manifest, without their endings
  * @returns the manifest
  */
 export async function writeModelFiles(
@@ -17,6 +18,7 @@ export async function writeModelFiles(
   classifier: Uint8Array,
   finder: Uint8Array,
   parts: ManifestParts,
+  fileName = "digits",
 ): Promise<Manifest> {
   const { name, version, ...rest } = parts;
   const manifest: Manifest = {
@@ -26,9 +28,9 @@ export async function writeModelFiles(
     ...rest,
   };
   await mkdir(folder, { recursive: true });
-  await replace(join(folder, "digits.onnx"), classifier);
+  await replace(join(folder, `${fileName}.onnx`), classifier);
   await replace(join(folder, "finder.onnx"), finder);
-  await replace(join(folder, "digits.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  await replace(join(folder, `${fileName}.json`), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 

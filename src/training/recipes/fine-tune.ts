@@ -19,9 +19,12 @@ const WEIGHT_DECAY = 0.01;
 const AVERAGE_DECAY = 0.98;
 const DROPOUT = 0.1;
 /** Own samples among those of an epoch. */
-const OWN_SHARE = 0.4;
-/** Ways from the start to where training came, the whole one first. */
-const SHARES = [1, 0.75, 0.5, 0.3] as const;
+const OWN_SHARE = 0.25;
+/**
+ * Ways from the start towards where training came, the longest first. All of it forgets more than it learns: of 450 digits of another
+ * source, six tenths of the way leave MNIST's held-out writers at 99.49 of 99.53 %, all of it 99.25 %; the source gains 2.1 and 2.5 points.
+ */
+const SHARES = [0.6, 0.4, 0.25] as const;
 
 export interface FineTuneOptions {
   readonly config: ClassifierConfig;
@@ -62,7 +65,7 @@ export interface FineTuned {
 export async function fineTune(options: FineTuneOptions): Promise<FineTuned | undefined> {
   const { config, before, own, kept, heldOut, start, batchSize, epochs, learningRate, seed, threads } = options;
   const network = classifierNetwork(config);
-  const lesson = joinBanks([{ ...kept, targets: await answerAs(before.classifier, kept) }, ...repeat(own, kept)]);
+  const lesson = joinBanks(shareOut(own, { ...kept, targets: await answerAs(before.classifier, kept) }));
   const startAverage = await start.toAverage(someInputs(kept));
   const task = classifierTask({
     ...{ config, train: lesson, validation: heldOut, batchSize, seed, augment, dropout: DROPOUT },
@@ -99,11 +102,12 @@ async function answerAs(classifier: Uint8Array, bank: SampleBank): Promise<Float
   return targets;
 }
 
-/** So often that they are their share of an epoch. */
-function repeat(own: SampleBank, kept: SampleBank): SampleBank[] {
+/** Both so often that the own ones are their share of an epoch. */
+function shareOut(own: SampleBank, kept: SampleBank): SampleBank[] {
   const wanted = (kept.labels.length * OWN_SHARE) / (1 - OWN_SHARE);
-  const times = Math.max(1, Math.round(wanted / Math.max(1, own.labels.length)));
-  return Array.from({ length: times }, () => own);
+  const repeat = (bank: SampleBank, times: number) =>
+    Array.from({ length: Math.max(1, Math.round(times)) }, () => bank);
+  return [...repeat(kept, own.labels.length / wanted), ...repeat(own, wanted / own.labels.length)];
 }
 
 function mix(from: readonly FoldedLayer[], to: readonly FoldedLayer[], share: number): FoldedLayer[] {

@@ -38,7 +38,7 @@ const ClassifierRecipe = Type.Object(
 );
 
 /** Everything that makes a model, as a JSON file: `recipes/digits.json` is the one of the model that comes with the package. */
-export const RecipeSchema = Type.Object(
+const RecipeSchema = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
     name: Type.String({ pattern: "^\\w[\\w.-]{0,63}$" }),

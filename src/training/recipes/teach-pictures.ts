@@ -1,35 +1,27 @@
 import type { Classifier } from "../../core/classifier.ts";
 import type { Finder } from "../../core/finder.ts";
-import { type Manifest, NON_DIGIT } from "../../core/manifest.ts";
+import type { Manifest } from "../../core/manifest.ts";
 import { PredictorError } from "../../errors.ts";
-import { createReader } from "../../reader/create-reader.ts";
+import { createReader, type Reader } from "../../reader/create-reader.ts";
 import { decode } from "../../reader/decode/decode.ts";
 import type { Model } from "../../reader/load-model.ts";
 import { openOnnxClassifier } from "../../reader/onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "../../reader/onnx/onnx-finder.ts";
+import type { GradedReading } from "../calibrate/calibrate.ts";
 import { keepPromises } from "../calibrate/keep-promises.ts";
 import { loadOrMakeBank } from "../data/load-or-make-bank.ts";
 import { pictureSamples } from "../data/picture-samples.ts";
 import type { Sample } from "../data/sample.ts";
 import { joinBanks, type SampleBank, toBank } from "../data/sample-bank.ts";
 import { type Comparison, compareReadings } from "../evaluate/compare-readings.ts";
-import type { LabelledImage } from "../evaluate/image-set.ts";
-import { type LabelledReading, measure } from "../evaluate/measure.ts";
+import { readTaught, type TaughtReading } from "../evaluate/read-taught.ts";
 import { rightAnswers } from "../evaluate/right-answers.ts";
 import type { ClassifierConfig } from "../network/classifier-network.ts";
 import type { Start } from "../network/load-start.ts";
 import { createRandom } from "../random.ts";
 import { fineTune } from "./fine-tune.ts";
+import type { TaughtPicture } from "./taught-picture.ts";
 import type { TrainingProgress } from "./train-digits.ts";
-
-/** A picture of which a person has said what is on it. */
-export interface TaughtPicture {
-  readonly name: string;
-  /** 0…9, or 10 for no digit. */
-  readonly label: number;
-  /** The image file's bytes. */
-  load(): Promise<Uint8Array>;
-}
 
 export interface TeachOptions {
   /** What is trained on: its finder and its fitted tables go into the new model. */
@@ -37,8 +29,8 @@ export interface TeachOptions {
   readonly config: ClassifierConfig;
   readonly start: Start;
   readonly train: readonly TaughtPicture[];
-  /** By these both models are compared. */
-  readonly heldOut: readonly TaughtPicture[];
+  /** By these both models are compared, set by set. */
+  readonly heldOut: Readonly<Record<string, readonly TaughtPicture[]>>;
   /** Made-up scenes and pages that are to be read as before; for each kind, a third as many more are held out. */
   readonly scenes: number;
   readonly pages: number;
@@ -53,19 +45,13 @@ export interface TeachOptions {
 export interface Lesson {
   readonly classifier: Uint8Array;
   readonly manifest: Pick<Manifest, "weights" | "thresholds" | "number_weights" | "number_thresholds">;
-  /** The held-out pictures first, then each made-up set. */
+  /** The held-out sets first, then the made-up ones. */
   readonly comparisons: readonly Comparison[];
-  /** Of the held-out pictures. */
-  readonly before: readonly LabelledReading[];
-  readonly after: readonly LabelledReading[];
   /** Nothing could be learned from these, and why. */
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
   /** How far the weights went, of the way that training came, 0…1. */
   readonly share: number;
 }
-
-/** Pictures at a time while they are measured. */
-const CONCURRENCY = 4;
 
 /**
  * Teaches a model pictures of which a person has said what is on them, and holds the new one against the old one.
@@ -97,23 +83,29 @@ export async function teachPictures(
       ...{ onStep: progress.step, onEpoch: (report) => progress.epoch(report, epochs) },
     });
     if (!tuned) return undefined;
-    const before = await readAll(heldOut, { finder, classifier, manifest });
-    const carried = { ...manifest, weights: tuned.weights };
-    const after = await readAll(heldOut, { finder, classifier: await open(tuned.classifier), manifest: carried });
-    const right = (readings: readonly LabelledReading[]) => readings.map((reading) => reading.right);
-    const comparisons = [compareReadings("held out", right(before), right(after))];
-    for (const [name, bank] of Object.entries(made)) {
-      const [old, now] = [base.classifier, tuned.classifier].map((each) => rightAnswers(each, bank));
-      comparisons.push(compareReadings(name, await old, await now));
+    const { weights } = tuned;
+    const [old, now] = [
+      createReader({ finder, classifier, manifest }),
+      createReader({ finder, classifier: await open(tuned.classifier), manifest: { ...manifest, weights } }),
+    ];
+    const comparisons: Comparison[] = [];
+    const after: TaughtReading[] = [];
+    for (const [name, pictures] of Object.entries(heldOut)) {
+      const [readBefore, readNow] = [await readAll(old, pictures), await readAll(now, pictures)];
+      comparisons.push(compareReadings(name, toRights(readBefore), toRights(readNow)));
+      after.push(...readNow);
     }
-    const { number_weights, number_thresholds } = manifest;
-    const thresholds = keepPromises(
-      manifest.thresholds,
-      after.filter(({ digit }) => digit !== null),
-    );
+    for (const [name, bank] of Object.entries(made)) {
+      const [before, afterwards] = [base.classifier, tuned.classifier].map((each) => rightAnswers(each, bank));
+      comparisons.push(compareReadings(name, await before, await afterwards));
+    }
     return {
-      ...{ classifier: tuned.classifier, share: tuned.share, comparisons, before, after, skipped },
-      manifest: { weights: tuned.weights, thresholds, number_weights, number_thresholds },
+      ...{ classifier: tuned.classifier, share: tuned.share, comparisons, skipped },
+      manifest: {
+        ...{ weights, number_weights: manifest.number_weights },
+        thresholds: keepPromises(manifest.thresholds, gradedOf(after, "digit")),
+        number_thresholds: keepPromises(manifest.number_thresholds, gradedOf(after, "number")),
+      },
     };
   } finally {
     await Promise.all([finder.close(), ...opened.map((each) => each.close())]);
@@ -135,17 +127,17 @@ async function sampleAll(
 ): Promise<{ readonly own: SampleBank; readonly skipped: Lesson["skipped"] }> {
   const samples: Sample[] = [];
   const skipped: { name: string; reason: string }[] = [];
-  for (const [index, { name, label, load }] of pictures.entries()) {
+  for (const [index, { name, truth, load }] of pictures.entries()) {
     signal.throwIfAborted();
     try {
-      const own = await pictureSamples(await decode(await load()), label, model, createRandom(seed, index));
+      const own = await pictureSamples(await decode(await load()), truth, model, createRandom(seed, index));
       if (own.length === 0) skipped.push({ name, reason: "there is nothing on it" });
       samples.push(...own);
     } catch (error) {
       if (!(error instanceof PredictorError)) throw error;
       skipped.push({ name, reason: error.message });
     }
-    progress.samples(index + 1, pictures.length, "pictures framed");
+    progress.samples(index + 1, pictures.length, "framed pictures");
   }
   return { own: toBank(samples), skipped };
 }
@@ -173,10 +165,18 @@ async function makeUp(
   return { kept: joinBanks(kept), made };
 }
 
-async function readAll(pictures: readonly TaughtPicture[], model: Networks): Promise<LabelledReading[]> {
-  async function* images(): AsyncGenerator<LabelledImage> {
-    for (const { name, label, load } of pictures)
-      yield { name, bytes: await load(), label: label === NON_DIGIT ? null : label };
-  }
-  return await measure(createReader(model), images(), { concurrency: CONCURRENCY });
+async function readAll(reader: Reader, pictures: readonly TaughtPicture[]): Promise<TaughtReading[]> {
+  const readings: TaughtReading[] = [];
+  for (const picture of pictures) readings.push(await readTaught(reader, picture));
+  return readings;
+}
+
+function toRights(readings: readonly TaughtReading[]): boolean[] {
+  return readings.map(({ right }) => right);
+}
+
+function gradedOf(readings: readonly TaughtReading[], wanted: TaughtReading["kind"]): GradedReading[] {
+  return readings.flatMap(({ kind, right, confidence }) =>
+    kind === wanted && confidence !== undefined ? [{ right, confidence }] : [],
+  );
 }

@@ -11,7 +11,8 @@ import { listDigitFolder } from "../evaluate/read-digit-folder.ts";
 import { type ClassifierConfig, classifierNetwork } from "../network/classifier-network.ts";
 import { loadStart, meanOf } from "../network/load-start.ts";
 import { writeModelFiles } from "../network/write-model-files.ts";
-import { type Lesson, type TaughtPicture, teachPictures } from "./teach-pictures.ts";
+import { groupOf, type TaughtPicture } from "./taught-picture.ts";
+import { type Lesson, teachPictures } from "./teach-pictures.ts";
 import type { TrainingProgress } from "./train-digits.ts";
 
 export interface TrainPicturesOptions {
@@ -64,15 +65,22 @@ export async function trainPictures(
   const paths = options.start.length > 0 ? options.start : [PACKAGED_MODEL];
   const start = meanOf(await Promise.all(paths.map((path) => loadStart(path, classifierNetwork(config)))));
   const pictures = await listPictures(dataDir);
-  const { train, heldOut } = splitPictures(pictures, HELD_OUT_SHARE, seed);
-  const counts = Array.from({ length: NON_DIGIT + 1 }, (_, label) => pictures.filter((p) => p.label === label).length);
+  const { train, heldOut } = splitPictures(pictures, groupOf, HELD_OUT_SHARE, seed);
+  const counts = Array.from(
+    { length: NON_DIGIT + 1 },
+    (_, label) => pictures.filter((picture) => groupOf(picture) === label).length,
+  );
   onFound(counts, heldOut.length);
   if (pictures.length < MIN_PICTURES)
     throw new PredictorError(
       "usage",
       `${pictures.length} pictures are too few to learn from and to measure by; ${MIN_PICTURES} are the least, some hundreds are better.`,
     );
-  const lesson = await teachPictures({ ...options, base, config, start, train, heldOut }, progress, signal);
+  const lesson = await teachPictures(
+    { ...options, base, config, start, train, heldOut: { "held out": heldOut } },
+    progress,
+    signal,
+  );
   if (!lesson) return undefined;
   const { classifier, manifest, comparisons, skipped, share } = lesson;
   await writeModelFiles(outDir, classifier, base.finder, {
@@ -107,7 +115,7 @@ async function listPictures(dataDir: string): Promise<TaughtPicture[]> {
       .digest("hex");
     if (known.has(sha256)) continue;
     known.add(sha256);
-    pictures.push({ name, label: label ?? NON_DIGIT, load });
+    pictures.push({ name, truth: { kind: "digit", label: label ?? NON_DIGIT }, load });
   }
   return pictures;
 }

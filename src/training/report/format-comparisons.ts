@@ -15,11 +15,11 @@ export function formatComparisons(comparisons: readonly Comparison[]): string {
 }
 
 function verdictOf({ chanceOfGain, chanceOfLoss }: Comparison): string {
-  if (chanceOfGain < SIGNIFICANCE) return `better (p = ${toP(chanceOfGain)})`;
-  if (chanceOfLoss < SIGNIFICANCE) return `worse (p = ${toP(chanceOfLoss)})`;
+  if (chanceOfGain < SIGNIFICANCE) return `better (p ${toP(chanceOfGain)})`;
+  if (chanceOfLoss < SIGNIFICANCE) return `worse (p ${toP(chanceOfLoss)})`;
   return "no clear difference";
 }
 
 function toP(chance: number): string {
-  return chance < 0.0001 ? "< 0.0001" : chance.toFixed(4);
+  return chance < 0.0001 ? "< 0.0001" : `= ${chance.toFixed(4)}`;
 }
