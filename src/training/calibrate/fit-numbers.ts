@@ -1,7 +1,8 @@
-import { overlap } from "../../core/image/overlap.ts";
-import type { NumberWeights } from "../../core/manifest.ts";
+import { NON_DIGIT, type NumberWeights } from "../../core/manifest.ts";
 import type { NumberReading } from "../../core/numbers/number-reading.ts";
-import { type CalibrationPicture, trueNumbers } from "./calibration-picture.ts";
+import type { Box } from "../../core/picture.ts";
+import { UNCERTAIN } from "../scenes/pages/page.ts";
+import { type CalibrationPicture, MIN_SIDE } from "./calibration-picture.ts";
 import { fitLogLinear } from "./fit-log-linear.ts";
 
 /** What the logistic regression gives. */
@@ -18,23 +19,44 @@ export interface GradedNumber {
 }
 
 const START = [0, 0.5, 0.5, -0.2];
-/** A read number is held against the true one that it overlaps with by this at least. */
-const SAME = 0.5;
-const OTHER = 0.1;
+/** A digit that stands at most so far beside a number, in heights of the digit, belongs to it. */
+const MAX_NEXT = 0.35;
 /** As `readLine` bounds probabilities. */
 const MIN_DOUBT = 1e-6;
 
-/** Compares what was read, under `PLAIN_NUMBER_WEIGHTS`, with what is there; leaves out what nobody can tell. */
-export function gradeNumbers(read: readonly NumberReading[], truth: CalibrationPicture): GradedNumber[] {
-  const all = trueNumbers(truth);
+/**
+ * Compares what was read, under `PLAIN_NUMBER_WEIGHTS`, with the digits that are there: a number is right that is all of the digits in
+ * its box, and cuts off none. Leaves out what nobody can tell. Where one number ends and the next begins is not graded beyond that: in
+ * tables only the ruling says so.
+ */
+export function gradeNumbers(read: readonly NumberReading[], { items }: CalibrationPicture): GradedNumber[] {
+  const digits = items.filter(({ label }) => label !== NON_DIGIT);
   return read.flatMap((number) => {
     if (number.text === null) return [];
-    const nearest = all.toSorted((a, b) => overlap(b.box, number.box) - overlap(a.box, number.box))[0];
-    const shared = nearest ? overlap(nearest.box, number.box) : 0;
-    if (shared > OTHER && nearest.text === undefined) return [];
-    const right = shared >= SAME && nearest.text === number.text;
+    const [inside, outside] = [true, false].map((is) => digits.filter(({ box }) => isInside(box, number.box) === is));
+    if (inside.some(({ label, box }) => label === UNCERTAIN || Math.max(box.width, box.height) < MIN_SIDE)) return [];
+    const text = inside
+      .toSorted((a, b) => a.box.x + a.box.width / 2 - b.box.x - b.box.width / 2)
+      .map(({ label }) => label)
+      .join("");
+    const right = text === digitsOf(number) && !outside.some(({ box }) => isNext(box, number.box));
     return [{ features: featuresOf(number), right }];
   });
+}
+
+const digitsOf = ({ digits }: NumberReading) => digits.map(({ digit }) => digit).join("");
+
+/** Whether the middle of a digit lies in the number's box. */
+function isInside(digit: Box, { x, y, width, height }: Box): boolean {
+  const [middleX, middleY] = [digit.x + digit.width / 2, digit.y + digit.height / 2];
+  return middleX >= x && middleX <= x + width && middleY >= y && middleY <= y + height;
+}
+
+/** Whether a digit stands right beside the number, on the same line. */
+function isNext(digit: Box, number: Box): boolean {
+  const down = Math.min(digit.y + digit.height, number.y + number.height) - Math.max(digit.y, number.y);
+  const gap = Math.max(digit.x - number.x - number.width, number.x - digit.x - digit.width);
+  return down > 0.5 * Math.min(digit.height, number.height) && gap < MAX_NEXT * digit.height;
 }
 
 function featuresOf({ confidence, digits }: NumberReading): number[] {

@@ -3,11 +3,7 @@ import { test } from "node:test";
 import { NON_DIGIT } from "../../../src/core/manifest.ts";
 import type { NumberReading } from "../../../src/core/numbers/number-reading.ts";
 import type { Box } from "../../../src/core/picture.ts";
-import {
-  type CalibrationPicture,
-  singleLabel,
-  trueNumbers,
-} from "../../../src/training/calibrate/calibration-picture.ts";
+import { type CalibrationPicture, singleLabel } from "../../../src/training/calibrate/calibration-picture.ts";
 import { confidenceOf, fitNumberWeights, gradeNumbers } from "../../../src/training/calibrate/fit-numbers.ts";
 import { UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
 import { createNumbersReading } from "../../helpers/fake-reader.ts";
@@ -29,17 +25,6 @@ test("a picture's one digit is its label; of none it is no digit, of several or 
   assert.equal(singleLabel(pageOf(digitAt(0, 0, UNCERTAIN))), undefined);
 });
 
-test("true numbers are lines of digits; what nobody can read has no text", () => {
-  const numbers = trueNumbers(
-    pageOf(digitAt(0, 0, 4), digitAt(20, 0, 2), digitAt(0, 100, 1), digitAt(20, 100, UNCERTAIN)),
-  );
-  assert.deepEqual(
-    numbers.map(({ text }) => text),
-    ["42", undefined],
-  );
-  assert.deepEqual(numbers[0].box, around(0, 0, 2));
-});
-
 test("a number is right where it says what stands there; made-up ones are wrong, unclear ones are left out", () => {
   const truth = pageOf(digitAt(0, 0, 4), digitAt(20, 0, 2), digitAt(0, 100, 1), digitAt(20, 100, UNCERTAIN));
   const graded = gradeNumbers(
@@ -54,6 +39,18 @@ test("a number is right where it says what stands there; made-up ones are wrong,
   assert.deepEqual(
     graded.map(({ right }) => right),
     [true, false, false],
+  );
+});
+
+test("a number that cuts off a digit is wrong; numbers of two cells are each right", () => {
+  const truth = pageOf(digitAt(0, 0, 4), digitAt(20, 0, 2), digitAt(80, 0, 7));
+  const graded = gradeNumbers(
+    [readAt("2", around(20, 0, 1)), readAt("42", around(0, 0, 2)), readAt("7", around(80, 0, 1))],
+    truth,
+  );
+  assert.deepEqual(
+    graded.map(({ right }) => right),
+    [false, true, true],
   );
 });
 
