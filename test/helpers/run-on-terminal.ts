@@ -28,7 +28,8 @@ export interface TerminalOptions {
 export function runOnTerminal(args: readonly string[], { env, stdout }: TerminalOptions = {}): OnTerminal {
   const words = [process.execPath, MAIN, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   const command = `stty cols 100; exec ${words.join(" ")}${stdout === undefined ? "" : ` > '${stdout}'`}`;
-  const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
+  // A continuous integration has terminals without colours.
+  const { NO_COLOR: _no, FORCE_COLOR: _force, CI: _ci, ...inherited } = process.env;
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     env: { ...inherited, TERM: "xterm-256color", ...env },
   });
