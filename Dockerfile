@@ -24,9 +24,11 @@ RUN node scripts/write-sbom.js --installed
 
 FROM runtime
 WORKDIR /app
-# One heap for all threads: a decoder's buffers are used again rather than given back to the system and asked for anew.
+# One heap for all threads, so that a decoder's buffers are used again. What is large is kept out of it, and given back to the system at
+# once: the C library would else raise this bound to the size of the largest body.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=1 \
+    MALLOC_MMAP_THRESHOLD_=262144 \
     NUMBER_PREDICTOR_HOST=0.0.0.0 \
     NUMBER_PREDICTOR_PORT=80 \
     NUMBER_PREDICTOR_IMAGE_ROOT=/images

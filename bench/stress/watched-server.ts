@@ -25,7 +25,7 @@ export async function startWatchedServer(options: readonly string[], semiSpaceMb
     ...[`--max-semi-space-size=${semiSpaceMb}`, main, "serve", "--port", "0"],
     ...["--no-access-log", "--log-level", "error", ...options],
   ];
-  const env = { ...process.env, MALLOC_ARENA_MAX: "1" };
+  const env = { ...process.env, MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "262144" };
   const server = spawn(process.execPath, args, { env, stdio: ["ignore", "inherit", "pipe"] });
   const ended = new Promise<string>((resolve) =>
     server.once("exit", (status, signal) => resolve(String(signal ?? status))),

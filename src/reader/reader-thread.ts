@@ -7,6 +7,7 @@ import { createConstraintCache } from "./constraint-cache.ts";
 import { checkFile } from "./decode/check-file.ts";
 import { laneOf } from "./decode/lane.ts";
 import { openDecoder } from "./decode/open-decoder.ts";
+import { freeBytes } from "./free-bytes.ts";
 import { openOnnxClassifier } from "./onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "./onnx/onnx-finder.ts";
 import { createPlaces } from "./places.ts";
@@ -40,6 +41,7 @@ try {
     running.set(id, controller);
     const used = Promise.withResolvers<void>();
     let taken = place;
+    let isDecoded = false;
     try {
       const constraint =
         task.kind === "numbers" ? constraints.compile(task.options.constraint, task.constraintKey) : null;
@@ -51,7 +53,10 @@ try {
         tell({ id, lane, size: { format, width, height }, mustWait: taken === undefined });
         if (taken === undefined) return;
       }
-      const decodeHeld = (file: typeof header, signal?: AbortSignal) => decoder.decode(file, signal, used.promise);
+      const decodeHeld = (file: typeof header, signal?: AbortSignal) => {
+        isDecoded = true;
+        return decoder.decode(file, signal, used.promise);
+      };
       const reading = { decode: decodeHeld, finder, classifier, manifest: model.manifest };
       const { signal } = controller;
       if (task.kind === "digit") tell({ id, reading: await readDigit(header, reading, { ...task.options, signal }) });
@@ -61,6 +66,7 @@ try {
     } finally {
       running.delete(id);
       used.resolve();
+      if (!isDecoded) freeBytes(bytes);
       if (taken) places.giveBack(taken);
     }
   }

@@ -25,7 +25,7 @@ test("docs/bounds.md states a bound for the defaults, and settings for a lower o
 for (const [command, options] of commands) {
   test(`under all attacks at once memory stays bounded: ${command}`, {
     skip: isSkipped || false,
-    todo: "docs/bounds.md says what is missing",
+    todo: "there is little room below the bound: docs/bounds.md",
   }, async (t) => {
     const args = options.replace(/--seconds \d+/, `--seconds ${SECONDS} --memory-only`).split(" ");
     const child = spawn(process.execPath, [join(ROOT, "bench/attack.ts"), ...args], {

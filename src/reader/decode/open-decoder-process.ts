@@ -146,7 +146,7 @@ export function openDecoderProcess(limits: ProcessLimits): DecoderProcess {
 function environment(): NodeJS.ProcessEnv {
   const { PATH, LD_LIBRARY_PATH, SystemRoot } = process.env;
   // glibc's allocator then gives what a picture took back at once.
-  return { PATH, LD_LIBRARY_PATH, SystemRoot, MALLOC_ARENA_MAX: "2" };
+  return { PATH, LD_LIBRARY_PATH, SystemRoot, MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "262144" };
 }
 
 function shuttingDown(): PredictorError {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { shrinkFactor } from "../../core/image/shrink-factor.ts";
 import type { Picture } from "../../core/picture.ts";
 import { PredictorError } from "../../errors.ts";
+import { freeBytes } from "../free-bytes.ts";
 import { decodeHere, suitsNapi } from "./decode.ts";
 import { isTiny } from "./decode-with-napi.ts";
 import type { Header } from "./header.ts";
@@ -13,7 +14,8 @@ import { openDecoderProcess } from "./open-decoder-process.ts";
 export interface Decoder {
   /**
    * @param signal cancels: a waiting picture leaves at once, a running decoder is dropped or killed
-   * @param used settles when the picture is no longer in use; its memory counts until then
+   * @param used settles when the picture is no longer in use; its memory counts until then. Where it is given, the memory of the
+   *   picture and of the file is freed at once, and both are empty
    * @throws PredictorError `image_broken`, `picture_too_large` where it takes too much time or memory, `cancelled`, `shutting_down`
    */
   decode(header: Header, signal?: AbortSignal, used?: Promise<unknown>): Promise<Picture>;
@@ -40,7 +42,11 @@ export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decode
   const running = new Set<AbortController>();
   let isClosed = false;
 
-  async function decodeBounded(header: Header, gone: AbortSignal, used: Promise<unknown>): Promise<Picture> {
+  async function decodeBounded(
+    header: Header,
+    gone: AbortSignal,
+    used: Promise<unknown> | undefined,
+  ): Promise<Picture> {
     const lane = laneOf(header);
     const budget = lane === "quick" || lane === "process" ? small : large;
     const memory = memoryOf(header);
@@ -48,12 +54,15 @@ export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decode
     const giveBack = await budget.take(memory, gone);
     const decoding = lane === "quick" || lane === "large" ? decodeHere(header) : processes[lane].decode(header, gone);
     // A decoder in this process can't be stopped: its memory is free when it is done, even if nobody waits for it any more.
-    void Promise.allSettled([decoding.then(() => used)]).then(giveBack);
+    void Promise.allSettled([decoding, decoding.then(() => used ?? nextTurn())]).then(([decoded]) => {
+      if (used !== undefined) freeAll(header, decoded.status === "fulfilled" ? decoded.value : undefined);
+      giveBack();
+    });
     return await Promise.race([decoding, rejectWhenAborted(gone)]);
   }
 
   return {
-    async decode(header, signal, used = nextTurn()) {
+    async decode(header, signal, used) {
       if (isClosed) throw new PredictorError("shutting_down", "The service is going down.");
       if (isTiny(header) && suitsNapi(header, 1)) return decodeHere(header);
       const controller = new AbortController();
@@ -78,6 +87,11 @@ export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decode
       processes.largeProcess.close();
     },
   };
+}
+
+function freeAll({ file }: Header, picture: Picture | undefined): void {
+  freeBytes(file);
+  if (picture?.rgba instanceof Uint8Array) freeBytes(picture.rgba);
 }
 
 function rejectWhenAborted(signal: AbortSignal): Promise<never> {

@@ -77,7 +77,7 @@ export async function superviseWorkers(settings: Settings, onReady: OnReady): Pr
  * end only when the worker has said that it has it.
  */
 function forkWorker(): Worker {
-  const worker = cluster.fork({ MALLOC_ARENA_MAX: "1", ...process.env });
+  const worker = cluster.fork({ MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "262144", ...process.env });
   const send = worker.process.send.bind(worker.process) as (...args: readonly unknown[]) => boolean;
   // Not every handle can be closed: a socket can, what Node shares of a listening one can't.
   let lastHanded: { close?(): void } | undefined;
