@@ -21,9 +21,9 @@ export function createDeveloperView(): (state: DeveloperState) => void {
     if (state === undefined) return;
     const { item, maxError, url, keyed } = state;
     const contentType = (item.source instanceof Blob && item.source.type) || "image/png";
-    byId("snippet").textContent = writeSnippet(language, { url, maxError, file: item.name, contentType, keyed });
-    byId("request-id").textContent = item.reading === undefined ? "–" : (item.reading.requestId ?? TEXTS.noRequest);
-    byId("json").textContent = item.reading === undefined ? "–" : writeJson(item.reading);
+    setText("snippet", writeSnippet(language, { url, maxError, file: item.name, contentType, keyed }));
+    setText("request-id", item.reading === undefined ? "–" : (item.reading.requestId ?? TEXTS.noRequest));
+    setText("json", item.reading === undefined ? "–" : writeJson(item.reading));
   };
   for (const id of ["snippet", "json"]) byId(id).tabIndex = 0; // scrolled by keyboard where it is wide
   createTabs((chosen) => {
@@ -35,6 +35,12 @@ export function createDeveloperView(): (state: DeveloperState) => void {
     state = next;
     show();
   };
+}
+
+/** Leaves an element alone that has this text already: what is selected in it stays selected. */
+function setText(id: string, text: string): void {
+  const element = byId(id);
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /** Tabs as https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ has them: arrow keys choose. */
