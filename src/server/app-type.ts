@@ -14,7 +14,7 @@ import type { TimedReading } from "./telemetry/server-timing.ts";
 /** What the bodies of all requests, and the files that stand for bodies, may hold in memory together. */
 export interface BodyBudget {
   /**
-   * Counts bytes as held by a request until its answer is sent or its client is gone, and what `keepUntil` was told of is done.
+   * Counts bytes as held by a request until its answer is sent or its client is gone, and all work that `keepUntil` was given is done.
    *
    * @throws PredictorError `overloaded` where too many are held already
    */

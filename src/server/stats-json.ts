@@ -1,7 +1,7 @@
 import { clopperPearson } from "./store/clopper-pearson.ts";
 import type { Kind, ReadingCounts, Status } from "./store/reading-store.ts";
 
-/** Statistics as every door writes them: `/v1/readings/stats` and `number-predictor readings stats`. */
+/** Statistics as both write them: `/v1/readings/stats` and `number-predictor readings stats`. */
 export interface StatsJson {
   readonly total: number;
   readonly by_status: Readonly<Record<Status, number>>;

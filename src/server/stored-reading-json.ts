@@ -3,7 +3,7 @@ import type { Decision } from "../core/reading.ts";
 import { timeOfId } from "./store/reading-id.ts";
 import type { DigitOfReading, Kind, Status, StoredReading } from "./store/reading-store.ts";
 
-/** A stored reading as every door writes it: `/v1/readings` and `number-predictor readings`. */
+/** A stored reading as both write it: `/v1/readings` and `number-predictor readings`. */
 export interface StoredReadingJson {
   readonly id: string;
   readonly kind: Kind;

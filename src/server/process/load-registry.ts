@@ -9,7 +9,7 @@ import { createModelRegistry, type ModelRegistry } from "./model-registry.ts";
 /**
  * Loads the model of the settings and keeps it. Each change is told on standard error.
  *
- * @param count told of each change, whether it succeeded
+ * @param count called after each change, with whether it succeeded
  * @throws PredictorError `model_unusable`
  */
 export async function loadModelRegistry(

@@ -35,7 +35,7 @@ export interface ModelRegistry {
 
 /**
  * @param load reads a model's files: the ones of the settings, or those of this name
- * @param onChange told of each change, and of each that failed
+ * @param onChange called after each change, and after each that failed
  */
 export function createModelRegistry(
   first: Model,

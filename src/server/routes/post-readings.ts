@@ -4,6 +4,7 @@ import type { Static } from "typebox";
 import { DEFAULT_MAX_ERROR } from "../../core/decide/decide.ts";
 import type { NumbersReading } from "../../core/numbers/number-reading.ts";
 import type { Reading } from "../../core/reading.ts";
+import { PredictorError } from "../../errors.ts";
 import type { Reader } from "../../reader/create-reader.ts";
 import type { App } from "../app-type.ts";
 import { RequestError } from "../errors.ts";
@@ -149,6 +150,8 @@ export function addPostReadingsRoute(app: App, reader: Reader, options: ImagesOp
     const kept = results.filter((result): result is Exclude<typeof result, Error> => !(result instanceof Error));
     const response = JSON.stringify({ model, results: results.map((result) => toResult(result, settings.rootPath)) });
     if (kept.length === 0) return response;
+    // The pictures' memory is freed when the client disconnects, unless the store has them by then.
+    if (signal.aborted) throw new PredictorError("cancelled", "The client has disconnected.");
     const adding = store.add({
       readings: kept.flatMap(({ readings }) => readings),
       pictures: kept.flatMap(({ picture }) => picture ?? []),

@@ -11,7 +11,7 @@ const MIN_AGE_PER_MS = 50;
 const MAX_WAIT_MS = 1000;
 
 /**
- * Adds what is told of the store of readings.
+ * Adds the metrics of the store of readings.
  *
  * @returns to be called before the metrics are told
  */

@@ -25,7 +25,7 @@ export interface Metrics {
   countNumbers(reading: NumbersReading, model: ModelName): void;
   /** @param waiting pictures that are left in the queue */
   countBatch(size: number, waiting: number, model: ModelName): void;
-  /** Counts each error once, however often it is told of it. */
+  /** Counts each error once, however often it is reported. */
   countRejected(error: unknown): void;
   countModelChange(succeeded: boolean): void;
   /** Tells of what is kept, too. @param count rejects while the store is away */
