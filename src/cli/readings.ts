@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { PredictorError } from "../errors.ts";
+import type { StoredReadingJson } from "../server/schemas/readings.ts";
 import { describeSettings, type SettingName } from "../server/settings.ts";
 import { toStatsJson } from "../server/stats-json.ts";
 import { openReadingStore } from "../server/store/open-reading-store.ts";
 import { isId } from "../server/store/reading-id.ts";
 import { KINDS, type ReadingFilter, type ReadingStore, STATUSES } from "../server/store/reading-store.ts";
-import { type StoredReadingJson, toStoredReadingJson } from "../server/stored-reading-json.ts";
+import { toStoredReadingJson } from "../server/stored-reading-json.ts";
 import { CSV_HEAD, toCsvLine } from "../server/to-csv-line.ts";
 import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
 import { toPercent } from "./to-percent.ts";

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
 import { createApp } from "../../../src/server/app.ts";
+import type { StoredReadingJson } from "../../../src/server/schemas/readings.ts";
 import type { Settings } from "../../../src/server/settings.ts";
 import { openReadingStore } from "../../../src/server/store/open-reading-store.ts";
 import { isId } from "../../../src/server/store/reading-id.ts";
-import type { StoredReadingJson } from "../../../src/server/stored-reading-json.ts";
 import { createAnsweredImage, createAnsweringReader, type ImageAnswer } from "../../helpers/create-answered-image.ts";
 import { createSettings, listen } from "../../helpers/listen.ts";
 
