@@ -7,6 +7,9 @@ import { dequantize, quantize } from "./operators/quantize.ts";
 import type { TensorKind, WholeRange } from "./tensor.ts";
 import { unsupported } from "./unsupported.ts";
 
+/** ONNX's number for the type. */
+const FLOAT32 = 1;
+
 export interface LoweredGraph {
   readonly operations: readonly Operation[];
   readonly input: TensorKind;
@@ -113,6 +116,10 @@ export function lowerGraph(graph: OnnxGraph, memory: WeightMemory): LoweredGraph
       const zeros = constants.get(node.inputs[2])?.data ?? new Int8Array(1);
       constants.set(to, dequantizeConstant(constant, scales, zeros, Number(node.attributes.get("axis") ?? 1)));
       if (zeros.every((zero: number | bigint) => Number(zero) === 0)) wholeConstants.set(to, { constant, scales });
+    } else if (node.operator === "Cast" && constant !== undefined && node.attributes.get("to") === FLOAT32) {
+      constants.set(to, { dims: constant.dims, data: Float32Array.from(constant.data, Number) });
+    } else if (node.operator === "Mul" && constant !== undefined) {
+      constants.set(to, scaleConstant(constant, lowering.constant(node, 1)));
     } else if (node.operator === "DequantizeLinear") {
       const tensor = tensors.get(from);
       const { scale, low } = rangeOf(node);
@@ -133,6 +140,18 @@ function countReaders({ nodes, outputs }: OnnxGraph): Map<string, (OnnxNode | un
   const readers = new Map<string, (OnnxNode | undefined)[]>(outputs.map(({ name }) => [name, [undefined]]));
   for (const node of nodes) for (const name of node.inputs) readers.set(name, [...(readers.get(name) ?? []), node]);
   return readers;
+}
+
+/** Weights times a scale for each of what they are first divided into. */
+function scaleConstant({ dims, data }: OnnxConstant, scales: OnnxConstant): OnnxConstant {
+  const [count, ...others] = scales.dims;
+  if (count !== dims[0] || others.length !== dims.length - 1 || others.some((dim) => dim !== 1))
+    throw unsupported("Mul of constants but by one scale for each output channel");
+  const perScale = data.length / count;
+  return {
+    dims,
+    data: Float32Array.from(data as Float32Array, (value, i) => value * Number(scales.data[Math.floor(i / perScale)])),
+  };
 }
 
 /** @param axis that scales and zeros go along, where there is more than one */
