@@ -6,7 +6,9 @@ import type { FastifyReply } from "fastify";
  */
 export function goneSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  if (reply.raw.destroyed) controller.abort();
-  else reply.raw.once("close", () => controller.abort());
+  const { raw } = reply;
+  if (raw.destroyed) controller.abort();
+  // After a whole answer nothing is left to cancel, and an abort makes errors, which are dear.
+  else raw.once("close", () => raw.writableFinished || controller.abort());
   return controller.signal;
 }
