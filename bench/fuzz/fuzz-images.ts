@@ -181,19 +181,22 @@ async function take(decoder: Decoder, file: Uint8Array): Promise<Taken> {
  * comes after: the thread that reads does that, one look after the other.
  */
 async function judge(decoder: Decoder, file: Uint8Array): Promise<{ outcome: string; blockMs: number }> {
+  const used = Promise.withResolvers<void>(); // the memory of file and picture is freed then, as the reading thread does
   const before = process.threadCpuUsage();
-  const decoded = await decodeChecked(decoder, file);
+  const decoded = await decodeChecked(decoder, Uint8Array.from(file), used.promise);
   const block = process.threadCpuUsage(before);
   const blockMs = (block.user + block.system) / 1000;
-  return { outcome: typeof decoded === "string" ? decoded : await findSoundly(decoded), blockMs };
+  const outcome = typeof decoded === "string" ? decoded : await findSoundly(decoded);
+  used.resolve();
+  return { outcome, blockMs };
 }
 
-async function decodeChecked(decoder: Decoder, file: Uint8Array): Promise<Picture | string> {
+async function decodeChecked(decoder: Decoder, file: Uint8Array, used: Promise<void>): Promise<Picture | string> {
   let lane = "none";
   try {
     const header = checkFile(file, DEFAULT_LIMITS);
     lane = laneOf(header);
-    const picture = await decoder.decode(header);
+    const picture = await decoder.decode(header, undefined, used);
     const { width, height, rgba, original } = picture;
     if (!(width > 0 && height > 0 && rgba.length === width * height * 4))
       return `${width} × ${height}, ${rgba.length} bytes`;

@@ -5,9 +5,8 @@ import { ImageErrorSchema } from "./image.ts";
 import { CONSTRAINT_FIELDS } from "./numbers.ts";
 import { BoxSchema, DecisionSchema, ModelSchema, NullableSchema, ProbabilitySchema, READ_FIELDS } from "./parts.ts";
 
-/** No control characters, and nothing that is no text. */
-const LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$";
-
+/** No control characters. What is no text (half of a surrogate pair) can't be said here: many engines refuse it in a pattern. */
+const LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
 const LineSchema = (description: string) => Type.String({ maxLength: 200, pattern: LINE, description });
 
 const TimeSchema = Type.String({ format: "date-time" });
