@@ -20,7 +20,7 @@ export type OnnxAttribute = number | string | readonly number[];
 
 export interface OnnxConstant {
   readonly dims: readonly number[];
-  readonly data: Float32Array | Int8Array | Uint8Array | Int32Array | BigInt64Array;
+  readonly data: Float32Array | Int8Array | Uint8Array | Int16Array | Int32Array | BigInt64Array;
 }
 
 export interface OnnxValue {

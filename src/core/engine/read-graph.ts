@@ -76,6 +76,8 @@ function toArray(buffer: ArrayBuffer, type: number, name: string): OnnxConstant[
       return new Uint8Array(buffer);
     case 3:
       return new Int8Array(buffer);
+    case 5:
+      return new Int16Array(buffer);
     case 6:
       return new Int32Array(buffer);
     case 7:

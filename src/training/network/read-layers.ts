@@ -46,6 +46,7 @@ function numbersOf(tensor: readonly Field[]): ArrayLike<number> | undefined {
   const { buffer } = Uint8Array.from(raw);
   if (type === 1) return new Float32Array(buffer);
   if (type === 3) return new Int8Array(buffer);
+  if (type === 5) return new Int16Array(buffer);
   return type === 6 ? new Int32Array(buffer) : undefined;
 }
 
