@@ -8,7 +8,7 @@ export function goneSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   const { raw } = reply;
   if (raw.destroyed) controller.abort();
-  // After a whole answer nothing is left to cancel, and an abort makes errors, which are dear.
-  else raw.once("close", () => raw.writableFinished || controller.abort());
+  // Work that was answered needs no cancelling, and an abort makes errors, which are dear. Of what took too long there is an answer, too: 503.
+  else raw.once("close", () => (raw.writableFinished && raw.statusCode < 500) || controller.abort());
   return controller.signal;
 }
