@@ -64,6 +64,7 @@ export async function findRegions(
     const scale = first * 2 ** nearer;
     if (nearer > 0 && scale > MAX_ENLARGEMENT) break;
     const small: Box[] = [];
+    const before = regions.length;
     for (const tile of areas.flatMap((area) => toTiles(area, MAX_TILE / scale, TILE_MARGIN / scale, picture))) {
       pixels += tile.width * tile.height * scale * scale;
       if (pixels > maxPixels) return choose(regions);
@@ -72,7 +73,8 @@ export async function findRegions(
       small.push(...seen.small);
     }
     const isBlind = regions.length === 0 && small.length === 0 && scale * longest < MAX_BLIND_SIDE;
-    const isPartOnly = (nearer + 1 >= wholeLooks && !isBlind) || scale >= maxWholeScale;
+    const isNearEnough = nearer + 1 >= wholeLooks || areAllLarge(regions.slice(before));
+    const isPartOnly = (isNearEnough && !isBlind) || scale >= maxWholeScale;
     areas = isPartOnly ? joinAreas(small, TILE_MARGIN / scale / 2, picture) : [whole];
   }
   return choose(regions);
@@ -82,6 +84,12 @@ export async function findRegions(
 function firstScale({ width, height }: Picture): number {
   const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
   return Math.max(FIRST_SIDE / longer, Math.min(1, FIRST_SHORT_SIDE / shorter, MAX_FIRST_SIDE / longer));
+}
+
+/** Whether a look saw digits, and none that a nearer look would show better. From too near, parts of digits look like digits. */
+function areAllLarge(seen: readonly SeenRegion[]): boolean {
+  const clear = seen.filter(({ logit }) => logit > 0);
+  return clear.length > 0 && clear.every(({ seenPx }) => seenPx >= LARGE_PX);
 }
 
 /** Of regions that lie on each other one stays: the likelier one, where both were seen large enough. */
