@@ -33,23 +33,27 @@ export async function openSlowLine(target: URL, { bytesPerSecond, roundTripMs }:
     sockets.add(upstream);
     upstream.on("error", () => client.destroy());
     client.on("close", () => upstream.destroy());
-    client.on("data", (data) => setTimeout(() => upstream.write(data), roundTripMs / 2));
+    client.on("data", (data) => setTimeout(() => upstream.write(data), roundTripMs / 2)); // equal waits keep their order
     client.resume();
+    let sent = Promise.resolve(); // one chunk after the other: timers of different lengths may overtake each other
+    const later = (time: number, act: () => void) => {
+      sent = sent.then(async () => {
+        const left = time - performance.now();
+        if (left > 0) await wait(left);
+        if (!client.destroyed) act();
+      });
+    };
     upstream.on("data", (data) => {
       for (let at = 0; at < data.length; at += CHUNK_BYTES) {
         const chunk = data.subarray(at, at + CHUNK_BYTES);
-        const now = performance.now();
-        freeAt = Math.max(freeAt, now) + (1000 * chunk.length) / bytesPerSecond;
-        setTimeout(
-          () => {
-            bytes += chunk.length;
-            if (!client.destroyed) client.write(chunk);
-          },
-          freeAt - now + roundTripMs / 2,
-        );
+        freeAt = Math.max(freeAt, performance.now()) + (1000 * chunk.length) / bytesPerSecond;
+        later(freeAt + roundTripMs / 2, () => {
+          bytes += chunk.length;
+          client.write(chunk);
+        });
       }
     });
-    upstream.on("end", () => setTimeout(() => client.end(), Math.max(0, freeAt - performance.now()) + roundTripMs));
+    upstream.on("end", () => later(performance.now() + roundTripMs, () => client.end()));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

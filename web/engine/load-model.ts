@@ -3,7 +3,7 @@ import relaxedKernelsUrl from "../../dist/engine/kernels-relaxed.wasm?url";
 import type { Classifier } from "../../src/core/classifier.ts";
 import { createTurns } from "../../src/core/create-turns.ts";
 import { hasRelaxedSimd } from "../../src/core/engine/has-relaxed-simd.ts";
-import { type Network, openNetwork } from "../../src/core/engine/open-network.ts";
+import { openNetwork, type RunnableNetwork } from "../../src/core/engine/open-network.ts";
 import type { Finder } from "../../src/core/finder.ts";
 import type { Manifest } from "../../src/core/manifest.ts";
 import { INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
@@ -52,14 +52,14 @@ async function loadKernels(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await response.arrayBuffer()); // whatever type a server or proxy gives it
 }
 
-function createClassifier(network: Network): Classifier {
+function createClassifier(network: RunnableNetwork): Classifier {
   return {
     classify: async (inputs, n) => network.run({ dims: [n, 1, INPUT_SIZE, INPUT_SIZE], data: inputs }).data,
     close: async () => {},
   };
 }
 
-function createFinder(network: Network): Finder {
+function createFinder(network: RunnableNetwork): Finder {
   const inTurn = createTurns();
   return {
     find: ({ width, height, makeColours }) =>

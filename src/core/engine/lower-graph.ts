@@ -1,9 +1,9 @@
 import type { WeightMemory } from "./create-weight-memory.ts";
 import { type Lowering, OPERATORS, type WholeConstant } from "./lower-node.ts";
-import type { OnnxConstant, OnnxGraph, OnnxNode } from "./onnx-graph.ts";
+import type { NetworkGraph, OnnxConstant, OnnxNode } from "./onnx-graph.ts";
 import type { Operation } from "./operation.ts";
-import { enlarge } from "./operators/enlarge.ts";
-import { dequantize, quantize } from "./operators/quantize.ts";
+import { createEnlargement } from "./operators/create-enlargement.ts";
+import { createDequantization, createQuantization } from "./operators/create-quantization.ts";
 import type { TensorKind, WholeRange } from "./tensor.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -24,7 +24,7 @@ export interface LoweredGraph {
  *
  * @throws PredictorError `model_unusable`, with the operator's name, where it can't
  */
-export function lowerGraph(graph: OnnxGraph, memory: WeightMemory): LoweredGraph {
+export function lowerGraph(graph: NetworkGraph, memory: WeightMemory): LoweredGraph {
   const constants = new Map(graph.constants);
   const wholeConstants = new Map<string, WholeConstant>();
   const tensors = new Map<string, TensorKind>();
@@ -58,7 +58,7 @@ export function lowerGraph(graph: OnnxGraph, memory: WeightMemory): LoweredGraph
       if (known !== undefined) return known;
       const whole = wholeTensors.get(name);
       if (whole === undefined) throw unsupported(`a constant as an input, "${name}"`);
-      const operation = dequantize(name, whole);
+      const operation = createDequantization(name, whole);
       operations.push(operation);
       tensors.set(name, operation.output);
       return operation.output;
@@ -93,7 +93,7 @@ export function lowerGraph(graph: OnnxGraph, memory: WeightMemory): LoweredGraph
           return;
         }
       }
-      const copy = enlarge(operator, output, tensor, [1, 1]);
+      const copy = createEnlargement(operator, output, tensor, [1, 1]);
       const extended = copy.extend!({ ...extension, output: copy.output });
       if (extended === undefined) throw unsupported(`${operator} of these tensors`);
       lowering.add(extended);
@@ -109,7 +109,7 @@ export function lowerGraph(graph: OnnxGraph, memory: WeightMemory): LoweredGraph
     const [to] = node.outputs;
     const constant = constants.get(from);
     if (rounded.has(node)) continue;
-    if (node.operator === "QuantizeLinear") lowering.add(quantize(to, lowering.floats(from), rangeOf(node)));
+    if (node.operator === "QuantizeLinear") lowering.add(createQuantization(to, lowering.floats(from), rangeOf(node)));
     else if (node.operator === "Identity" && constant !== undefined) constants.set(to, constant);
     else if (node.operator === "DequantizeLinear" && constant !== undefined) {
       const scales = Float32Array.from(lowering.constant(node, 1).data, Number);
@@ -136,7 +136,7 @@ export function lowerGraph(graph: OnnxGraph, memory: WeightMemory): LoweredGraph
 }
 
 /** Which nodes read each tensor; undefined stands for who reads the network's output. */
-function countReaders({ nodes, outputs }: OnnxGraph): Map<string, (OnnxNode | undefined)[]> {
+function countReaders({ nodes, outputs }: NetworkGraph): Map<string, (OnnxNode | undefined)[]> {
   const readers = new Map<string, (OnnxNode | undefined)[]>(outputs.map(({ name }) => [name, [undefined]]));
   for (const node of nodes) for (const name of node.inputs) readers.set(name, [...(readers.get(name) ?? []), node]);
   return readers;

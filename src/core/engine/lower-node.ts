@@ -1,10 +1,10 @@
 import type { WeightMemory } from "./create-weight-memory.ts";
 import type { OnnxConstant, OnnxNode } from "./onnx-graph.ts";
 import type { Extension, Operation } from "./operation.ts";
-import { addWholes } from "./operators/add-wholes.ts";
-import { convolve } from "./operators/convolve.ts";
-import { enlarge } from "./operators/enlarge.ts";
-import { pool } from "./operators/pool.ts";
+import { createConvolution } from "./operators/create-convolution.ts";
+import { createEnlargement } from "./operators/create-enlargement.ts";
+import { createPooling } from "./operators/create-pooling.ts";
+import { createWholeSum } from "./operators/create-whole-sum.ts";
 import { type Border, NO_BORDER, type TensorKind, type WholeRange } from "./tensor.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -63,11 +63,13 @@ function lowerConv(node: OnnxNode, lowering: Lowering): void {
   if (input.channels !== inputChannels)
     throw unsupported(`Conv of ${input.channels} instead of ${inputChannels} channels`);
   if (whole !== undefined) {
-    lowering.add(convolve(lowering.memory, { ...common, ...whole }));
+    lowering.add(createConvolution(lowering.memory, { ...common, ...whole }));
     return;
   }
   const bias = node.inputs[2] ? numbersOf(lowering.constant(node, 2)) : new Float32Array(channels);
-  lowering.add(convolve(lowering.memory, { ...common, name, input, weights: numbersOf({ dims, data }), bias }));
+  lowering.add(
+    createConvolution(lowering.memory, { ...common, name, input, weights: numbersOf({ dims, data }), bias }),
+  );
 }
 
 /** Between tensors of whole numbers, with weights and bias in whole numbers; undefined where it isn't. */
@@ -114,14 +116,14 @@ function lowerGemm(node: OnnxNode, lowering: Lowering): void {
   if (bias.length !== channels) throw unsupported("Gemm with one bias for all");
   const kernel = [1, 1] as const;
   const convolution = { kernel, steps: kernel, border: NO_BORDER, channels, weights, bias, isFlat: true };
-  lowering.add(convolve(lowering.memory, { operator: "Gemm", name: node.outputs[0], input, ...convolution }));
+  lowering.add(createConvolution(lowering.memory, { operator: "Gemm", name: node.outputs[0], input, ...convolution }));
 }
 
 function lowerAdd({ inputs, outputs }: OnnxNode, lowering: Lowering): void {
   const [one, other] = inputs.map((name) => lowering.wholes(name));
   const rounding = one && other && lowering.rounding(outputs[0]);
   if (rounding) {
-    lowering.add(addWholes(rounding.name, one, other, rounding.range));
+    lowering.add(createWholeSum(rounding.name, one, other, rounding.range));
     return;
   }
   const [a, b] = inputs.map((name) => lowering.floats(name));
@@ -146,7 +148,7 @@ function lowerResize(node: OnnxNode, lowering: Lowering): void {
     ![rows, columns].every((factor) => Number.isInteger(factor) && factor > 0)
   )
     throw unsupported("Resize but by whole factors to the nearest, asymmetric, floor");
-  lowering.add(enlarge("Resize", node.outputs[0], lowering.floats(name), [rows, columns]));
+  lowering.add(createEnlargement("Resize", node.outputs[0], lowering.floats(name), [rows, columns]));
 }
 
 function lowerPool(kind: "largest" | "mean", node: OnnxNode, lowering: Lowering): void {
@@ -157,11 +159,11 @@ function lowerPool(kind: "largest" | "mean", node: OnnxNode, lowering: Lowering)
   const window = pairOf(node, "kernel_shape");
   const [steps, border] = [pairOf(node, "strides"), borderOf(node)];
   const countsBorder = numberOf(node, "count_include_pad", 0) === 1;
-  lowering.add(pool({ operator, name: outputs[0], input, kind, window, steps, border, countsBorder }));
+  lowering.add(createPooling({ operator, name: outputs[0], input, kind, window, steps, border, countsBorder }));
 }
 
 function lowerGlobalAverage({ operator, inputs, outputs }: OnnxNode, lowering: Lowering): void {
-  lowering.add(pool({ operator, name: outputs[0], input: lowering.floats(inputs[0]), kind: "mean" }));
+  lowering.add(createPooling({ operator, name: outputs[0], input: lowering.floats(inputs[0]), kind: "mean" }));
 }
 
 /** Only of one pixel, which `open-network.ts` checks. */

@@ -1,5 +1,5 @@
 /** What the engine takes of an ONNX file. */
-export interface OnnxGraph {
+export interface NetworkGraph {
   /** In an order in which they can be computed. */
   readonly nodes: readonly OnnxNode[];
   readonly constants: ReadonlyMap<string, OnnxConstant>;

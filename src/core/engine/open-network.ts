@@ -3,7 +3,7 @@ import type { Kernels } from "./kernels.ts";
 import { lowerGraph } from "./lower-graph.ts";
 import { planMemory } from "./plan-memory.ts";
 import { readGraph } from "./read-graph.ts";
-import type { PlacedTensor, Size } from "./tensor.ts";
+import type { PlacedTensor, PlaneSize } from "./tensor.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** Numbers with a shape. */
@@ -13,7 +13,7 @@ export interface NetworkTensor {
 }
 
 /** A convolutional network in memory of its own. It runs at once, on the calling thread. */
-export interface Network {
+export interface RunnableNetwork {
   /** What the graph calls its ends. */
   readonly inputName: string;
   readonly outputName: string;
@@ -39,7 +39,7 @@ const MAX_PLANS = 8;
  * const network = await openNetwork(model, await WebAssembly.compile(kernels));
  * const { data } = network.run({ dims: [1, 1, 28, 28], data: new Float32Array(784) });
  */
-export async function openNetwork(model: Uint8Array, module: WebAssembly.Module): Promise<Network> {
+export async function openNetwork(model: Uint8Array, module: WebAssembly.Module): Promise<RunnableNetwork> {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
   const kernels = exports as unknown as Kernels;
@@ -73,7 +73,7 @@ export async function openNetwork(model: Uint8Array, module: WebAssembly.Module)
   };
 
   /** Plans share their memory: only one of them runs at a time. */
-  function planOf(size: Size): Plan {
+  function planOf(size: PlaneSize): Plan {
     const key = `${size.rows}×${size.columns}`;
     const plan = plans.get(key) ?? createPlan(size);
     plans.delete(key);
@@ -82,7 +82,7 @@ export async function openNetwork(model: Uint8Array, module: WebAssembly.Module)
     return plan;
   }
 
-  function createPlan(size: Size): Plan {
+  function createPlan(size: PlaneSize): Plan {
     const { places, end } = planMemory(operations, input, size, output, start);
     const [from, to] = [places.get(input.name)!, places.get(output.name)!];
     for (const { operator, inputs } of operations)
@@ -116,7 +116,7 @@ export async function openNetwork(model: Uint8Array, module: WebAssembly.Module)
 }
 
 interface Plan {
-  readonly to: Size;
+  readonly to: PlaneSize;
   /** Where the input is put and the output taken, channel after channel. */
   readonly planes: number;
   readonly steps: readonly (() => void)[];
@@ -126,6 +126,6 @@ function planeSize({ rows, columns, channels }: PlacedTensor): number {
   return rows * columns * channels;
 }
 
-function checkFlat(operator: string, { rows, columns }: Size): void {
+function checkFlat(operator: string, { rows, columns }: PlaneSize): void {
   if (rows * columns !== 1) throw unsupported(`${operator} of ${rows}×${columns} pixels, not of one`);
 }

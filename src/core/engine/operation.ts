@@ -1,5 +1,5 @@
 import type { Kernels } from "./kernels.ts";
-import type { Border, PlacedTensor, Size, TensorKind } from "./tensor.ts";
+import type { Border, PlacedTensor, PlaneSize, TensorKind } from "./tensor.ts";
 
 /** A step of a network, ready but for the sizes of its tensors. */
 export interface Operation {
@@ -9,7 +9,7 @@ export interface Operation {
   /** Zeros that it reads around its first input. */
   readonly border?: Border;
   /** @returns the output's size @throws PredictorError `model_unusable` where the sizes don't fit */
-  measure(inputs: readonly Size[]): Size;
+  measure(inputs: readonly PlaneSize[]): PlaneSize;
   /** Binds it to places in memory. @returns computes it */
   bind(kernels: Kernels, inputs: readonly PlacedTensor[], output: PlacedTensor): () => void;
   /**

@@ -1,5 +1,12 @@
 import type { Operation } from "./operation.ts";
-import { type Border, bytesPerNumber, NO_BORDER, type PlacedTensor, type Size, type TensorKind } from "./tensor.ts";
+import {
+  type Border,
+  bytesPerNumber,
+  NO_BORDER,
+  type PlacedTensor,
+  type PlaneSize,
+  type TensorKind,
+} from "./tensor.ts";
 
 export interface MemoryPlan {
   readonly places: ReadonlyMap<string, PlacedTensor>;
@@ -16,7 +23,7 @@ export interface MemoryPlan {
 export function planMemory(
   operations: readonly Operation[],
   input: TensorKind,
-  inputSize: Size,
+  inputSize: PlaneSize,
   output: TensorKind,
   start: number,
 ): MemoryPlan {
@@ -32,7 +39,7 @@ export function planMemory(
   const places = new Map<string, PlacedTensor>();
   let taken: { readonly from: number; readonly to: number; readonly name: string }[] = [];
   let end = start;
-  const place = (kind: TensorKind, { rows, columns }: Size) => {
+  const place = (kind: TensorKind, { rows, columns }: PlaneSize) => {
     const border = borders.get(kind.name) ?? NO_BORDER;
     const pixel = kind.stored * bytesPerNumber(kind);
     const row = (border.left + columns + border.right) * pixel;

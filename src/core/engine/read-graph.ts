@@ -1,5 +1,5 @@
 import { PredictorError } from "../../errors.ts";
-import type { OnnxAttribute, OnnxConstant, OnnxGraph, OnnxNode, OnnxValue } from "./onnx-graph.ts";
+import type { NetworkGraph, OnnxAttribute, OnnxConstant, OnnxNode, OnnxValue } from "./onnx-graph.ts";
 
 /**
  * Reads an ONNX file: the part of onnx.proto3 that exporters use for plain networks.
@@ -7,7 +7,7 @@ import type { OnnxAttribute, OnnxConstant, OnnxGraph, OnnxNode, OnnxValue } from
  *
  * @throws PredictorError `model_unusable` where it is no ONNX file, or holds numbers of a type that the engine lacks
  */
-export function readGraph(model: Uint8Array): OnnxGraph {
+export function readGraph(model: Uint8Array): NetworkGraph {
   let graph: Field | undefined;
   try {
     graph = fieldsOf(model).find(({ field }) => field === 7);
@@ -19,7 +19,7 @@ export function readGraph(model: Uint8Array): OnnxGraph {
   throw new PredictorError("model_unusable", "The model file holds no ONNX graph. Install it anew.");
 }
 
-function toGraph(graph: readonly Field[]): OnnxGraph {
+function toGraph(graph: readonly Field[]): NetworkGraph {
   const constants = new Map(messagesOf(graph, 5).map((tensor) => [textOf(tensor, 8), toConstant(tensor)]));
   return {
     nodes: messagesOf(graph, 1).map(toNode),

@@ -17,7 +17,7 @@ export interface WholeRange {
 }
 
 /** In pixels. */
-export interface Size {
+export interface PlaneSize {
   readonly rows: number;
   readonly columns: number;
 }
@@ -31,7 +31,7 @@ export interface Border {
 }
 
 /** A tensor in memory, as `[row][column][channel]`. Distances are in bytes. */
-export interface PlacedTensor extends TensorKind, Size {
+export interface PlacedTensor extends TensorKind, PlaneSize {
   readonly border: Border;
   /** Where its first pixel is, without the border. */
   readonly at: number;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { type Network, type NetworkTensor, openNetwork } from "../../../src/core/engine/open-network.ts";
+import { type NetworkTensor, openNetwork, type RunnableNetwork } from "../../../src/core/engine/open-network.ts";
 import { InferenceSession, Tensor } from "../../../src/reader/onnx/onnx-runtime.ts";
 import { GraphBuilder, type Value } from "../../../src/training/autograd/graph.ts";
 import { createSeededRandom } from "../seeded-random.ts";
@@ -17,7 +17,11 @@ const random = createSeededRandom(17);
 const numbers = (count: number) => Float32Array.from({ length: count }, () => random.next() * 2 - 1);
 const tensor = (...dims: number[]): NetworkTensor => ({ dims, data: numbers(dims.reduce((a, b) => a * b, 1)) });
 
-async function runReference(model: Uint8Array, { inputName, outputName }: Network, { dims, data }: NetworkTensor) {
+async function runReference(
+  model: Uint8Array,
+  { inputName, outputName }: RunnableNetwork,
+  { dims, data }: NetworkTensor,
+) {
   const session = await InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 3 });
   const out = await session.run({ [inputName]: new Tensor("float32", data, dims) });
   await session.release();

@@ -15,7 +15,7 @@ export interface Pooling {
   readonly countsBorder?: boolean;
 }
 
-export function pool({
+export function createPooling({
   operator,
   name,
   input,

@@ -2,7 +2,7 @@ import type { Operation } from "../operation.ts";
 import type { TensorKind, WholeRange } from "../tensor.ts";
 
 /** Floats → whole numbers, rounded to even where two are as near. */
-export function quantize(name: string, input: TensorKind, whole: WholeRange): Operation {
+export function createQuantization(name: string, input: TensorKind, whole: WholeRange): Operation {
   const stored = input.channels + (input.channels % 2); // kernels read two at a time
   return {
     operator: "QuantizeLinear",
@@ -17,7 +17,7 @@ export function quantize(name: string, input: TensorKind, whole: WholeRange): Op
 }
 
 /** Whole numbers → floats. */
-export function dequantize(name: string, input: TensorKind): Operation {
+export function createDequantization(name: string, input: TensorKind): Operation {
   const { whole, ...kind } = input;
   return {
     operator: "DequantizeLinear",

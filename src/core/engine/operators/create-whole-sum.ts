@@ -3,7 +3,7 @@ import type { TensorKind, WholeRange } from "../tensor.ts";
 import { unsupported } from "../unsupported.ts";
 
 /** The sum of two tensors of whole numbers, rounded to the scale of a third one. */
-export function addWholes(name: string, one: TensorKind, other: TensorKind, whole: WholeRange): Operation {
+export function createWholeSum(name: string, one: TensorKind, other: TensorKind, whole: WholeRange): Operation {
   const vectors = Math.ceil(one.channels / 4);
   if (one.channels !== other.channels || Math.min(one.stored, other.stored) < vectors * 4)
     throw unsupported(`Add of ${one.channels} and ${other.channels} channels`);

@@ -1,10 +1,10 @@
 import type { Extension, Operation } from "../operation.ts";
 import type { TensorKind } from "../tensor.ts";
 import { unsupported } from "../unsupported.ts";
-import { extendOnce } from "./convolve.ts";
+import { extendOnce } from "./create-convolution.ts";
 
 /** Each pixel becomes `factors` equal ones. With factors of 1 it copies, which an addition or a limit turns into `Add` and `Relu`. */
-export function enlarge(
+export function createEnlargement(
   operator: string,
   name: string,
   input: TensorKind,

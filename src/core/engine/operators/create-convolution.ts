@@ -25,7 +25,7 @@ export interface Convolution {
 }
 
 /** A convolution, direct: for a row of its kernel, what it reads for one pixel is one stretch of memory. */
-export function convolve(memory: WeightMemory, convolution: Convolution): Operation {
+export function createConvolution(memory: WeightMemory, convolution: Convolution): Operation {
   const { operator, name, input, kernel, steps, border, channels, whole, isFlat = false } = convolution;
   const [kernelRows, kernelColumns] = kernel;
   const stored = Math.ceil(channels / BLOCK) * BLOCK;
