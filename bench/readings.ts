@@ -10,12 +10,12 @@ import type { ReadingStore } from "../src/server/store/reading-store.ts";
 import { toNumberReadings } from "../src/server/to-post.ts";
 import { createStoredReading } from "../test/helpers/create-stored-reading.ts";
 import { createFakeReader, createNumbersReading } from "../test/helpers/fake-reader.ts";
-import { killWhileAdding } from "../test/helpers/kill-while-adding.ts";
+import { killWhileAdding, killWhileServing } from "../test/helpers/kill-while-adding.ts";
 import { startPostgres } from "../test/helpers/start-postgres.ts";
 
 // What it costs to keep readings, and how long they take to be found: see docs/readings.md.
 //
-//   node bench/readings.ts cost|pages|kill --store sqlite|postgres [--rows 1000000] [--rounds 200]
+//   node bench/readings.ts cost|pages|kill --store sqlite|postgres [--rows 1000000] [--rounds 200] [--serve]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +24,7 @@ const { values, positionals } = parseArgs({
     rows: { type: "string", default: "1000000" },
     rounds: { type: "string", default: "200" },
     readings: { type: "string", default: "20000" },
+    serve: { type: "boolean", default: false },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
@@ -159,13 +160,17 @@ function createIdOfPage(ids: readonly string[], page: number): string {
   return ids[(page - 1) * 50 - 1] ?? ids.at(-1) ?? createId();
 }
 
-/** Kills another process while it adds readings, over and over. */
+/** Kills another process while it adds readings, or a server while clients send images, over and over. */
 async function measureKills(): Promise<void> {
   let [told, lost, orphans] = [0, 0, 0];
   const rounds = Number(values.rounds);
   const pictures = mkdtempSync(join(folder, "pictures-"));
+  const image = new Uint8Array(readFileSync(join(import.meta.dirname, "../test_images/042.png")));
   for (let round = 0; round < rounds; round++) {
-    const result = await killWhileAdding(address, round % 2 === 0 ? "store" : pictures, Math.random() * 200);
+    const [keepPictures, afterMs] = [round % 2 === 0 ? "store" : pictures, Math.random() * 200];
+    const result = values.serve
+      ? await killWhileServing(address, keepPictures, image, afterMs)
+      : await killWhileAdding(address, keepPictures, afterMs);
     if (result.told === 0) throw new Error("Nothing was kept before the kill: this round says nothing.");
     told += result.told;
     lost += result.lost;

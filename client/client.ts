@@ -3,12 +3,14 @@ import type {
   DigitsResponse,
   ImageError,
   Manifest,
-  NumbersForm,
   NumbersReading,
   NumbersResponse,
   ValidationIssue,
 } from "./api-types.ts";
 import { ClientError } from "./client-error.ts";
+import type { CallOptions, CallRequest, NamedPicture, NumbersOptions, Picture, ReadOptions } from "./options.ts";
+import { createReadingsClient, type ReadingsClient } from "./readings-client.ts";
+import { toFields, toForm } from "./to-form.ts";
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -21,50 +23,6 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** What sends requests, in place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
-}
-
-/** An image file: a browser's `File` or `Blob`, Node's `openAsBlob(path)` or `readFile(path)`. What has no name is called `blob`. */
-export type Picture = Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
-
-/** An image file with a name, which its result then carries. A `File` has one already. */
-export interface NamedPicture {
-  readonly name: string;
-  readonly data: Picture;
-}
-
-export interface ReadOptions {
-  /** Share of accepted answers that may be wrong, above 0 and at most 1; 0.01 by default. */
-  readonly maxError?: number;
-  /** Adds what the classifier saw. */
-  readonly explain?: boolean;
-  /** Ends the request; it then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** In place of the client's, in milliseconds. */
-  readonly timeoutMs?: number;
-}
-
-/** What every number must satisfy; the options combine. */
-export interface Constraint {
-  /** How many digits: `9`, `"3-6"`. */
-  readonly length?: number | string;
-  /** What the whole text looks like, a subset of regular expressions: `"\\d{2}\\.\\d{2}"`. */
-  readonly pattern?: string;
-  /** The least value. */
-  readonly min?: number | string;
-  /** The greatest value. */
-  readonly max?: number | string;
-  /** Whose check digits are right: `"luhn"`, `"mod97"`, `"isbn10"`, `"ean13"`, `"aba"`, `"verhoeff"`, `"damm"`. */
-  readonly check?: string;
-  /** The numbers to choose from. */
-  readonly values?: readonly (number | string)[];
-  /** A shorthand for a pattern: `"date:dmy"`, `"date:mdy"`, `"date:ymd"`, `"time"`, `"amount"`, `"zip:us"`. */
-  readonly type?: string;
-}
-
-export interface NumbersOptions extends ReadOptions {
-  readonly constraint?: Constraint;
-  /** `"one"`: everything on the picture is one number. */
-  readonly lines?: "one";
 }
 
 export interface Client {
@@ -96,7 +54,9 @@ export interface Client {
   /** Reads every number on each picture, in one request: see `readDigitBatch`. */
   readNumbersBatch(pictures: readonly (Picture | NamedPicture)[], options?: NumbersOptions): Promise<NumbersResponse>;
   /** What the served model is, and how its readings are decided. */
-  readModel(options?: Pick<ReadOptions, "signal" | "timeoutMs">): Promise<Manifest>;
+  readModel(options?: CallOptions): Promise<Manifest>;
+  /** Readings that the server keeps, where it runs with `--readings`. */
+  readonly readings: ReadingsClient;
 }
 
 /**
@@ -116,33 +76,39 @@ export function createClient({ url, apiKey, timeoutMs: defaultTimeoutMs, fetch: 
     readDigitBatch,
     readNumbers: async (picture, options) => first(await readNumbersBatch([picture], options)),
     readNumbersBatch,
-    readModel: (options) => request<Manifest>("v1/model", { method: "GET" }, options),
+    readModel: (options) => request<Manifest>("v1/model", {}, options),
+    readings: createReadingsClient(request),
   };
 
   function readDigitBatch(pictures: readonly (Picture | NamedPicture)[], options: ReadOptions = {}) {
-    return request<DigitsResponse>("v1/digits", { method: "POST", body: toForm(pictures) }, options);
+    const query = { max_error: options.maxError, explain: options.explain };
+    return request<DigitsResponse>("v1/digits", { method: "POST", query, body: toForm(pictures) }, options);
   }
 
   function readNumbersBatch(pictures: readonly (Picture | NamedPicture)[], options: NumbersOptions = {}) {
-    const form = toForm(pictures);
-    for (const [name, value] of Object.entries(toFields(options))) form.append(name, value);
-    return request<NumbersResponse>("v1/numbers", { method: "POST", body: form }, options);
+    const query = { max_error: options.maxError, explain: options.explain };
+    const body = toForm(pictures, toFields(options));
+    return request<NumbersResponse>("v1/numbers", { method: "POST", query, body }, options);
   }
 
-  async function request<Result>(path: string, init: RequestInit, options: ReadOptions = {}): Promise<Result> {
-    const { maxError, explain, signal, timeoutMs = defaultTimeoutMs ?? DEFAULT_TIMEOUT_MS } = options;
+  async function request<Result>(
+    path: string,
+    { query = {}, headers, read = readObject, ...init }: CallRequest,
+    { signal, timeoutMs = defaultTimeoutMs ?? DEFAULT_TIMEOUT_MS }: CallOptions = {},
+  ): Promise<Result> {
     signal?.throwIfAborted(); // Node's fetch rejects then, but also breaks the form behind our back
     const address = new URL(path, base);
-    if (maxError !== undefined) address.searchParams.set("max_error", String(maxError));
-    if (explain !== undefined) address.searchParams.set("explain", String(explain));
-    const headers = { accept: "application/json", ...(apiKey !== undefined && { "x-api-key": apiKey }) };
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) address.searchParams.set(name, String(value));
+    }
+    const allHeaders = { accept: "application/json", ...(apiKey !== undefined && { "x-api-key": apiKey }), ...headers };
     const timeout = Number.isFinite(timeoutMs) ? [AbortSignal.timeout(timeoutMs)] : [];
     const signals = AbortSignal.any(signal === undefined ? timeout : [signal, ...timeout]);
     let response: Response;
     let body: unknown;
     try {
-      response = await (send ?? fetch)(address, { ...init, headers, signal: signals });
-      body = toJson(await response.text());
+      response = await (send ?? fetch)(address, { ...init, headers: allHeaders, signal: signals });
+      body = response.ok ? await read(response) : toJson(await response.text());
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
       if (timeout[0]?.aborted) {
@@ -151,34 +117,9 @@ export function createClient({ url, apiKey, timeoutMs: defaultTimeoutMs, fetch: 
       throw new ClientError("unreachable", `${base.host} can't be reached. Is the server running there?`, { cause });
     }
     if (!response.ok) throw toError(response, body);
-    if (!isObject(body)) throw new ClientError("unexpected", `What answers at ${base} is no number-predictor.`);
+    if (body === undefined) throw new ClientError("unexpected", `What answers at ${base} is no number-predictor.`);
     return body as Result;
   }
-}
-
-function toForm(pictures: readonly (Picture | NamedPicture)[]): FormData {
-  const form = new FormData();
-  for (const picture of pictures) {
-    if ("data" in picture) form.append("image", toBlob(picture.data), picture.name);
-    else form.append("image", toBlob(picture));
-  }
-  return form;
-}
-
-function toBlob(picture: Picture): Blob {
-  return picture instanceof Blob ? picture : new Blob([picture]);
-}
-
-/** Fields of the form, which may be as long as a list of values is. */
-function toFields({ constraint = {}, lines }: NumbersOptions): Record<string, string> {
-  const { length, pattern, min, max, check, values, type } = constraint;
-  // The compiler asks for a field that is added to the API.
-  const fields = { length, pattern, min, max, check, values: values?.join("\n"), type, lines } satisfies {
-    readonly [Name in Exclude<keyof NumbersForm, "image">]-?: number | string | undefined;
-  };
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
 }
 
 function first<Result extends object>({ results: [result] }: { readonly results: (Result | ImageError)[] }): Result {
@@ -197,6 +138,11 @@ function toError({ status, headers, statusText }: Response, body: unknown): Clie
     requestId: headers.get("x-request-id") ?? undefined,
     retryAfterMs: Number.isFinite(retryAfterS) ? retryAfterS * 1000 : undefined,
   });
+}
+
+async function readObject(response: Response): Promise<object | undefined> {
+  const body = toJson(await response.text());
+  return isObject(body) ? body : undefined;
 }
 
 function toJson(text: string): unknown {

@@ -3,10 +3,12 @@
 
 export type {
   Box,
+  ClaimedReadings,
   Decision,
   DigitOfNumber,
   DigitReading,
   DigitsResponse,
+  ErrorRate,
   ImageError,
   Manifest,
   ModelVersion,
@@ -15,18 +17,24 @@ export type {
   NumbersReading,
   NumbersResponse,
   PictureWarning,
+  PostReadingsResponse,
+  ReadingStats,
+  ReadingsOfImage,
+  ReadingsPage,
   Seen,
+  StoredReading,
   Threshold,
   ValidationIssue,
 } from "./api-types.ts";
-export {
-  type Client,
-  type ClientOptions,
-  type Constraint,
-  createClient,
-  type NamedPicture,
-  type NumbersOptions,
-  type Picture,
-  type ReadOptions,
-} from "./client.ts";
+export { type Client, type ClientOptions, createClient } from "./client.ts";
 export { ClientError, type ClientErrorCode } from "./client-error.ts";
+export type { CallOptions, Constraint, NamedPicture, NumbersOptions, Picture, ReadOptions } from "./options.ts";
+export type {
+  ChangeOptions,
+  ClaimOptions,
+  CreateOptions,
+  ExportOptions,
+  ListOptions,
+  ReadingFilter,
+  ReadingsClient,
+} from "./readings-client.ts";

@@ -15,6 +15,14 @@ const COMMANDS: Readonly<Record<string, [summary: string, load: () => Promise<Co
   learn: ["train a model on with what people have corrected", async () => (await import("./cli/learn.ts")).learn],
   replay: ["read stored pictures again with another model", async () => (await import("./cli/replay.ts")).replay],
   evaluate: ["measure a model", async () => (await import("./cli/evaluate.ts")).evaluate],
+  completion: [
+    "print what a shell needs to complete these lines: bash, zsh or fish",
+    async () => {
+      const { completion } = await import("./cli/completion.ts");
+      return (args) =>
+        completion(args, Object.fromEntries(Object.entries(COMMANDS).map(([name, [text]]) => [name, text])));
+    },
+  ],
 };
 
 const HELP = `Usage: number-predictor COMMAND [OPTION]…
@@ -23,7 +31,7 @@ const HELP = `Usage: number-predictor COMMAND [OPTION]…
 Reads pictures of handwritten digits: which digit, how sure, and when it is none.
 
 ${Object.entries(COMMANDS)
-  .map(([name, [summary]]) => `  ${name.padEnd(10)}${summary}`)
+  .map(([name, [summary]]) => `  ${name.padEnd(12)}${summary}`)
   .join("\n")}
 
 number-predictor COMMAND --help says more. Exit status: 0, 1 (ran, and some failed), 2 (called wrongly).`;

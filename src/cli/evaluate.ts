@@ -15,7 +15,7 @@ import type { NumberSet } from "../training/evaluate/number-set.ts";
 import { formatNonDigit, formatNumbers, formatSummary } from "../training/report/format-summary.ts";
 import { misreadPage } from "../training/report/misread-page.ts";
 import { writeReport } from "../training/report/write-report.ts";
-import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
+import { asksForHelp, type CommandLine, describeOptions, readArguments } from "./read-arguments.ts";
 
 const SETTINGS: readonly SettingName[] = ["model"];
 const OPTIONS = {
@@ -26,6 +26,8 @@ const OPTIONS = {
   misread: { placeholder: "FILE", help: "write an HTML page of the misread pictures" },
   report: { placeholder: "FOLDER", help: "write model-card.md and its plots; takes longer" },
 };
+
+export const EVALUATE_LINE: CommandLine = { options: OPTIONS, settings: SETTINGS };
 
 const HELP = `Usage: number-predictor evaluate --data FOLDER [OPTION]…
 

@@ -9,10 +9,12 @@ import { formatComparisons } from "../training/report/format-comparisons.ts";
 import { adoptModel } from "./adopt-model.ts";
 import { LEARN_OPTIONS, toLearnRequest } from "./learn-options.ts";
 import { listTaughtReadings } from "./list-taught-readings.ts";
-import { asksForHelp, describeOptions } from "./read-arguments.ts";
+import { asksForHelp, type CommandLine, describeOptions } from "./read-arguments.ts";
 import { createProgress } from "./training-progress.ts";
 
 const SETTINGS: readonly SettingName[] = ["readings", "keepPictures", "model"];
+
+export const LEARN_LINE: CommandLine = { options: LEARN_OPTIONS, settings: SETTINGS };
 
 const HELP = `Usage: number-predictor learn --readings STORE [OPTION]…
 

@@ -8,7 +8,7 @@ import { findImages } from "./find-images.ts";
 import { openResultFile } from "./open-result-file.ts";
 import { pickShard } from "./pick-shard.ts";
 import type { PictureTask } from "./picture-task.ts";
-import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
+import { asksForHelp, type CommandLine, describeOptions, readArguments } from "./read-arguments.ts";
 import { readBounded } from "./read-bounded.ts";
 import { NUMBER_OPTIONS, readNumberOptions, refuseNumberOptions } from "./read-number-options.ts";
 import { readPictures } from "./read-pictures.ts";
@@ -28,6 +28,7 @@ const READ_OPTIONS = {
 };
 const NUMBERS_OPTION = { numbers: { placeholder: null, help: "read every number on a picture, not one digit" } };
 const OPTIONS = { ...OUTPUT_OPTIONS, ...READ_OPTIONS, ...NUMBERS_OPTION, ...NUMBER_OPTIONS };
+export const PREDICT_LINE: CommandLine = { options: OPTIONS, settings: SETTINGS };
 
 const HELP = `Usage: number-predictor predict [OPTION]… FILE…|FOLDER…|PATTERN…|-
 

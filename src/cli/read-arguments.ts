@@ -6,6 +6,16 @@ export interface CommandOption {
   /** What stands for the value in the help, or null for a switch. */
   readonly placeholder: string | null;
   readonly help: string;
+  /** All that it may be, where that is a list. */
+  readonly choices?: readonly string[];
+}
+
+/** What a command's line may hold, as its help and the shells' completion say it. */
+export interface CommandLine {
+  readonly options: Readonly<Record<string, CommandOption>>;
+  readonly settings: readonly SettingName[];
+  /** What may stand first, where that is a list; else there may be files. */
+  readonly actions?: readonly string[];
 }
 
 export interface Arguments<Name extends string> {

@@ -13,10 +13,10 @@ export const NUMBER_OPTIONS = {
   pattern: { placeholder: "PATTERN", help: "of the whole text, a subset of regular expressions: '\\d{2}\\.\\d{2}'" },
   min: { placeholder: "N", help: "least value" },
   max: { placeholder: "N", help: "greatest value" },
-  check: { placeholder: "NAME", help: `check digits: ${CHECKS.join(", ")}` },
+  check: { placeholder: "NAME", help: `check digits: ${CHECKS.join(", ")}`, choices: CHECKS },
   values: { placeholder: "FILE|N,N…", help: "a list to choose from: a file with one a line, or the values themselves" },
-  type: { placeholder: "NAME", help: `shorthand for a pattern: ${NUMBER_TYPES.join(", ")}` },
-  lines: { placeholder: "one", help: "everything on the picture is one number" },
+  type: { placeholder: "NAME", help: `shorthand for a pattern: ${NUMBER_TYPES.join(", ")}`, choices: NUMBER_TYPES },
+  lines: { placeholder: "one", help: "everything on the picture is one number", choices: ["one"] },
 };
 
 export type NumberOptionName = keyof typeof NUMBER_OPTIONS;

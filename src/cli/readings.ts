@@ -1,25 +1,26 @@
 import { once } from "node:events";
 import { PredictorError } from "../errors.ts";
+import type { StoredReadingJson } from "../server/schemas/readings.ts";
 import { describeSettings, type SettingName } from "../server/settings.ts";
 import { toStatsJson } from "../server/stats-json.ts";
 import { openReadingStore } from "../server/store/open-reading-store.ts";
 import { isId } from "../server/store/reading-id.ts";
 import { KINDS, type ReadingFilter, type ReadingStore, STATUSES } from "../server/store/reading-store.ts";
-import { type StoredReadingJson, toStoredReadingJson } from "../server/stored-reading-json.ts";
+import { toStoredReadingJson } from "../server/stored-reading-json.ts";
 import { CSV_HEAD, toCsvLine } from "../server/to-csv-line.ts";
-import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
+import { asksForHelp, type CommandLine, describeOptions, readArguments } from "./read-arguments.ts";
 import { toPercent } from "./to-percent.ts";
 
 const SETTINGS: readonly SettingName[] = ["readings", "keepPictures"];
 const OPTIONS = {
-  status: { placeholder: "STATUS", help: `only of this status: ${STATUSES.join(", ")}` },
-  kind: { placeholder: "KIND", help: `only of this kind: ${KINDS.join(", ")}` },
+  status: { placeholder: "STATUS", help: `only of this status: ${STATUSES.join(", ")}`, choices: STATUSES },
+  kind: { placeholder: "KIND", help: `only of this kind: ${KINDS.join(", ")}`, choices: KINDS },
   batch: { placeholder: "NAME", help: "only of this batch" },
   text: { placeholder: "TEXT", help: "only with this text" },
   from: { placeholder: "TIME", help: "only made at this time or later: 2026-01-31, 2026-01-31T08:00:00Z" },
   to: { placeholder: "TIME", help: "only made before this time" },
   limit: { placeholder: "N", help: "list: at most so many [50]" },
-  format: { placeholder: "FORMAT", help: "export: csv or jsonl [csv]" },
+  format: { placeholder: "FORMAT", help: "export: csv or jsonl [csv]", choices: ["csv", "jsonl"] },
   json: { placeholder: null, help: "list, stats: as JSON" },
   all: { placeholder: null, help: "delete: all readings, where nothing says which" },
 };
@@ -40,6 +41,8 @@ type Options = Readonly<Partial<Record<keyof typeof OPTIONS, string>>>;
 type Action = (store: ReadingStore, options: Options, ids: readonly string[]) => Promise<number>;
 
 const ACTIONS: Readonly<Record<string, Action>> = { list, export: exportAll, delete: deleteThese, stats };
+
+export const READINGS_LINE: CommandLine = { options: OPTIONS, settings: SETTINGS, actions: Object.keys(ACTIONS) };
 
 /** @returns the exit status: 1 where a reading that was named isn't there */
 export async function readings(args: readonly string[]): Promise<number> {

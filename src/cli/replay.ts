@@ -9,15 +9,17 @@ import { toDigitReadings, toNumberReadings } from "../server/to-post.ts";
 import { compareReadings } from "../training/evaluate/compare-readings.ts";
 import { formatComparisons } from "../training/report/format-comparisons.ts";
 import { matchReadings, type Replayed } from "./match-readings.ts";
-import { asksForHelp, describeOptions, readArguments } from "./read-arguments.ts";
+import { asksForHelp, type CommandLine, describeOptions, readArguments } from "./read-arguments.ts";
 
 const SETTINGS: readonly SettingName[] = ["readings", "keepPictures", "model"];
 const OPTIONS = {
-  status: { placeholder: "STATUS", help: `only these: ${STATUSES.join(", ")}` },
+  status: { placeholder: "STATUS", help: `only these: ${STATUSES.join(", ")}`, choices: STATUSES },
   batch: { placeholder: "NAME", help: "only those of this batch" },
   limit: { placeholder: "N", help: "only the pictures of the newest N readings" },
   json: { placeholder: null, help: "one JSON object for each reading that differs, and one at the end" },
 };
+
+export const REPLAY_LINE: CommandLine = { options: OPTIONS, settings: SETTINGS };
 
 const HELP = `Usage: number-predictor replay --readings STORE --model FILE [OPTION]…
 

@@ -3,11 +3,13 @@ import type { Manifest } from "../core/manifest.ts";
 import { checkSettings } from "../server/check-settings.ts";
 import { describeSettingGroups } from "../server/describe-setting-groups.ts";
 import { runServer } from "../server/process/run-server.ts";
-import { readSettings, VARIABLES_HELP } from "../server/settings.ts";
+import { readSettings, SETTING_NAMES, VARIABLES_HELP } from "../server/settings.ts";
 import { announce } from "./announce.ts";
 import { openBrowser } from "./open-browser.ts";
-import { asksForHelp } from "./read-arguments.ts";
+import { asksForHelp, type CommandLine } from "./read-arguments.ts";
 import { restartOnChange } from "./restart-on-change.ts";
+
+export const SERVE_LINE: CommandLine = { options: {}, settings: SETTING_NAMES };
 
 const HELP = `Usage: number-predictor serve [OPTION]…
 

@@ -4,7 +4,7 @@ import { DEFAULT_CLASSIFIER } from "../training/network/classifier-network.ts";
 import type { RunRecipeOptions } from "../training/recipes/run-recipe.ts";
 import type { TrainOptions } from "../training/recipes/train-digits.ts";
 import type { TrainPicturesOptions } from "../training/recipes/train-pictures.ts";
-import { describeOptions, readArguments } from "./read-arguments.ts";
+import { type CommandLine, describeOptions, readArguments } from "./read-arguments.ts";
 import { toModelName, toModelVersion } from "./to-model-name.ts";
 
 const OPTIONS = {
@@ -44,6 +44,8 @@ const OPTIONS = {
   threads: { placeholder: "N", help: "threads that compute [one for each processor]" },
   resume: { placeholder: null, help: "go on where the last run was stopped" },
 };
+
+export const TRAIN_LINE: CommandLine = { options: OPTIONS, settings: [] };
 
 export const TRAIN_HELP = `Usage: number-predictor train [OPTION]…
 

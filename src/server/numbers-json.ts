@@ -1,7 +1,7 @@
 import type { NumberReading, NumbersReading } from "../core/numbers/number-reading.ts";
 import { type Box, INPUT_SIZE } from "../core/picture.ts";
 import { toPngDataUrl } from "../reader/encode-png.ts";
-import type { NumberReadingJson, NumbersReadingJson } from "./schemas.ts";
+import type { NumberReadingJson, NumbersReadingJson } from "./schemas/numbers.ts";
 
 /**
  * A picture's numbers as both write them: `POST /v1/numbers` and `predict --numbers --json`.

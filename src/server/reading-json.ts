@@ -1,7 +1,7 @@
 import { INPUT_SIZE } from "../core/picture.ts";
 import type { Reading } from "../core/reading.ts";
 import { toPngDataUrl } from "../reader/encode-png.ts";
-import type { DigitReadingJson } from "./schemas.ts";
+import type { DigitReadingJson } from "./schemas/digits.ts";
 
 /**
  * A reading as both write it: `POST /v1/digits` and `predict --json`.

@@ -12,6 +12,8 @@ export interface Setting<T> {
   readonly flag: string;
   /** What stands for the value in the help, or null for a switch (`--flag`, `--no-flag`). */
   readonly placeholder: string | null;
+  /** All that it may be, where that is a list. */
+  readonly choices?: readonly string[];
   /** May be given more than once; in the environment, separated by commas. */
   readonly multiple: boolean;
   readonly default: T;
@@ -418,6 +420,7 @@ function choice<T extends string>(
   return {
     flag,
     placeholder,
+    choices,
     multiple: false,
     default: defaultValue,
     help: `${help}: ${choices.join(", ")}`,

@@ -1,4 +1,4 @@
-import type { StoredReadingJson } from "./stored-reading-json.ts";
+import type { StoredReadingJson } from "./schemas/readings.ts";
 
 const COLUMNS: Readonly<Record<string, (reading: StoredReadingJson) => string | number | null>> = {
   id: ({ id }) => id,

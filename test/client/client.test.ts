@@ -9,7 +9,7 @@ import { text } from "node:stream/consumers";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { chromium } from "playwright-core";
 import { build } from "vite";
-import type { ClientError, ClientErrorCode, Picture } from "../../client/index.ts";
+import type { ClientError, ClientErrorCode, ImageError, Picture, StoredReading } from "../../client/index.ts";
 import { createClient } from "../../client/index.ts";
 import { openService, type Service } from "../../src/reader/open-service.ts";
 import { createApp } from "../../src/server/app.ts";
@@ -69,6 +69,7 @@ describe("@number-predictor/client", () => {
   let app: App;
   let url: string;
   let client: ReturnType<typeof createClient>;
+  const folder = mkdtempSync(join(tmpdir(), "number-predictor-client-"));
 
   before(async () => {
     const settings = createSettings({ apiKeys: ["secret"], publicDocs: true });
@@ -81,6 +82,7 @@ describe("@number-predictor/client", () => {
     app.server.closeAllConnections();
     await app.close();
     await service.close();
+    rmSync(folder, { recursive: true });
   });
 
   test("reads a digit, whatever holds the image", async () => {
@@ -189,6 +191,62 @@ describe("@number-predictor/client", () => {
     controller.abort(new Error("no longer wanted"));
     await reading;
     await assert.rejects(silent.readDigit(SEVEN, { signal: AbortSignal.abort() }), { name: "AbortError" });
+  });
+
+  test("keeps readings, finds, reviews, exports and deletes them", async (t) => {
+    const { url: keeping } = await startServer(t, ["--readings", join(folder, "readings.db")]);
+    const { readings } = createClient({ url: keeping });
+    const send = () =>
+      readings.create([{ name: "row.png", data: readFileSync(imageOf("042")) }, new File(["text"], "notes.txt")], {
+        ...{ batch: "May & June", constraint: { length: 3 }, maxError: 0.000_001, idempotencyKey: "one" },
+      });
+    const { results } = await send();
+    assert.deepEqual(await send(), { model: (await readings.list()).items[0].model, results }); // nothing is kept twice
+    const [{ readings: [kept] }, notes] = results as [{ readings: StoredReading[] }, ImageError]; // biome-ignore format: one line
+    assert.deepEqual(
+      [kept.text, kept.name, kept.constraints, notes.error.status],
+      ["042", "row.png", { length: "3" }, 415],
+    );
+    await assert.rejects(readings.create([SEVEN], { idempotencyKey: "one" }), failsWith("refused", 409));
+    await readings.create([SEVEN], { kind: "digit" });
+
+    const { items, next } = await readings.list({ limit: 1 });
+    assert.deepEqual([items.length, items[0].kind, next], [1, "digit", items[0].id]);
+    assert.deepEqual((await readings.list({ limit: 1, after: next! })).items, [kept]);
+    const before = new Date(Date.parse(kept.created_at) - 60_000);
+    assert.deepEqual((await readings.list({ batch: "May & June", from: before, status: kept.status })).items, [kept]);
+    assert.deepEqual((await readings.list({ to: before })).items, []);
+    assert.deepEqual(await readings.get(kept.id), kept);
+    const picture = await readings.getPicture(kept.id);
+    assert.deepEqual([picture.type, (await client.readNumbers(picture)).numbers[0].text], ["image/png", "042"]);
+
+    const claimed = await readings.claim({ limit: 5, batch: "May & June" });
+    assert.deepEqual(
+      claimed.items.map(({ id }) => id),
+      kept.status === "review" ? [kept.id] : [],
+    );
+    const corrected = await readings.review(kept.id, "142", { version: kept.version });
+    assert.deepEqual([corrected.text, corrected.status, corrected.corrected_from], ["142", "corrected", "042"]);
+    await assert.rejects(readings.review(kept.id, null, { version: kept.version }), failsWith("refused", 412));
+    const csv = await new Response(await readings.export({ batch: "May & June" })).text();
+    assert.match(csv, /^id,.*\r?\n.*,142,/);
+    const lines = await new Response(await readings.export({ format: "jsonl" })).text();
+    assert.deepEqual(
+      lines
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).text)
+        .sort(),
+      ["142", "7"],
+    );
+    assert.equal((await readings.stats()).by_status.corrected, 1);
+
+    await assert.rejects(readings.delete(kept.id, { version: kept.version }), failsWith("refused", 412));
+    assert.equal(await readings.delete(kept.id, { version: corrected.version }), undefined);
+    await assert.rejects(readings.get(kept.id), failsWith("refused", 404));
+    await assert.rejects(readings.getPicture(kept.id), failsWith("refused", 404));
+    await assert.rejects(readings.get("../model"), failsWith("refused", 404));
+    await assert.rejects(client.readings.list(), failsWith("refused", 404)); // that server keeps nothing
   });
 
   test("reads a file that was chosen in a browser", { skip: noChromium }, async () => {

@@ -6,7 +6,7 @@ import { NUMBER_OPTIONS } from "../../src/cli/read-number-options.ts";
 import { compileConstraint } from "../../src/core/constrain/compile-constraint.ts";
 import { CHECKS, NUMBER_TYPES, type NumberType } from "../../src/core/constrain/constraint-options.ts";
 import { TYPE_PATTERNS } from "../../src/core/constrain/type-pattern.ts";
-import { CONSTRAINT_FIELDS } from "../../src/server/schemas.ts";
+import { CONSTRAINT_FIELDS } from "../../src/server/schemas/numbers.ts";
 
 const text = readFileSync(join(import.meta.dirname, "../../docs/numbers.md"), "utf8");
 const rows = [...text.matchAll(/^\| `([a-z]+)` \| `--([a-z]+)` \| (.+) \|$/gm)];

@@ -3,7 +3,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase, openReadingStore } from "../../src/server/store/open-reading-store.ts";
 import { isId } from "../../src/server/store/reading-id.ts";
+import { startServer } from "./start-server.ts";
 
+const CLIENTS = 8;
 const CHILD = join(import.meta.dirname, "add-until-killed.ts");
 /** Later than any crash leaves something to be cleaned up. */
 const LATER_MS = 3_600_000;
@@ -31,6 +33,44 @@ export async function killWhileAdding(readings: string, keepPictures: string, af
   });
   await new Promise((resolve) => child.once("close", resolve));
   const told = output.split("\n").slice(0, -1);
+  return await lookAfterKill(readings, keepPictures, told);
+}
+
+/**
+ * As `killWhileAdding`, of a whole `number-predictor serve` that several clients send an image to.
+ *
+ * @param afterMs from the first 201 to the kill
+ */
+export async function killWhileServing(
+  readings: string,
+  keepPictures: string,
+  image: Uint8Array<ArrayBuffer>,
+  afterMs: number,
+): Promise<KillResult> {
+  const server = await startServer({ after: () => undefined }, [
+    ...["--readings", readings, "--keep-pictures", keepPictures, "--no-access-log"],
+  ]);
+  const told: string[] = [];
+  const client = async () => {
+    for (;;) {
+      const answer = await fetch(`${server.url}/v1/readings`, { method: "POST", body: image }).catch(() => undefined);
+      if (answer?.status !== 201) return;
+      const body = await answer.json().catch(() => undefined);
+      if (body === undefined) return;
+      if (told.length === 0) setTimeout(() => server.process.kill("SIGKILL"), afterMs);
+      told.push(
+        ...body.results.flatMap((result: { readings: { id: string }[] }) => result.readings.map(({ id }) => id)),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  server.process.kill("SIGKILL"); // where it has answered nothing
+  await server.ended;
+  return await lookAfterKill(readings, keepPictures, told);
+}
+
+/** What is there of that which was told, and what is there without its other half; then all is deleted. */
+async function lookAfterKill(readings: string, keepPictures: string, told: readonly string[]): Promise<KillResult> {
   const store = await openReadingStore({ readings, keepPictures }, { now: () => Date.now() + LATER_MS });
   try {
     await store.cleanUp(0);
@@ -41,7 +81,8 @@ export async function killWhileAdding(readings: string, keepPictures: string, af
       for (const { id, pictureId } of page) {
         kept.add(id);
         pictures.add(pictureId!);
-        if ((await store.findPicture(pictureId!))?.bytes.length !== 3000) orphans++;
+        const bytes = (await store.findPicture(pictureId!))?.bytes;
+        if (bytes === undefined || !isWhole(bytes)) orphans++;
       }
     }
     orphans += await countPicturesAlone(readings);
@@ -52,6 +93,11 @@ export async function killWhileAdding(readings: string, keepPictures: string, af
   } finally {
     await store.close();
   }
+}
+
+/** What `add-until-killed.ts` writes, or a PNG to its end. */
+function isWhole(bytes: Uint8Array): boolean {
+  return bytes.length === 3000 || Buffer.from(bytes.subarray(-8, -4)).toString("latin1") === "IEND";
 }
 
 async function countPicturesAlone(readings: string): Promise<number> {

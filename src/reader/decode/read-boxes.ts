@@ -1,6 +1,8 @@
 export interface MediaBox {
   /** Four characters. */
   readonly type: string;
+  /** Where the box begins, in bytes from the start of the file. */
+  readonly start: number;
   /** Where the box's data begins, in bytes from the start of the file. */
   readonly data: number;
   /** Where the box ends. */
@@ -28,7 +30,7 @@ export function readBoxes(view: DataView, path: readonly string[], start = 0, en
     if (size < data - at || at + size > end) throw new RangeError("a box lies within the one around it");
     const type = String.fromCharCode(...[4, 5, 6, 7].map((offset) => view.getUint8(at + offset)));
     if (boxes.length === MAX_BOXES) throw new RangeError("too many boxes");
-    boxes.push({ type, data, end: at + size });
+    boxes.push({ type, start: at, data, end: at + size });
     at += size;
   }
   if (path.length === 0) return boxes;

@@ -1,6 +1,7 @@
 import type { Header } from "../decode/header.ts";
 import { readHeader } from "../decode/read-header.ts";
 import { type Format, sniff } from "../decode/sniff.ts";
+import { stripAvif } from "./strip-avif.ts";
 import { stripGif } from "./strip-gif.ts";
 import { stripJpeg } from "./strip-jpeg.ts";
 import { stripPng } from "./strip-png.ts";
@@ -13,14 +14,14 @@ export interface StrippedImage {
   readonly bytes: Uint8Array;
 }
 
-/** Of each format. AVIF has its notes among its pictures, and isn't taken apart. */
-const STRIPPERS: Partial<Readonly<Record<Format, (bytes: Uint8Array, header: Header) => Uint8Array | null>>> = {
+const STRIPPERS: Readonly<Record<Format, (bytes: Uint8Array, header: Header) => Uint8Array | null>> = {
   JPEG: (bytes, { orientation }) => stripJpeg(bytes, orientation),
   PNG: (bytes, { orientation }) => stripPng(bytes, orientation),
   WebP: (_bytes, { file, orientation }) => stripWebp(file, orientation),
   GIF: (_bytes, { file }) => stripGif(file),
   BMP: (bytes) => bytes, // has no place for any
   TIFF: stripTiff,
+  AVIF: (_bytes, { file }) => stripAvif(file),
 };
 
 /**
@@ -40,7 +41,7 @@ export function stripMetadata(bytes: Uint8Array): StrippedImage | null {
 
 function strip(bytes: Uint8Array, format: Format, header: Header): Uint8Array | null {
   try {
-    return STRIPPERS[format]?.(bytes, header) ?? null;
+    return STRIPPERS[format](bytes, header);
   } catch (error) {
     // A DataView throws this where a file ends before what it promises.
     if (error instanceof RangeError) return null;

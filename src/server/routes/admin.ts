@@ -7,7 +7,7 @@ import { parseJsonBody } from "../fastapi/json-body.ts";
 import { addBodyParser } from "../limits/body-parser.ts";
 import { hash, matches, readKey } from "../limits/keys.ts";
 import type { ModelChange, ModelState } from "../process/model-registry.ts";
-import { errorResponses } from "../schemas.ts";
+import { errorResponses } from "../schemas/errors.ts";
 import type { Settings } from "../settings.ts";
 import { Type } from "../type.ts";
 

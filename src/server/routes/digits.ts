@@ -3,7 +3,8 @@ import type { Reader } from "../../reader/create-reader.ts";
 import type { App } from "../app-type.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { toReadingJson } from "../reading-json.ts";
-import { DigitsQuerySchema, DigitsSchema, errorResponses } from "../schemas.ts";
+import { DigitsQuerySchema, DigitsSchema } from "../schemas/digits.ts";
+import { errorResponses } from "../schemas/errors.ts";
 import { setReadings } from "../telemetry/server-timing.ts";
 import { addNames, type ImagesOptions, imagesSchema, readImages, takeImages, toImageError } from "./read-images.ts";
 

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import type { App } from "../app-type.ts";
-import { ExportReadingsQuerySchema, errorResponses } from "../schemas.ts";
+import { errorResponses } from "../schemas/errors.ts";
+import { ExportReadingsQuerySchema } from "../schemas/readings.ts";
 import type { ReadingStore, StoredReading } from "../store/reading-store.ts";
 import { toStoredReadingJson } from "../stored-reading-json.ts";
 import { CSV_HEAD, toCsvLine } from "../to-csv-line.ts";

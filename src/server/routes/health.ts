@@ -1,6 +1,6 @@
 import { PredictorError } from "../../errors.ts";
 import type { App } from "../app-type.ts";
-import { errorResponses } from "../schemas.ts";
+import { errorResponses } from "../schemas/errors.ts";
 import { Type } from "../type.ts";
 
 const Health = Type.Object(

@@ -1,5 +1,5 @@
 import type { App } from "../app-type.ts";
-import { errorResponses } from "../schemas.ts";
+import { errorResponses } from "../schemas/errors.ts";
 import { Type } from "../type.ts";
 
 const Hello = Type.Object(

@@ -1,5 +1,5 @@
 import type { App } from "../app-type.ts";
-import { errorResponses } from "../schemas.ts";
+import { errorResponses } from "../schemas/errors.ts";
 import { METRICS_TYPE } from "../telemetry/metrics.ts";
 import { Type } from "../type.ts";
 

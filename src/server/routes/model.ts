@@ -1,6 +1,7 @@
 import type { Reader } from "../../reader/create-reader.ts";
 import type { App } from "../app-type.ts";
-import { errorResponses, ManifestSchema } from "../schemas.ts";
+import { errorResponses } from "../schemas/errors.ts";
+import { ManifestSchema } from "../schemas/manifest.ts";
 
 /** `GET /v1/model`: what the weights are, and what their readings mean. */
 export function addModelRoute(app: App, reader: Reader): void {

@@ -4,7 +4,8 @@ import type { App } from "../app-type.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { isOneLine } from "../is-one-line.ts";
 import { toNumbersJson } from "../numbers-json.ts";
-import { CONSTRAINT_FIELDS, errorResponses, NumbersQuerySchema, NumbersSchema } from "../schemas.ts";
+import { errorResponses } from "../schemas/errors.ts";
+import { CONSTRAINT_FIELDS, NumbersQuerySchema, NumbersSchema } from "../schemas/numbers.ts";
 import { setReadings } from "../telemetry/server-timing.ts";
 import {
   addNames,

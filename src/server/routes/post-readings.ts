@@ -12,13 +12,13 @@ import type { FormFile } from "../fastapi/form.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { isOneLine } from "../is-one-line.ts";
 import type { KeyHolder } from "../limits/keys.ts";
+import { errorResponses } from "../schemas/errors.ts";
 import {
-  errorResponses,
   IdempotencyHeaderSchema,
   POST_READINGS_FIELDS,
   PostReadingsQuerySchema,
   PostReadingsSchema,
-} from "../schemas.ts";
+} from "../schemas/readings.ts";
 import type { Settings } from "../settings.ts";
 import type { ReadingStore } from "../store/reading-store.ts";
 import { toStoredReadingJson } from "../stored-reading-json.ts";
@@ -215,7 +215,7 @@ function refuseOther(first: string | undefined, hash: string): void {
 function toResult(result: Error | PictureReadings, rootPath: string): Answer["results"][number] {
   if (result instanceof Error) return toImageError(result);
   return {
-    readings: result.readings.map((reading) => toStoredReadingJson(reading, { forReviewer: false, rootPath }) as never),
+    readings: result.readings.map((reading) => toStoredReadingJson(reading, { forReviewer: false, rootPath })),
   };
 }
 

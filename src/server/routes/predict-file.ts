@@ -3,7 +3,9 @@ import type { App } from "../app-type.ts";
 import type { Form } from "../fastapi/form.ts";
 import { goneSignal } from "../gone-signal.ts";
 import { addBodyParser } from "../limits/body-parser.ts";
-import { errorResponses, FileSchema, PredictionSchema } from "../schemas.ts";
+import { errorResponses } from "../schemas/errors.ts";
+import { FileSchema } from "../schemas/image.ts";
+import { PredictionSchema } from "../schemas/prediction.ts";
 import { Type } from "../type.ts";
 import { toPrediction } from "./to-prediction.ts";
 

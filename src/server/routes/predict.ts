@@ -5,7 +5,8 @@ import { parseJsonBody } from "../fastapi/json-body.ts";
 import { goneSignal } from "../gone-signal.ts";
 import type { ImageFolder } from "../image-folder.ts";
 import { addBodyParser } from "../limits/body-parser.ts";
-import { errorResponses, PredictionSchema } from "../schemas.ts";
+import { errorResponses } from "../schemas/errors.ts";
+import { PredictionSchema } from "../schemas/prediction.ts";
 import { Type } from "../type.ts";
 import { toPrediction } from "./to-prediction.ts";
 

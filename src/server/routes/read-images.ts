@@ -4,7 +4,7 @@ import type { App } from "../app-type.ts";
 import { RequestError, toErrorResponse } from "../errors.ts";
 import type { Form, FormFile } from "../fastapi/form.ts";
 import { addBodyParser } from "../limits/body-parser.ts";
-import { FileSchema, type ImageErrorJson } from "../schemas.ts";
+import { FileSchema, type ImageErrorJson } from "../schemas/image.ts";
 import { Type } from "../type.ts";
 
 /** A raw image, or a form of images. */

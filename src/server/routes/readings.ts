@@ -5,17 +5,17 @@ import { RequestError } from "../errors.ts";
 import { parseJsonBody } from "../fastapi/json-body.ts";
 import { addBodyParser } from "../limits/body-parser.ts";
 import type { KeyHolder } from "../limits/keys.ts";
+import { errorResponses } from "../schemas/errors.ts";
 import {
   ClaimedSchema,
   ClaimSchema,
-  errorResponses,
   ListReadingsQuerySchema,
   ListReadingsSchema,
   ReadingParamsSchema,
   ReviewSchema,
-  StatsSchema,
   StoredReadingSchema,
-} from "../schemas.ts";
+} from "../schemas/readings.ts";
+import { StatsSchema } from "../schemas/stats.ts";
 import { toStatsJson } from "../stats-json.ts";
 import { isId } from "../store/reading-id.ts";
 import type { ReadingFilter, StoredReading } from "../store/reading-store.ts";
@@ -55,7 +55,7 @@ export function addReadingsRoutes(app: App, { store, settings, findHolder }: Rea
       }
       const { owner, json } = viewOf(request);
       const { items, next } = await store.list(toFilter(query, owner), limit, after);
-      return { items: items.map((reading) => toStoredReadingJson(reading, json) as never), next };
+      return { items: items.map((reading) => toStoredReadingJson(reading, json)), next };
     },
   );
 
@@ -68,7 +68,7 @@ export function addReadingsRoutes(app: App, { store, settings, findHolder }: Rea
         response: { 200: StatsSchema, ...errorResponses(401, 429, 503) },
       },
     },
-    async (request) => toStatsJson(await store.count({ owner: viewOf(request).owner })) as never,
+    async (request) => toStatsJson(await store.count({ owner: viewOf(request).owner })),
   );
 
   app.post(
@@ -91,7 +91,7 @@ export function addReadingsRoutes(app: App, { store, settings, findHolder }: Rea
       const { limit = 10, minutes = 5, status = "review", kind, batch } = request.body as Static<typeof ClaimSchema>;
       const forMs = minutes * MINUTE_MS;
       const items = await store.claim({ by: holder.name, limit, forMs, status, kind, batch: batch || undefined });
-      return { items: items.map((reading) => toStoredReadingJson(reading, json) as never) };
+      return { items: items.map((reading) => toStoredReadingJson(reading, json)) };
     },
   );
 
@@ -108,7 +108,7 @@ export function addReadingsRoutes(app: App, { store, settings, findHolder }: Rea
     async (request, reply) => {
       const { owner, json } = viewOf(request);
       const reading = await findReading(request.params.id, owner);
-      return withTag(reply, reading, toStoredReadingJson(reading, json)) as never;
+      return withTag(reply, reading, toStoredReadingJson(reading, json));
     },
   );
 
@@ -155,7 +155,7 @@ export function addReadingsRoutes(app: App, { store, settings, findHolder }: Rea
       const version = readIfMatch(request);
       const id = checkId(request.params.id);
       const reading = refuseLost(await store.review(id, { text, by: holder.name, version, owner }));
-      return withTag(reply, reading, toStoredReadingJson(reading, json)) as never;
+      return withTag(reply, reading, toStoredReadingJson(reading, json));
     },
   );
 

@@ -1,4 +1,4 @@
-import { CONSTRAINT_FIELDS } from "../schemas.ts";
+import { CONSTRAINT_FIELDS } from "../schemas/numbers.ts";
 
 export type ConstraintFields = Partial<Record<keyof typeof CONSTRAINT_FIELDS, string>>;
 

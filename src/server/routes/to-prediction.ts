@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
 import type { Static } from "typebox";
 import type { Reading } from "../../core/reading.ts";
-import type { PredictionSchema } from "../schemas.ts";
+import type { PredictionSchema } from "../schemas/prediction.ts";
 import { setReadings } from "../telemetry/server-timing.ts";
 
 /** The response of the original API: always a digit, and its probability in whole per cent, cut off. */

@@ -110,6 +110,7 @@ function createPool(address: string): pg.Pool {
       lock_timeout: LOCK_TIMEOUT_MS,
       keepAlive: true,
       application_name: "number-predictor",
+      pipeline: true,
       allowExitOnIdle: true,
       types: {
         getTypeParser: (type: number, format?: "text" | "binary") =>
@@ -163,14 +164,13 @@ async function isCurrent(client: pg.PoolClient): Promise<boolean> {
 }
 
 async function runTransaction(client: pg.PoolClient, queries: readonly CompiledQuery[]): Promise<void> {
-  await client.query("BEGIN");
-  try {
-    for (const { sql, parameters } of queries) await client.query(sql, [...parameters]);
-    await client.query("COMMIT");
-  } catch (error) {
-    if (isOfServer(error)) await client.query("ROLLBACK");
-    throw error;
-  }
+  const results = await Promise.allSettled([
+    client.query("BEGIN"),
+    ...queries.map(({ sql, parameters }) => client.query(sql, [...parameters])),
+    client.query("COMMIT"), // rolls back after an error
+  ]);
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
 }
 
 /** Whether the server has answered, and the connection is as good as before. */

@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Reader } from "../../../src/reader/create-reader.ts";
 import { createApp } from "../../../src/server/app.ts";
+import type { StoredReadingJson } from "../../../src/server/schemas/readings.ts";
 import type { Settings } from "../../../src/server/settings.ts";
 import { openReadingStore } from "../../../src/server/store/open-reading-store.ts";
 import { isId } from "../../../src/server/store/reading-id.ts";
-import type { StoredReadingJson } from "../../../src/server/stored-reading-json.ts";
 import { createAnsweredImage, createAnsweringReader, type ImageAnswer } from "../../helpers/create-answered-image.ts";
 import { createSettings, listen } from "../../helpers/listen.ts";
 
@@ -36,13 +38,18 @@ interface Options {
 }
 
 /** A server with a store and five keys, and what asks it. */
-async function start(t: TestContext, settings: Partial<Settings> = {}, onRead?: () => void) {
+async function start(
+  t: TestContext,
+  settings: Partial<Settings> = {},
+  onRead?: () => void,
+  change: (reader: Reader) => Reader = (reader) => reader,
+) {
   const readings = join(folder, `${files++}.db`);
   const keyFile = join(folder, `${files++}.keys`);
   writeFileSync(keyFile, KEYS.join("\n"));
   const store = await openReadingStore({ readings, keepPictures: settings.keepPictures ?? "store" });
   const all = createSettings({ readings, apiKeyFile: keyFile, ...settings });
-  const app = createApp({ reader: createAnsweringReader(onRead) }, all, { store });
+  const app = createApp({ reader: change(createAnsweringReader(onRead)) }, all, { store });
   const port = await listen(t, app);
   t.after(() => store.close());
   const base = `http://127.0.0.1:${port}`;
@@ -83,6 +90,31 @@ async function start(t: TestContext, settings: Partial<Settings> = {}, onRead?: 
 const asFile = (bytes: Uint8Array) => new Blob([new Uint8Array(bytes)]);
 
 describe("POST /v1/readings", () => {
+  test("of a client that has gone before they are stored, nothing is kept: the memory of its picture is free by then", async (t) => {
+    const gone = Promise.withResolvers<void>();
+    const { base, ask } = await start(t, {}, undefined, (reader) => ({
+      ...reader,
+      async readNumbers(bytes, options) {
+        const reading = await reader.readNumbers(bytes, options);
+        options!.signal!.addEventListener("abort", () => gone.resolve(), { once: true });
+        leave.abort();
+        await gone.promise; // it was read just before
+        return reading;
+      },
+    }));
+    const leave = new AbortController();
+    const sent = fetch(`${base}/v1/readings`, {
+      ...{ method: "POST", headers: { "x-api-key": "key-of-ada" }, signal: leave.signal },
+      body: new Uint8Array(createAnsweredImage({ texts: ["142"] })),
+    });
+    await assert.rejects(sent, { name: "AbortError" });
+    await gone.promise;
+    for (let looks = 0; looks < 20; looks++) {
+      assert.deepEqual((await ask("GET", "")).body.items, []);
+      await sleep(20);
+    }
+  });
+
   test("reads, keeps and answers the reading with its address", async (t) => {
     const { ask } = await start(t);
     const body = new Uint8Array(createAnsweredImage({ texts: ["0142"] }));

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { after, before, describe, type TestContext, test } from "node:test";
+import { describe, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { createApp } from "../../../src/server/app.ts";
@@ -14,22 +14,12 @@ import { createStoredReading } from "../../helpers/create-stored-reading.ts";
 import { killWhileAdding } from "../../helpers/kill-while-adding.ts";
 import { createSettings, listen } from "../../helpers/listen.ts";
 import { runCommand } from "../../helpers/run-command.ts";
-import { POSTGRES_SKIP, type PostgresServer, startPostgres } from "../../helpers/start-postgres.ts";
+import { startDatabases } from "../../helpers/start-databases.ts";
+import { POSTGRES_SKIP } from "../../helpers/start-postgres.ts";
 
 // What goes wrong with a store: one clear line or 503, nothing is lost, and it recovers by itself.
 
-const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
-let postgres: PostgresServer | undefined;
-before(() => {
-  if (!POSTGRES_SKIP) postgres = startPostgres();
-});
-after(() => {
-  postgres?.close();
-  rmSync(folder, { recursive: true });
-});
-
-let files = 0;
-const createFile = () => join(folder, `${files++}.db`);
+const { folder, createFile, postgres, createAddress } = startDatabases();
 const image = new Uint8Array(createAnsweredImage({ texts: ["142"] }));
 const isRoot = process.getuid?.() === 0;
 
@@ -59,12 +49,12 @@ async function assertAway({ post }: Awaited<ReturnType<typeof serve>>, reason: R
 }
 
 for (const keepPictures of ["store", "folder"]) {
-  for (const name of ["SQLite", "PostgreSQL"]) {
+  for (const name of ["SQLite", "PostgreSQL"] as const) {
     const skip = name === "PostgreSQL" && POSTGRES_SKIP;
     test(`kill -9 loses no reading that was told to be kept, and leaves no picture alone (${name}, pictures in a ${keepPictures})`, {
       skip,
     }, async () => {
-      const address = name === "SQLite" ? createFile() : await postgres!.createDatabase();
+      const address = await createAddress[name]();
       const pictures = keepPictures === "store" ? "store" : mkdtempSync(join(folder, "pictures-"));
       for (const afterMs of [0, 40, 150]) {
         const { told, lost, orphans } = await killWhileAdding(address, pictures, afterMs);
@@ -199,30 +189,30 @@ describe("a SQLite file", () => {
 
 describe("PostgreSQL", { skip: POSTGRES_SKIP }, () => {
   test("stopped and started again: 503 and reading goes on, then all is well", async (t) => {
-    const server = await serve(t, await postgres!.createDatabase());
+    const server = await serve(t, await postgres().createDatabase());
     assert.equal((await server.post("/v1/readings")).status, 201);
     for (const mode of ["fast", "immediate"] as const) {
-      postgres!.stop(mode);
+      postgres().stop(mode);
       await assertAway(server, /database doesn't answer/);
       assert.equal((await fetch(`${server.url}/v1/readings`)).status, 503);
       assert.match(await (await fetch(`${server.url}/metrics`)).text(), /number_predictor_store_up [01]/);
-      postgres!.start();
+      postgres().start();
       assert.equal((await server.post("/v1/readings")).status, 201);
     }
     assert.equal(await server.count(), 3);
   });
 
   test("away at the start: the service starts, says so, and keeps readings once it is there", async (t) => {
-    const address = await postgres!.createDatabase();
-    postgres!.stop();
+    const address = await postgres().createDatabase();
+    postgres().stop();
     const server = await serve(t, address);
     await assertAway(server, /database doesn't answer/);
-    postgres!.start();
+    postgres().start();
     assert.equal((await server.post("/v1/readings")).status, 201);
   });
 
   test("with the table locked for longer than a request waits: 503, then all is well", async (t) => {
-    const address = await postgres!.createDatabase();
+    const address = await postgres().createDatabase();
     const server = await serve(t, address);
     const other = new pg.Client(address);
     await other.connect();
@@ -236,7 +226,7 @@ describe("PostgreSQL", { skip: POSTGRES_SKIP }, () => {
   });
 
   test("read-only: 503 for writing, while what is kept can be looked at", async (t) => {
-    const address = await postgres!.createDatabase();
+    const address = await postgres().createDatabase();
     await (await openReadingStore({ readings: address, keepPictures: "store" })).close();
     const client = new pg.Client(address);
     await client.connect();
@@ -252,7 +242,7 @@ describe("PostgreSQL", { skip: POSTGRES_SKIP }, () => {
   });
 
   test("of a newer version: one clear line", async () => {
-    const address = await postgres!.createDatabase();
+    const address = await postgres().createDatabase();
     await (await openReadingStore({ readings: address, keepPictures: "store" })).close();
     const client = new pg.Client(address);
     await client.connect();

@@ -1,31 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, type TestContext, test } from "node:test";
+import { describe, type TestContext, test } from "node:test";
 import { openReadingStore } from "../../../src/server/store/open-reading-store.ts";
 import { createId, firstIdAt, timeOfId } from "../../../src/server/store/reading-id.ts";
 import type { ReadingStore, StoredReading } from "../../../src/server/store/reading-store.ts";
 import { createStoredPicture, createStoredReading } from "../../helpers/create-stored-reading.ts";
-import { POSTGRES_SKIP, type PostgresServer, startPostgres } from "../../helpers/start-postgres.ts";
+import { startDatabases } from "../../helpers/start-databases.ts";
+import { POSTGRES_SKIP } from "../../helpers/start-postgres.ts";
 
 // What both databases must do alike.
 
-const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
-let postgres: PostgresServer | undefined;
-before(() => {
-  if (!POSTGRES_SKIP) postgres = startPostgres();
-});
-after(() => {
-  postgres?.close();
-  rmSync(folder, { recursive: true });
-});
-
-let files = 0;
-const ADDRESSES = {
-  SQLite: async () => join(folder, `${files++}.db`),
-  PostgreSQL: async () => await postgres!.createDatabase(),
-};
+const { folder, createAddress: addresses } = startDatabases();
 
 const idsOf = (readings: readonly StoredReading[]) => readings.map(({ id }) => id);
 const add = async (store: ReadingStore, ...readings: StoredReading[]) => {
@@ -38,7 +24,7 @@ async function readAll(store: ReadingStore, filter: Parameters<ReadingStore["rea
   return all;
 }
 
-for (const [name, createAddress] of Object.entries(ADDRESSES)) {
+for (const [name, createAddress] of Object.entries(addresses)) {
   describe(`readings in ${name}`, { skip: name === "PostgreSQL" && POSTGRES_SKIP }, () => {
     async function open(t: TestContext, address?: string, keepPictures = "store") {
       const readings = address ?? (await createAddress());
