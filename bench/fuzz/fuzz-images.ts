@@ -24,7 +24,7 @@ import type { Picture } from "../../src/core/picture.ts";
 import { PredictorError } from "../../src/errors.ts";
 import { checkFile, DEFAULT_LIMITS } from "../../src/reader/decode/check-file.ts";
 import { laneOf } from "../../src/reader/decode/lane.ts";
-import { type Decoder, openDecoder } from "../../src/reader/decode/open-decoder.ts";
+import { type Decoder, openDecoder, type Use } from "../../src/reader/decode/open-decoder.ts";
 import { openOnnxFinder } from "../../src/reader/onnx/onnx-finder.ts";
 import { createRandom, type Random } from "../../src/training/random.ts";
 import { HOSTILE_FILES } from "../../test/helpers/hostile-files.ts";
@@ -181,21 +181,23 @@ async function take(decoder: Decoder, file: Uint8Array): Promise<Taken> {
  * comes after: the thread that reads does that, one look after the other.
  */
 async function judge(decoder: Decoder, file: Uint8Array): Promise<{ outcome: string; blockMs: number }> {
-  const used = Promise.withResolvers<void>(); // the memory of file and picture is freed then, as the reading thread does
+  const used = Promise.withResolvers<Use>(); // the memory of file and picture is freed then, as the reading thread does
   const before = process.threadCpuUsage();
   const decoded = await decodeChecked(decoder, Uint8Array.from(file), used.promise);
   const block = process.threadCpuUsage(before);
   const blockMs = (block.user + block.system) / 1000;
   const outcome = typeof decoded === "string" ? decoded : await findSoundly(decoded);
-  used.resolve();
+  used.resolve("done");
   return { outcome, blockMs };
 }
 
-async function decodeChecked(decoder: Decoder, file: Uint8Array, used: Promise<void>): Promise<Picture | string> {
+async function decodeChecked(decoder: Decoder, file: Uint8Array, used: Promise<Use>): Promise<Picture | string> {
   let lane = "none";
   try {
     const header = checkFile(file, DEFAULT_LIMITS);
     lane = laneOf(header);
+    const glanced = Promise.withResolvers<Use>();
+    await decoder.glance(header, undefined, glanced.promise).finally(() => glanced.resolve("again"));
     const picture = await decoder.decode(header, undefined, used);
     const { width, height, rgba, original } = picture;
     if (!(width > 0 && height > 0 && rgba.length === width * height * 4))
