@@ -196,6 +196,8 @@ async function decodeChecked(decoder: Decoder, file: Uint8Array, used: Promise<U
   try {
     const header = checkFile(file, DEFAULT_LIMITS);
     lane = laneOf(header);
+    const glanced = Promise.withResolvers<Use>();
+    await decoder.glance(header, undefined, glanced.promise).finally(() => glanced.resolve("again"));
     const picture = await decoder.decode(header, undefined, used);
     const { width, height, rgba, original } = picture;
     if (!(width > 0 && height > 0 && rgba.length === width * height * 4))
