@@ -36,7 +36,11 @@ const OFFERS: Readonly<Record<string, (line: string, file: string) => string[]>>
     return run("zsh", ["-f", "-c", script]);
   },
   fish: (line, file) =>
-    run("fish", ["--no-config", "-c", `source '${file}'; complete -C '${line}' | string replace --regex "\\t.*" ""; or true`]),
+    run("fish", [
+      "--no-config",
+      "-c",
+      `source '${file}'; complete -C '${line}' | string replace --regex "\\t.*" ""; or true`,
+    ]),
 };
 
 function run(shell: string, args: readonly string[]): string[] {
