@@ -21,11 +21,8 @@ export const CONTENDERS: readonly Contender[] = [
   peer("original", "the original", (python, port) => [python, "-m", "uvicorn", "app:app", "--port", port], {
     TF_CPP_MIN_LOG_LEVEL: "3",
   }),
-  peer("fastapi-onnx", "FastAPI with ONNX Runtime, done well", (python, port) => [
-    python,
-    ...["-m", "uvicorn", "app:app", "--port", port, "--workers", CORES],
-    ...["--loop", "uvloop", "--http", "httptools", "--no-access-log"],
-  ]),
+  peer("fastapi-onnx", "FastAPI with ONNX Runtime, done well", serveWithUvicorn),
+  peer("fastapi-opencv", "the same with OpenCV, which finds the digit", serveWithUvicorn),
   peer("litserve", "LitServe", (python, port) => [python, "app.py", port, CORES]),
   peer(
     "bentoml",
@@ -36,6 +33,14 @@ export const CONTENDERS: readonly Contender[] = [
   ours("ours", "ours", 1),
   ours("ours-workers", `ours, --workers ${CORES}`, availableParallelism()),
 ];
+
+function serveWithUvicorn(python: string, port: string): [string, ...string[]] {
+  return [
+    python,
+    ...["-m", "uvicorn", "app:app", "--port", port, "--workers", CORES],
+    ...["--loop", "uvloop", "--http", "httptools", "--no-access-log"],
+  ];
+}
 
 function peer(
   name: string,

@@ -17,8 +17,9 @@ const CLIENTS = [1, 8, 64];
 const SHARES = [0.5, 0.8, 1.2];
 /** Of the capacity for small pictures, while large ones are read. */
 const SHARE_BESIDE_LARGE = 0.25;
-/** Before a picture is measured: code is compiled, pools are filled, batching windows are learnt. */
+/** Before a picture is measured, however short its loads are: code is compiled, pools are filled, batching windows are learnt. */
 const WARM_UP: Load = { mode: "closed", clients: 8 };
+const WARM_UP_MS = 2000;
 /** Of one load; no contender comes near it. */
 const MAX_REQUESTS = 100_000;
 const SETTLE_MS = 1000;
@@ -62,9 +63,9 @@ export async function measureContender(
 async function measurePicture(bench: Bench, { name, bytes }: BenchPicture): Promise<Figures[]> {
   const request = toRequest(bytes);
   const durationMs = bench.durationMs * SHARE_OF_TIME[name];
-  const put = (load: Load, title: string) =>
-    measureLoad(bench, { port: bench.port, request, load, durationMs, maxRequests: MAX_REQUESTS }, name, title);
-  await put(WARM_UP, "warm-up");
+  const put = (load: Load, title: string, forMs = durationMs) =>
+    measureLoad(bench, { port: bench.port, request, load, durationMs: forMs, maxRequests: MAX_REQUESTS }, name, title);
+  await put(WARM_UP, "warm-up", WARM_UP_MS);
   const figures: Figures[] = [];
   for (const clients of CLIENTS) {
     figures.push(await put({ mode: "closed", clients }, `${clients} ${clients === 1 ? "client" : "clients"}`));

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { compileKernels } from "../scripts/compile-kernels.ts";
 import { collectLicences } from "./licences/collect-licences.ts";
 import { REVIEW_TEXTS } from "./review/texts.ts";
 import { TEXTS } from "./texts.ts";
 
-const wasmFile = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
+await compileKernels();
 const licences = collectLicences();
 const outDir = join(import.meta.dirname, "..", "dist", "web");
 
@@ -16,7 +16,6 @@ const outDir = join(import.meta.dirname, "..", "dist", "web");
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  define: { __WASM_BYTES__: statSync(wasmFile).size },
   worker: { format: "es", plugins: () => [licences.worker] },
   build: {
     outDir,
@@ -101,8 +100,6 @@ function finishFiles(): Plugin {
 
 function compress(file: string): void {
   const bytes = readFileSync(file);
-  // The best quality takes half a minute for the engine and gains a tenth.
-  const quality = bytes.length > 1_000_000 ? 7 : 11;
-  writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }));
+  writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
 }

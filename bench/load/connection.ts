@@ -30,10 +30,10 @@ export function openConnection(port: number): Connection {
     const answer = readResponse(received);
     if (answer === null) return;
     received = "";
-    if (answer.closes) close();
-    const { resolve } = waiting!;
+    // What was not asked for, such as 408 to a client that was too slow, ends a connection.
+    if (answer.closes || waiting === undefined) close();
+    waiting?.resolve(answer);
     waiting = undefined;
-    resolve(answer);
   });
   socket.on("error", () => undefined); // "close" follows
   socket.on("close", () => {

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 python=${PYTHON:-python3.11}
-for peer in ${*:-original fastapi-onnx litserve bentoml}; do
+for peer in ${*:-original fastapi-onnx fastapi-opencv litserve bentoml}; do
   "$python" -m venv --without-pip "$peer/.venv"
   nice "$python" -m pip --python "$peer/.venv/bin/python" install --quiet --disable-pip-version-check \
     --requirement "$peer/requirements.txt"

@@ -6,6 +6,8 @@ export interface Picture {
   readonly rgba: Uint8Array | Uint8ClampedArray;
   /** Width and height that the picture has in its file, upright, in pixels; only where it was shrunk while it was decoded. */
   readonly original?: { readonly width: number; readonly height: number };
+  /** Of a glance: pixels per pixel, across, of the picture that the decoder gives else. */
+  readonly coarseness?: number;
   /** Whether the file's end mark is missing, though all of its pixels are there. */
   readonly truncated?: boolean;
 }

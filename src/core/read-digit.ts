@@ -9,9 +9,12 @@ import { judgeCandidates } from "./judge-candidates.ts";
 import { judgeOwnInk } from "./judge-own-ink.ts";
 import { CLASS_COUNT, type Manifest, NON_DIGIT } from "./manifest.ts";
 import type { Picture } from "./picture.ts";
-import type { Reading } from "./reading.ts";
+import type { Candidate, Reading } from "./reading.ts";
 import type { ReadingModel, ReadOptions } from "./reading-model.ts";
 import { type Stopwatch, startStopwatch } from "./stopwatch.ts";
+
+/** What is this large on a glance, in its pixels, is framed from no more pixels on the picture itself. */
+const MIN_GLANCE_SIDE = 64;
 
 /**
  * THE use case: reads the digit of a picture. Decode, find, frame, classify, decide.
@@ -24,10 +27,8 @@ export async function readDigit<Source>(
   { maxError, signal }: ReadOptions = {},
 ): Promise<Reading> {
   const watch = startStopwatch(signal);
-  const picture = flatten(await model.decode(source, signal));
-  watch.note("decodeMs");
-  watch.refuseIfGone();
-  const judged = await judgePicture(picture, model, watch, signal);
+  const { picture, judged } =
+    (await judgeGlance(source, model, watch, signal)) ?? (await judgeWhole(source, model, watch, signal));
   if (judged.length === 0 && isBlank(picture))
     throw new PredictorError("no_ink", "There is nothing on this picture. Send one with a digit on it.");
   if (judged.length === 0) judged.push(judgeNothing(picture, model.manifest));
@@ -41,18 +42,46 @@ export async function readDigit<Source>(
   };
 }
 
-/** A small picture's own ink, where that is a digit; else what the finder finds. */
-async function judgePicture<Source>(
-  picture: Picture,
+interface JudgedPicture {
+  /** Opaque. */
+  readonly picture: Picture;
+  readonly judged: JudgedCandidate[];
+}
+
+/** @returns undefined where there is no glance, or where it shows nothing, or something too small */
+async function judgeGlance<Source>(
+  source: Source,
   model: ReadingModel<Source>,
   watch: Stopwatch,
   signal: AbortSignal | undefined,
-): Promise<JudgedCandidate[]> {
-  const own = await judgeOwnInk(picture, model, watch, signal);
-  if (own.isSure) return [...own.judged];
+): Promise<JudgedPicture | undefined> {
+  const glance = await model.glance?.(source, signal);
+  watch.note("decodeMs");
+  watch.refuseIfGone();
+  if (glance === undefined) return undefined;
+  const picture = flatten(glance);
   const candidates = await findCandidates(picture, model.finder, watch.hooks);
   watch.note("findMs");
-  return [...own.judged, ...(await judgeCandidates(candidates, model, watch, signal))];
+  const isLarge = ({ box }: Candidate) => Math.max(box.width, box.height) >= MIN_GLANCE_SIDE;
+  if (candidates.length === 0 || !candidates.every(isLarge)) return undefined;
+  return { picture, judged: await judgeCandidates(candidates, model, watch, signal) };
+}
+
+/** A small picture's own ink, where that is a digit; else what the finder finds. */
+async function judgeWhole<Source>(
+  source: Source,
+  model: ReadingModel<Source>,
+  watch: Stopwatch,
+  signal: AbortSignal | undefined,
+): Promise<JudgedPicture> {
+  const picture = flatten(await model.decode(source, signal));
+  watch.note("decodeMs");
+  watch.refuseIfGone();
+  const own = await judgeOwnInk(picture, model, watch, signal);
+  if (own.isSure) return { picture, judged: [...own.judged] };
+  const candidates = await findCandidates(picture, model.finder, watch.hooks);
+  watch.note("findMs");
+  return { picture, judged: [...own.judged, ...(await judgeCandidates(candidates, model, watch, signal))] };
 }
 
 /** Nothing was found: the picture as a whole is shown as what it is about. */

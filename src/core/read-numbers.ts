@@ -28,8 +28,8 @@ export interface ReadNumbersOptions extends ReadOptions {
 const MIN_LOGIT = Math.log(0.12 / 0.88);
 /** A candidate that is no digit this surely takes no part in a line. */
 const MAX_NON_DIGIT = 0.985;
-/** A page's digits are a few pixels high at the first look. */
-const WHOLE_LOOKS = 2;
+/** A page's digits are a few pixels high at the first look, and boxed too roughly at the second. */
+const WHOLE_LOOKS = 3;
 /** More digits than this are not read: the likeliest are. */
 const MAX_DIGITS = 1200;
 

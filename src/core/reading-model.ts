@@ -7,6 +7,13 @@ import type { Picture } from "./picture.ts";
 export interface ReadingModel<Source> {
   /** Turns what the caller has, such as the bytes of a file, into pixels. Its errors are passed on. */
   decode(source: Source, signal?: AbortSignal): Promise<Picture>;
+  /**
+   * The same made smaller, where that is quicker: for a digit that fills a good part of a photo it is enough, and for any other one the
+   * picture is decoded after all. A decoder need not have it.
+   *
+   * @returns undefined where it isn't worth it
+   */
+  glance?(source: Source, signal?: AbortSignal): Promise<Picture | undefined>;
   readonly finder: Finder;
   readonly classifier: Classifier;
   readonly manifest: Manifest;

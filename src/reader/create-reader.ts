@@ -7,7 +7,7 @@ import type { Reading } from "../core/reading.ts";
 import type { ReadingModel, ReadOptions } from "../core/reading-model.ts";
 import { createConstraintCache } from "./constraint-cache.ts";
 import type { DecodeLimits } from "./decode/check-file.ts";
-import { decode } from "./decode/decode.ts";
+import { decode, glance } from "./decode/decode.ts";
 
 /** Reads the bytes of image files. */
 export interface Reader {
@@ -39,7 +39,11 @@ export interface NumbersOptions extends ReadOptions {
 export function createReader(model: Omit<ReadingModel<never>, "decode">, limits?: DecodeLimits): Reader {
   const { finder, classifier, manifest } = model;
   const constraints = createConstraintCache();
-  const own = { finder, classifier, manifest, decode: (bytes: Uint8Array) => decode(bytes, limits) };
+  const own = {
+    ...{ finder, classifier, manifest },
+    decode: (bytes: Uint8Array) => decode(bytes, limits),
+    glance: (bytes: Uint8Array) => glance(bytes, limits),
+  };
   return {
     manifest,
     readDigit: (bytes, options) => readDigit(bytes, own, options),

@@ -5,8 +5,10 @@ import { PredictorError } from "../errors.ts";
 import { createBatchingClassifier } from "./batching-classifier.ts";
 import { createConstraintCache } from "./constraint-cache.ts";
 import { checkFile } from "./decode/check-file.ts";
+import { glanceFactor } from "./decode/glance-factor.ts";
+import type { Header } from "./decode/header.ts";
 import { laneOf } from "./decode/lane.ts";
-import { openDecoder } from "./decode/open-decoder.ts";
+import { openDecoder, type Use } from "./decode/open-decoder.ts";
 import { freeBytes } from "./free-bytes.ts";
 import { openOnnxClassifier } from "./onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "./onnx/onnx-finder.ts";
@@ -39,7 +41,7 @@ try {
   async function read({ id, bytes, task, place }: Extract<ToThread, { readonly id: number }>): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
-    const used = Promise.withResolvers<void>();
+    let inUse = Promise.withResolvers<Use>();
     let taken = place;
     let isDecoded = false;
     try {
@@ -53,11 +55,18 @@ try {
         tell({ id, lane, size: { format, width, height }, mustWait: taken === undefined });
         if (taken === undefined) return;
       }
-      const decodeHeld = (file: typeof header, signal?: AbortSignal) => {
-        isDecoded = true;
-        return decoder.decode(file, signal, used.promise);
+      const glance = async (file: Header, signal?: AbortSignal) => {
+        isDecoded = glanceFactor(file) !== undefined;
+        return await decoder.glance(file, signal, inUse.promise);
       };
-      const reading = { decode: decodeHeld, finder, classifier, manifest: model.manifest };
+      const decode = async (file: Header, signal?: AbortSignal) => {
+        // The glance was not enough: its memory is free before the picture's is taken.
+        inUse.resolve("again");
+        inUse = Promise.withResolvers();
+        isDecoded = true;
+        return await decoder.decode(file, signal, inUse.promise);
+      };
+      const reading = { decode, glance, finder, classifier, manifest: model.manifest };
       const { signal } = controller;
       if (task.kind === "digit") tell({ id, reading: await readDigit(header, reading, { ...task.options, signal }) });
       else tell({ id, reading: await readNumbers(header, reading, { ...task.options, constraint, signal }) });
@@ -65,7 +74,7 @@ try {
       tell({ id, error: describe(error) });
     } finally {
       running.delete(id);
-      used.resolve();
+      inUse.resolve("done");
       if (!isDecoded) freeBytes(bytes);
       if (taken) places.giveBack(taken);
     }

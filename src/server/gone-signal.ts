@@ -6,7 +6,9 @@ import type { FastifyReply } from "fastify";
  */
 export function goneSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  if (reply.raw.destroyed) controller.abort();
-  else reply.raw.once("close", () => controller.abort());
+  const { raw } = reply;
+  if (raw.destroyed) controller.abort();
+  // Work that was answered needs no cancelling, and an abort makes errors, which are dear. Of what took too long there is an answer, too: 503.
+  else raw.once("close", () => (raw.writableFinished && raw.statusCode < 500) || controller.abort());
   return controller.signal;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import type { Picture } from "../../src/core/picture.ts";
 import { readDigit } from "../../src/core/read-digit.ts";
 import type { ReadingModel } from "../../src/core/reading-model.ts";
@@ -56,6 +56,38 @@ test("of a picture that was shrunk while it was decoded, the box is in the pixel
   const original = { width: 2.5 * SMALL_ONE.width, height: 2.5 * SMALL_ONE.height };
   const { seen } = await readDigit("", createModel({ ...SMALL_ONE, original }));
   assert.deepEqual(seen.box, { x: 40, y: 20, width: 20, height: 60 });
+});
+
+describe("a photo that is glanced at:", () => {
+  const half = (picture: Picture) => ({ ...picture, coarseness: 2 });
+
+  test("a large digit is read from the glance alone, its box in the pixels of the file", async () => {
+    const decode = () => assert.fail("nobody asks");
+    const glance = async () => ({ ...half(ONE), original: { width: 2 * ONE.width, height: 2 * ONE.height } });
+    const { digit, seen } = await readDigit("", { ...createModel(ONE), decode, glance });
+    assert.equal(digit, 1);
+    assert.ok(Math.abs(seen.box.height - 240) < 8);
+  });
+
+  test("a digit that is small on the glance is read from the whole picture, and so is one that isn't seen there", async () => {
+    const whole = createModel(ONE);
+    const expected = await readDigit("", whole);
+    for (const drawing of [fromAscii([".....", "..#..", "..#..", "..#..", "....."], 16), half(BLANK)]) {
+      let decoded = 0;
+      const decode = async () => {
+        decoded++;
+        return ONE;
+      };
+      const { finder } = createModel(ONE);
+      const seesNothing = createTinyFinder(undefined, 120);
+      const find: typeof finder.find = (input) =>
+        (decoded > 0 || drawing.width === 80 ? finder : seesNothing).find(input);
+      const glance = async () => half(drawing);
+      const reading = await readDigit("", { ...whole, decode, glance, finder: { ...finder, find } });
+      assert.equal(decoded, 1);
+      assert.deepEqual([reading.digit, reading.seen], [expected.digit, expected.seen]);
+    }
+  });
 });
 
 test("a picture with nothing on it is refused", async () => {

@@ -43,7 +43,7 @@ const locked = Object.entries(lock.packages)
 /** Whose code the build puts into dist/: some of them, of every kind. */
 const BUNDLED = [
   ...["@fontsource-variable/figtree", "redoc", "swagger-ui-dist"], // of the pages
-  ...["@fastify/static", "@opentelemetry/core", "fastify", "onnxruntime-node", "onnxruntime-web", "prom-client"], // imported
+  ...["@fastify/static", "@opentelemetry/core", "fastify", "onnxruntime-node", "prom-client"], // imported
   ...["ajv", "find-my-way", "onnxruntime-common", "pino"], // imported by those
 ];
 /** What only makes it. */

@@ -1,8 +1,6 @@
 /** A file to be had. */
 export interface Download {
   readonly url: URL;
-  /** Its size; without it, the one that the server states. */
-  readonly bytes?: number;
   /** In hexadecimal. While a server changes its model, it may answer with the next one already. */
   readonly sha256?: string;
 }
@@ -18,14 +16,14 @@ export async function downloadAll(
   onProgress: (share: number) => void,
 ): Promise<ArrayBuffer[]> {
   const responses = await Promise.all(files.map(fetchFile));
-  const sizes = responses.map((response, at) => files[at].bytes ?? statedBytes(response));
+  const sizes = responses.map(statedBytes);
   const total = sizes.reduce((sum, size) => sum + size);
   const loaded = files.map(() => 0);
   return Promise.all(
     responses.map((response, at) =>
       readBody(response, (bytes) => {
         loaded[at] = Math.min(sizes[at], loaded[at] + bytes);
-        onProgress(loaded.reduce((sum, size) => sum + size) / total);
+        if (total > 0) onProgress(loaded.reduce((sum, size) => sum + size) / total);
       }),
     ),
   );
@@ -40,9 +38,10 @@ async function fetchFile({ url, sha256 }: Download): Promise<Response> {
   return response;
 }
 
-/** 0 where the server doesn't say, or says how large the file was on the way. */
+/** Our server states the size before compression. 0 where a proxy has compressed it and nobody says. */
 function statedBytes({ headers }: Response): number {
-  return headers.has("content-encoding") ? 0 : Number(headers.get("content-length") ?? 0);
+  const stated = headers.has("content-encoding") ? headers.get("x-decoded-length") : headers.get("content-length");
+  return Number(stated ?? 0);
 }
 
 async function readBody(response: Response, onBytes: (bytes: number) => void): Promise<ArrayBuffer> {

@@ -1,16 +1,15 @@
-import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
-import * as ort from "onnxruntime-web/wasm";
+import kernelsUrl from "../../dist/engine/kernels.wasm?url";
+import relaxedKernelsUrl from "../../dist/engine/kernels-relaxed.wasm?url";
 import type { Classifier } from "../../src/core/classifier.ts";
 import { createTurns } from "../../src/core/create-turns.ts";
+import { hasRelaxedSimd } from "../../src/core/engine/has-relaxed-simd.ts";
+import { type Network, openNetwork } from "../../src/core/engine/open-network.ts";
 import type { Finder } from "../../src/core/finder.ts";
 import type { Manifest } from "../../src/core/manifest.ts";
 import { INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
 import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
 import type { ReadingModel } from "../../src/core/reading-model.ts";
 import { type Download, downloadAll } from "./download-all.ts";
-
-/** Size of the WebAssembly engine in bytes, put in by the build: streams that were compressed on the way don't tell. */
-declare const __WASM_BYTES__: number;
 
 /**
  * Loads engine and model from our own server.
@@ -24,6 +23,8 @@ export async function loadModel(
   modelFolder: string,
   onProgress: (share: number) => void,
 ): Promise<ReadingModel<Picture>> {
+  const kernels = loadKernels(); // a few kilobytes, while the manifest is on its way
+  kernels.catch(() => {}); // awaited below
   const response = await fetch(new URL("digits.json", modelFolder));
   if (!response.ok) throw new Error(`digits.json: ${response.status}`);
   const manifest = (await response.json()) as Manifest;
@@ -34,52 +35,38 @@ export async function loadModel(
     url.searchParams.set("sha256", sha256); // a new model is a new address for every cache
     return { url, sha256 };
   };
-  const [wasm, ...networks] = await downloadAll(
-    [
-      { url: new URL(wasmUrl, import.meta.url), bytes: __WASM_BYTES__ },
-      network("digits.onnx", manifest.sha256),
-      network("finder.onnx", manifest.finder_sha256),
-    ],
-    onProgress,
-  );
-  ort.env.wasm.wasmBinary = wasm;
-  ort.env.wasm.numThreads = 1; // more would ask for an isolated page
-  ort.env.wasm.proxy = false;
-  const sessions: ort.InferenceSession[] = []; // one after the other: the first one starts the engine
-  for (const bytes of networks)
-    sessions.push(await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] }));
-  const [classifier, finder] = sessions;
+  const files = [network("digits.onnx", manifest.sha256), network("finder.onnx", manifest.finder_sha256)];
+  const [classifier, finder] = await downloadAll(files, onProgress);
+  const open = async (bytes: ArrayBuffer) => openNetwork(new Uint8Array(bytes), await kernels);
   return {
     decode: async (picture) => picture,
-    classifier: createClassifier(classifier),
-    finder: createFinder(finder),
+    classifier: createClassifier(await open(classifier)),
+    finder: createFinder(await open(finder)),
     manifest,
   };
 }
 
-function createClassifier(session: ort.InferenceSession): Classifier {
-  const inTurn = createTurns(); // a session runs one thing at a time
+async function loadKernels(): Promise<WebAssembly.Module> {
+  const response = await fetch(new URL(hasRelaxedSimd() ? relaxedKernelsUrl : kernelsUrl, import.meta.url));
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return WebAssembly.compile(await response.arrayBuffer()); // whatever type a server or proxy gives it
+}
+
+function createClassifier(network: Network): Classifier {
   return {
-    classify: (inputs, n) =>
-      inTurn(async () => {
-        const image = new ort.Tensor("float32", inputs, [n, 1, INPUT_SIZE, INPUT_SIZE]);
-        const { logits } = await session.run({ image });
-        return logits.data as Float32Array;
-      }),
-    close: () => session.release(),
+    classify: async (inputs, n) => network.run({ dims: [n, 1, INPUT_SIZE, INPUT_SIZE], data: inputs }).data,
+    close: async () => {},
   };
 }
 
-function createFinder(session: ort.InferenceSession): Finder {
+function createFinder(network: Network): Finder {
   const inTurn = createTurns();
   return {
     find: ({ width, height, makeColours }) =>
       inTurn(async () => {
         await new Promise((resolve) => setTimeout(resolve)); // lets the page say that it no longer wants to know
-        const picture = new ort.Tensor("float32", makeColours(), [1, 3, height, width]);
-        const { cells } = await session.run({ picture });
-        return cells.data as Float32Array;
+        return network.run({ dims: [1, 3, height, width], data: makeColours() }).data;
       }),
-    close: () => session.release(),
+    close: async () => {},
   };
 }

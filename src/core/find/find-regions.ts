@@ -27,6 +27,8 @@ const MAX_BLIND_SIDE = 768;
 const MAX_LOOKS = 5;
 /** No look enlarges a picture by more than this. */
 const MAX_ENLARGEMENT = 3;
+/** Where the whole is looked at several times, no further than this: two thin digits of a small picture were seen as one before. */
+const MAX_WHOLE_SCALE = 2;
 /** Larger areas are looked at in tiles; sides in pixels of the input. */
 const MAX_TILE = 768;
 const TILE_MARGIN = 64;
@@ -34,6 +36,8 @@ const MAX_SEEN_PIXELS = 10_000_000;
 /** A region of this side, in pixels of the input, was seen as well as can be. */
 const LARGE_PX = 40;
 const MAX_OVERLAP = 0.45;
+/** What a region's size counts against its odds, where several lie on each other. */
+const SIZE_TRUST = 1.5;
 const MAX_REGIONS = 2000;
 const DEFAULT_MIN_LOGIT = Math.log(0.2 / 0.8);
 
@@ -55,6 +59,7 @@ export async function findRegions(
   const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
   let areas: Box[] = [whole];
   let pixels = 0;
+  const maxWholeScale = wholeLooks > 1 ? MAX_WHOLE_SCALE : 1;
   for (let nearer = 0; nearer < MAX_LOOKS && areas.length > 0; nearer++) {
     const scale = first * 2 ** nearer;
     if (nearer > 0 && scale > MAX_ENLARGEMENT) break;
@@ -67,7 +72,7 @@ export async function findRegions(
       small.push(...seen.small);
     }
     const isBlind = regions.length === 0 && small.length === 0 && scale * longest < MAX_BLIND_SIDE;
-    const isPartOnly = (nearer + 1 >= wholeLooks && !isBlind) || scale >= 1;
+    const isPartOnly = (nearer + 1 >= wholeLooks && !isBlind) || scale >= maxWholeScale;
     areas = isPartOnly ? joinAreas(small, TILE_MARGIN / scale / 2, picture) : [whole];
   }
   return choose(regions);
@@ -81,7 +86,7 @@ function firstScale({ width, height }: Picture): number {
 
 /** Of regions that lie on each other one stays: the likelier one, where both were seen large enough. */
 function choose(regions: readonly SeenRegion[]): Region[] {
-  const trust = ({ logit, seenPx }: SeenRegion) => logit + 0.5 * Math.log(Math.min(1, seenPx / LARGE_PX));
+  const trust = ({ logit, seenPx }: SeenRegion) => logit + SIZE_TRUST * Math.log(Math.min(1, seenPx / LARGE_PX));
   const kept: SeenRegion[] = [];
   for (const region of regions.toSorted((a, b) => trust(b) - trust(a))) {
     if (kept.length === MAX_REGIONS) break;

@@ -32,6 +32,8 @@ const INSIDE = 0.25;
 const MIN_AROUND = 0.12;
 const NOT_CORNER = 0.1;
 const LEVEL = [0, 0, 0] as const;
+/** A round that moves a plane by no more than this, of 255, is the last one: each moves it by a fraction of what the one before did. */
+const SETTLED = 1e-4;
 
 /**
  * Fits a plane, and then a shallow dome, to the colours of the paper around and behind the ink: light falls off to the sides, and a lens
@@ -50,14 +52,16 @@ export function fitPaper(
 ): Paper {
   const noise = noiseOf(colours, size, visible);
   readCells(colours, size, halves, visible);
-  const start: Surface = { a: [0, 1, 2].map(weightedMedian), b: LEVEL, c: LEVEL, d: LEVEL };
+  const start: Surface = { a: forEachColour(weightedMedian), b: LEVEL, c: LEVEL, d: LEVEL };
   let spread = measure(start);
   // Where all paper has one colour, every fit gives that colour.
   if (isExact(Math.max(4, 3 * spread))) return { noise, surface: start };
   let plane = start;
   for (let round = 0; round < ROUNDS; round++) {
-    plane = fitPlane(plane, Math.max(4, 3 * spread));
+    const last = plane;
+    plane = fitPlane(last, Math.max(4, 3 * spread));
     spread = measure(plane);
+    if (isSettled(last, plane, size)) break;
   }
   return { noise, surface: fitDome(plane, spread) };
 }
@@ -73,6 +77,8 @@ const cells = {
   y: new Float64Array(MAX_CELLS),
   colours: [0, 1, 2].map(() => new Float64Array(MAX_CELLS)),
   weight: new Float64Array(MAX_CELLS),
+  /** Whether all three colours are the same everywhere. One is fitted then. */
+  isGrey: false,
   /** Distances from the surface that was measured last. */
   residual: new Float64Array(MAX_CELLS),
 };
@@ -95,6 +101,7 @@ function readCells(
   const [reds, greens, blues] = cells.colours;
   let count = 0;
   let around = 0;
+  let isGrey = true;
   for (let top = visible.top; top + step <= visible.bottom; top += step) {
     const y = top + step / 2 - middle;
     const beyondY = Math.abs(y) - halves.y;
@@ -119,6 +126,7 @@ function readCells(
       reds[count] = red * share;
       greens[count] = green * share;
       blues[count] = blue * share;
+      isGrey &&= red === green && green === blue;
       const isAround = outside > 0.5;
       weight[count++] = isAround ? 1 : INSIDE;
       if (isAround) around++;
@@ -132,6 +140,7 @@ function readCells(
     around = 1;
   }
   cells.count = count;
+  cells.isGrey = isGrey;
   // A crop that the ink fills shows its paper in the corners.
   if (around >= MIN_AROUND * count) return;
   for (let i = 0; i < count; i++) {
@@ -153,15 +162,29 @@ function weightedMedian(channel: number): number {
   return selectByWeight(scratch, scratchWeights, count, total / 2);
 }
 
+/** What comes of each colour: of grey ones the same. */
+function forEachColour<Result>(compute: (channel: number) => Result): [Result, Result, Result] {
+  const red = compute(0);
+  return cells.isGrey ? [red, red, red] : [red, compute(1), compute(2)];
+}
+
 /** Notes each cell's distance from a surface. @returns the middle one of what lies around the box */
-function measure({ a, b, c, d }: Surface): number {
-  const { count, x: xs, y: ys, weight, residual } = cells;
+function measure(surface: Surface): number {
+  const { count, weight, residual, isGrey } = cells;
+  if (isGrey) measureGrey(surface);
+  else measureColours(surface);
+  let around = 0;
+  for (let i = 0; i < count; i++) if (weight[i] === 1) scratch[around++] = residual[i];
+  return around === 0 ? 0 : selectSmallest(scratch, around, around >> 1);
+}
+
+function measureColours({ a, b, c, d }: Surface): void {
+  const { count, x: xs, y: ys, residual } = cells;
   const [reds, greens, blues] = cells.colours;
   const [a0, a1, a2] = a;
   const [b0, b1, b2] = b;
   const [c0, c1, c2] = c;
   const [d0, d1, d2] = d;
-  let around = 0;
   for (let i = 0; i < count; i++) {
     const x = xs[i];
     const y = ys[i];
@@ -169,11 +192,33 @@ function measure({ a, b, c, d }: Surface): number {
     const red = reds[i] - a0 - b0 * x - c0 * y - d0 * q;
     const green = greens[i] - a1 - b1 * x - c1 * y - d1 * q;
     const blue = blues[i] - a2 - b2 * x - c2 * y - d2 * q;
-    const distance = Math.sqrt(red * red + green * green + blue * blue);
-    residual[i] = distance;
-    if (weight[i] === 1) scratch[around++] = distance;
+    residual[i] = Math.sqrt(red * red + green * green + blue * blue);
   }
-  return around === 0 ? 0 : selectSmallest(scratch, around, around >> 1);
+}
+
+function measureGrey({ a, b, c, d }: Surface): void {
+  const { count, x: xs, y: ys, residual } = cells;
+  const [greys] = cells.colours;
+  const [a0] = a;
+  const [b0] = b;
+  const [c0] = c;
+  const [d0] = d;
+  for (let i = 0; i < count; i++) {
+    const x = xs[i];
+    const y = ys[i];
+    const grey = greys[i] - a0 - b0 * x - c0 * y - d0 * (x * x + y * y);
+    const square = grey * grey;
+    residual[i] = Math.sqrt(square + square + square);
+  }
+}
+
+/** Whether two planes are the same everywhere in the square, as far as it matters. */
+function isSettled(last: Surface, plane: Surface, size: number): boolean {
+  for (let k = 0; k < 3; k++) {
+    const slopes = Math.abs(plane.b[k] - last.b[k]) + Math.abs(plane.c[k] - last.c[k]);
+    if (Math.abs(plane.a[k] - last.a[k]) + slopes * (size / 2) > SETTLED) return false;
+  }
+  return true;
 }
 
 /** Whether all cells within reach lie on the surface that was measured. */
@@ -183,71 +228,109 @@ function isExact(reach: number): boolean {
   return true;
 }
 
-/** One round: Tukey's biweight of the residuals that were measured last, then least squares. */
-function fitPlane(last: Surface, reach: number): Surface {
+/** How much each cell counts in a round. */
+const shares = new Float64Array(MAX_CELLS);
+/** Of all shares, each times a product of x, y and q = x² + y²; and of one colour. */
+const sums = { s: 0, x: 0, y: 0, q: 0, xx: 0, xy: 0, xq: 0, yy: 0, yq: 0, qq: 0 };
+const colourSums = { v: 0, xv: 0, yv: 0, qv: 0 };
+
+/** Tukey's biweight of the residuals that were measured last. */
+function weigh(reach: number): void {
   let s = 0;
   let sx = 0;
   let sy = 0;
+  let sq = 0;
   let sxx = 0;
   let sxy = 0;
+  let sxq = 0;
   let syy = 0;
-  let v0 = 0;
-  let v1 = 0;
-  let v2 = 0;
-  let xv0 = 0;
-  let xv1 = 0;
-  let xv2 = 0;
-  let yv0 = 0;
-  let yv1 = 0;
-  let yv2 = 0;
+  let syq = 0;
+  let sqq = 0;
   const { count, x: xs, y: ys, weight: weights, residual } = cells;
-  const [reds, greens, blues] = cells.colours;
   for (let i = 0; i < count; i++) {
     const ratio = residual[i] / reach;
-    if (ratio >= 1) continue;
+    if (ratio >= 1) {
+      shares[i] = 0;
+      continue;
+    }
     const closeness = 1 - ratio * ratio;
     const weight = weights[i] * (closeness * closeness);
-    const weightX = weight * xs[i];
-    const weightY = weight * ys[i];
+    shares[i] = weight;
+    const x = xs[i];
+    const y = ys[i];
+    const q = x * x + y * y;
+    const weightX = weight * x;
+    const weightY = weight * y;
+    const weightQ = weight * q;
     s += weight;
     sx += weightX;
     sy += weightY;
-    sxx += weightX * xs[i];
-    sxy += weightX * ys[i];
-    syy += weightY * ys[i];
-    v0 += weight * reds[i];
-    v1 += weight * greens[i];
-    v2 += weight * blues[i];
-    xv0 += weightX * reds[i];
-    xv1 += weightX * greens[i];
-    xv2 += weightX * blues[i];
-    yv0 += weightY * reds[i];
-    yv1 += weightY * greens[i];
-    yv2 += weightY * blues[i];
+    sq += weightQ;
+    sxx += weightX * x;
+    sxy += weightX * y;
+    sxq += weightX * q;
+    syy += weightY * y;
+    syq += weightY * q;
+    sqq += weightQ * q;
   }
+  sums.s = s;
+  sums.x = sx;
+  sums.y = sy;
+  sums.q = sq;
+  sums.xx = sxx;
+  sums.xy = sxy;
+  sums.xq = sxq;
+  sums.yy = syy;
+  sums.yq = syq;
+  sums.qq = sqq;
+}
+
+function weighColour(channel: number): void {
+  const { count, x: xs, y: ys, colours } = cells;
+  const values = colours[channel];
+  let v = 0;
+  let xv = 0;
+  let yv = 0;
+  let qv = 0;
+  for (let i = 0; i < count; i++) {
+    const share = shares[i];
+    if (share === 0) continue;
+    const x = xs[i];
+    const y = ys[i];
+    const value = values[i];
+    v += share * value;
+    xv += share * x * value;
+    yv += share * y * value;
+    qv += share * (x * x + y * y) * value;
+  }
+  colourSums.v = v;
+  colourSums.xv = xv;
+  colourSums.yv = yv;
+  colourSums.qv = qv;
+}
+
+/** One round: weights, then least squares. */
+function fitPlane(last: Surface, reach: number): Surface {
+  weigh(reach);
+  const { s, x: sx, y: sy, xx, xy, yy } = sums;
   if (s < 6) return last;
   // Slopes are pulled a little towards zero, so that few cells on one side don't tilt the plane.
-  const pull = 0.02 * s * (1 + (sxx + syy) / s);
-  const cxx = sxx - (sx * sx) / s + pull;
-  const cxy = sxy - (sx * sy) / s;
-  const cyy = syy - (sy * sy) / s + pull;
+  const pull = 0.02 * s * (1 + (xx + yy) / s);
+  const cxx = xx - (sx * sx) / s + pull;
+  const cxy = xy - (sx * sy) / s;
+  const cyy = yy - (sy * sy) / s + pull;
   const det = cxx * cyy - cxy * cxy;
   if (!(det > 1e-6)) return last;
-  const [a, b, c]: [number[], number[], number[]] = [[], [], []];
-  const sums = [
-    [v0, xv0, yv0],
-    [v1, xv1, yv1],
-    [v2, xv2, yv2],
-  ];
-  for (const [v, xv, yv] of sums) {
+  const planes = forEachColour((channel) => {
+    weighColour(channel);
+    const { v, xv, yv } = colourSums;
     const dx = xv - (sx * v) / s;
     const dy = yv - (sy * v) / s;
     const slopeX = (cyy * dx - cxy * dy) / det;
     const slopeY = (cxx * dy - cxy * dx) / det;
-    b.push(slopeX);
-    c.push(slopeY);
-    a.push((v - slopeX * sx - slopeY * sy) / s);
-  }
+    return [(v - slopeX * sx - slopeY * sy) / s, slopeX, slopeY];
+  });
+  const [a, b, c] = [0, 1, 2].map((i) => planes.map((plane) => plane[i]));
   return { a, b, c, d: LEVEL };
 }
 
@@ -266,72 +349,21 @@ function fitDome(plane: Surface, spread: number): Surface {
 const matrix = [0, 1, 2, 3].map(() => new Float64Array(7));
 
 function fitDomeOnce(reach: number): Surface | undefined {
-  const { count, x: xs, y: ys, weight: weights, residual } = cells;
-  const [reds, greens, blues] = cells.colours;
-  let total = 0;
-  let sx = 0;
-  let sy = 0;
-  let sq = 0;
-  let sxx = 0;
-  let sxy = 0;
-  let sxq = 0;
-  let syy = 0;
-  let syq = 0;
-  let sqq = 0;
-  let v0 = 0;
-  let v1 = 0;
-  let v2 = 0;
-  let xv0 = 0;
-  let xv1 = 0;
-  let xv2 = 0;
-  let yv0 = 0;
-  let yv1 = 0;
-  let yv2 = 0;
-  let qv0 = 0;
-  let qv1 = 0;
-  let qv2 = 0;
-  for (let i = 0; i < count; i++) {
-    const ratio = residual[i] / reach;
-    if (ratio >= 1) continue;
-    const closeness = 1 - ratio * ratio;
-    const weight = weights[i] * (closeness * closeness);
-    const x = xs[i];
-    const y = ys[i];
-    const q = x * x + y * y;
-    const weightX = weight * x;
-    const weightY = weight * y;
-    const weightQ = weight * q;
-    const red = reds[i];
-    const green = greens[i];
-    const blue = blues[i];
-    total += weight;
-    sx += weightX;
-    sy += weightY;
-    sq += weightQ;
-    sxx += weightX * x;
-    sxy += weightX * y;
-    sxq += weightX * q;
-    syy += weightY * y;
-    syq += weightY * q;
-    sqq += weightQ * q;
-    v0 += weight * red;
-    v1 += weight * green;
-    v2 += weight * blue;
-    xv0 += weightX * red;
-    xv1 += weightX * green;
-    xv2 += weightX * blue;
-    yv0 += weightY * red;
-    yv1 += weightY * green;
-    yv2 += weightY * blue;
-    qv0 += weightQ * red;
-    qv1 += weightQ * green;
-    qv2 += weightQ * blue;
+  weigh(reach);
+  const { s, x, y, q, xx, xy, xq, yy, yq, qq } = sums;
+  if (s < 6) return undefined;
+  const [v, xv, yv, qv] = [0, 1, 2, 3].map(() => [0, 0, 0]);
+  for (let channel = 0; channel < 3; channel++) {
+    if (channel === 0 || !cells.isGrey) weighColour(channel);
+    v[channel] = colourSums.v;
+    xv[channel] = colourSums.xv;
+    yv[channel] = colourSums.yv;
+    qv[channel] = colourSums.qv;
   }
-  if (total < 6) return undefined;
-  matrix[0].set([total, sx, sy, sq, v0, v1, v2]);
-  matrix[1].set([sx, sxx, sxy, sxq, xv0, xv1, xv2]);
-  matrix[2].set([sy, sxy, syy, syq, yv0, yv1, yv2]);
-  matrix[3].set([sq, sxq, syq, sqq, qv0, qv1, qv2]);
+  matrix[0].set([s, x, y, q, ...v]);
+  matrix[1].set([x, xx, xy, xq, ...xv]);
+  matrix[2].set([y, xy, yy, yq, ...yv]);
+  matrix[3].set([q, xq, yq, qq, ...qv]);
   for (let i = 1; i < 4; i++) matrix[i][i] *= 1 + DOME_PULL;
   for (let i = 0; i < 4; i++) {
     if (!(matrix[i][i] > 1e-6)) return undefined;

@@ -18,17 +18,19 @@ const MIN_PICTURE = 64;
 /** Frames what is in a box for the classifier, and notes what is odd about it. */
 export function frameCandidate(picture: Picture, box: Box, region?: Region): Candidate {
   const { input, isDark, contrast, sharpness } = frameRegion(picture, box);
-  const side = Math.max(box.width, box.height);
+  const { coarseness = 1 } = picture;
+  const side = coarseness * Math.max(box.width, box.height);
   const warnings: Warning[] = [];
   if (contrast < FAINT_CONTRAST) warnings.push("faint");
-  if (side >= SHARP_FROM && sharpness < SHARP) warnings.push("blurred");
-  if (Math.min(picture.width, picture.height) >= MIN_PICTURE && touchesBorder(box, picture)) warnings.push("cut_off");
+  if (side >= SHARP_FROM && sharpness < SHARP * coarseness) warnings.push("blurred");
+  const isCrop = coarseness * Math.min(picture.width, picture.height) < MIN_PICTURE;
+  if (!isCrop && touchesBorder(box, picture, BORDER / coarseness)) warnings.push("cut_off");
   if (side < SMALL_SIDE) warnings.push("small");
   return { input, box: clip(box, picture), ink: isDark ? "dark" : "light", region, warnings };
 }
 
-function touchesBorder({ x, y, width, height }: Box, picture: Picture): boolean {
-  return x < BORDER || y < BORDER || x + width > picture.width - BORDER || y + height > picture.height - BORDER;
+function touchesBorder({ x, y, width, height }: Box, picture: Picture, border: number): boolean {
+  return x < border || y < border || x + width > picture.width - border || y + height > picture.height - border;
 }
 
 function clip({ x, y, width, height }: Box, picture: Picture): Box {

@@ -3,6 +3,7 @@ import type { Picture } from "../../core/picture.ts";
 import { broken, checkFile, DEFAULT_LIMITS, type DecodeLimits } from "./check-file.ts";
 import { decodeWithNapi } from "./decode-with-napi.ts";
 import { decodeWithSharp } from "./decode-with-sharp.ts";
+import { glanceFactor } from "./glance-factor.ts";
 import type { Header } from "./header.ts";
 
 /**
@@ -15,11 +16,30 @@ export async function decode(bytes: Uint8Array, limits: DecodeLimits = DEFAULT_L
   return decodeHere(checkFile(bytes, limits));
 }
 
+/** @throws PredictorError as `decode` */
+export async function glance(bytes: Uint8Array, limits: DecodeLimits = DEFAULT_LIMITS): Promise<Picture | undefined> {
+  return glanceHere(checkFile(bytes, limits));
+}
+
 /** Decodes a file that was checked. Only tiny pictures are decoded at once, all others on another thread. */
 export async function decodeHere(header: Header): Promise<Picture> {
+  return decodeAt(header, shrinkFactor(header.width, header.height));
+}
+
+/**
+ * Decodes a photo as small as a large digit can still be read, in this process: see `ReadingModel.glance`.
+ *
+ * @returns undefined where that would not be worth it
+ */
+export async function glanceHere(header: Header): Promise<Picture | undefined> {
+  const factor = glanceFactor(header);
+  if (factor === undefined) return undefined;
+  return { ...(await decodeAt(header, factor)), coarseness: factor / shrinkFactor(header.width, header.height) };
+}
+
+async function decodeAt(header: Header, shrink: number): Promise<Picture> {
   const { width, height, format, orientation, truncated } = header;
-  const shrink = shrinkFactor(width, height);
-  const decoder = suitsNapi(header, shrink) ? decodeWithNapi : decodeWithSharp;
+  const decoder = suitsNapi(header, shrinkFactor(width, height)) ? decodeWithNapi : decodeWithSharp;
   let picture: Picture;
   try {
     picture = await decoder(header, shrink);

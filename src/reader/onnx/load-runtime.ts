@@ -1,13 +1,10 @@
-import { globSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PACKAGE_ROOT } from "../../package-root.ts";
-
-type Runtime = Pick<typeof import("onnxruntime-node"), "InferenceSession" | "Tensor">;
+import { createEngineRuntime, type Runtime } from "./create-engine-runtime.ts";
 
 /**
  * Loads ONNX Runtime for this machine's processor. Where there is none, as on a platform that the package was not built on, the
- * WebAssembly build of the page reads too: the same readings, two to eight times slower. A warning of the process says so.
+ * engine of the page reads too: the same readings, three to five times slower. A warning of the process says so.
  */
 export async function loadRuntime(): Promise<Runtime> {
   try {
@@ -19,15 +16,5 @@ export async function loadRuntime(): Promise<Runtime> {
       { code: "NUMBER_PREDICTOR_WASM", detail: String(cause) },
     );
   }
-  const runtime = await import("onnxruntime-web/wasm");
-  runtime.env.wasm.wasmBinary = readFileSync(findWasm());
-  runtime.env.wasm.numThreads = 1;
-  return runtime as unknown as Runtime;
-}
-
-/** The page's copy in the package; in a checkout it comes from node_modules. */
-function findWasm(): string {
-  const [packaged] = globSync("dist/web/assets/ort-wasm-simd-threaded-*.wasm", { cwd: PACKAGE_ROOT });
-  if (packaged !== undefined) return join(PACKAGE_ROOT, packaged);
-  return createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
+  return createEngineRuntime(join(PACKAGE_ROOT, "dist", "engine"));
 }

@@ -66,9 +66,8 @@ export class GraphBuilder {
   }
 
   /** Whole numbers of quantized networks. */
-  quantized(data: Uint8Array | Int8Array | Int32Array, dims: readonly number[]): Value {
-    const type = data instanceof Uint8Array ? "uint8" : data instanceof Int8Array ? "int8" : "int32";
-    return { name: this.#store(type, data, dims), dims };
+  quantized(data: Uint8Array | Int8Array | Int16Array | Int32Array, dims: readonly number[]): Value {
+    return { name: this.#store(elementTypeOf(data), data, dims), dims };
   }
 
   /** Axes, shapes and offsets, which ONNX wants as int64 tensors. */
@@ -212,6 +211,12 @@ export class GraphBuilder {
     }
     return nodes;
   }
+}
+
+function elementTypeOf(data: Uint8Array | Int8Array | Int16Array | Int32Array): ElementType {
+  if (data instanceof Uint8Array) return "uint8";
+  if (data instanceof Int8Array) return "int8";
+  return data instanceof Int16Array ? "int16" : "int32";
 }
 
 /** Shape of an element-wise result, by NumPy's rules. */

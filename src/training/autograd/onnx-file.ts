@@ -4,14 +4,14 @@
  */
 
 export type Dimension = number | string;
-export type ElementType = "float32" | "int64" | "bool" | "uint8" | "int8" | "int32";
+export type ElementType = "float32" | "int64" | "bool" | "uint8" | "int8" | "int16" | "int32";
 export type NodeAttribute = number | string | readonly number[] | { float: number } | { tensor: Constant };
 
 export interface Constant {
   readonly name: string;
   readonly type: ElementType;
   readonly dims: readonly number[];
-  readonly data: Float32Array | BigInt64Array | Uint8Array | Int8Array | Int32Array;
+  readonly data: Float32Array | BigInt64Array | Uint8Array | Int8Array | Int16Array | Int32Array;
 }
 
 export interface GraphNode {
@@ -39,7 +39,15 @@ export interface OnnxGraph {
 /** Operator set that every graph of ours is written for. */
 export const OPSET = 18;
 const IR_VERSION = 9;
-const ELEMENT_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 };
+const ELEMENT_TYPE: Record<ElementType, number> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int16: 5,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
 
 /** Encodes a graph as the bytes of an `.onnx` file. */
 export function encodeModel(graph: OnnxGraph, producer = "number-predictor"): Uint8Array {

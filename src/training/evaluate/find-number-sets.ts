@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { CORRECTED_AMOUNTS } from "../data/sources/corrected-amounts.ts";
+import { CORRECTED_REGISTERS } from "../data/sources/corrected-registers.ts";
 import { stringsPart } from "../scenes/pages/real-lines.ts";
 import type { LabelledNumber, NumberSet } from "./number-set.ts";
 import { listNames } from "./read-digit-folder.ts";
@@ -10,7 +11,10 @@ const IS_MEASURED: Readonly<Record<string, (file: string) => boolean>> = {
   strings: (file) => stringsPart(file) === "test",
 };
 /** Numbers in place of wrong labels. */
-const CORRECTED: Readonly<Record<string, ReadonlyMap<string, string>>> = { strings: CORRECTED_AMOUNTS };
+const CORRECTED: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  strings: CORRECTED_AMOUNTS,
+  registers: CORRECTED_REGISTERS,
+};
 /** Sets whose pictures are cut to one line. */
 const ONE_LINE = new Set(["strings"]);
 

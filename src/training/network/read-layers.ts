@@ -23,6 +23,8 @@ export function readLayers(model: Uint8Array): FoldedLayer[] {
     const [input, second, third] = textsOf(node, NODE_INPUT);
     const [data, scales] = [tensors.get(input), tensors.get(second)];
     if (kind === "DequantizeLinear" && data && scales) tensors.set(textOf(node, NODE_OUTPUT), dequantize(data, scales));
+    if (kind === "Cast" && data) tensors.set(textOf(node, NODE_OUTPUT), data);
+    if (kind === "Mul" && data && scales) tensors.set(textOf(node, NODE_OUTPUT), dequantize(data, scales));
     if (kind !== "Conv" && kind !== "Gemm") continue;
     const [weight, bias] = [tensors.get(second), tensors.get(third)];
     if (!weight || !bias) throw new Error("The model file is of another kind: its weights can't be trained on.");
@@ -31,7 +33,7 @@ export function readLayers(model: Uint8Array): FoldedLayer[] {
   return layers;
 }
 
-/** Whole numbers with one scale for each stretch of equal length, as `createQuantizer` writes them, with a zero point of 0. */
+/** Whole numbers with one scale for each stretch of equal length, as `createQuantizer` and `smallWeights` write them, with a zero point of 0. */
 function dequantize(data: ArrayLike<number>, scales: ArrayLike<number>): Float32Array {
   const perScale = data.length / scales.length;
   return Float32Array.from(data, (value, i) => value * scales[Math.floor(i / perScale)]);
@@ -44,6 +46,7 @@ function numbersOf(tensor: readonly Field[]): ArrayLike<number> | undefined {
   const { buffer } = Uint8Array.from(raw);
   if (type === 1) return new Float32Array(buffer);
   if (type === 3) return new Int8Array(buffer);
+  if (type === 5) return new Int16Array(buffer);
   return type === 6 ? new Int32Array(buffer) : undefined;
 }
 

@@ -2,22 +2,27 @@ import type { GraphBuilder, Value } from "../autograd/graph.ts";
 import type { FoldedLayer } from "./folded-layers.ts";
 import type { Layers } from "./layers.ts";
 
+/** Adds weights to a graph. */
+export type WeightWriter = (graph: GraphBuilder, weight: Float32Array, dims: readonly number[]) => Value;
+
 /**
  * A network as it is served, in float32, with weights that are constants.
  *
  * @param folded in the order in which the network's description names its layers
  * @param onConvolution told of each convolution's output
+ * @param toWeights adds the weights of a convolution to the graph
  */
 export function servedLayers(
   graph: GraphBuilder,
   folded: readonly FoldedLayer[],
   onConvolution: (name: string, y: Value) => void = () => undefined,
+  toWeights: WeightWriter = (to, weight, dims) => to.constant(weight, dims),
 ): Layers<Value> {
   let at = 0;
   const convolve = (x: Value, name: string, channels: number, size: number, stride = 1): Value => {
     const { weight, bias } = folded[at++];
     const [n, c, h, w] = x.dims;
-    const constants = [graph.constant(weight, [channels, c, size, size]), graph.constant(bias, [channels])];
+    const constants = [toWeights(graph, weight, [channels, c, size, size]), graph.constant(bias, [channels])];
     const pad = stride === 1 ? (size - 1) / 2 : 0;
     const y = graph.node("Conv", [x, ...constants], [n, channels, h / stride, w / stride], {
       kernel_shape: [size, size],
