@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { debuglog } from "node:util";
+import { keepLargeBlocksApart } from "./cli/keep-large-blocks-apart.ts";
 import { readVersion } from "./cli/read-version.ts";
 import { PredictorError } from "./errors.ts";
 
@@ -8,7 +9,13 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 // A command is loaded only when it is called: `predict` needs no web server, and nothing but `train` needs training.
 const COMMANDS: Readonly<Record<string, [summary: string, load: () => Promise<Command>]>> = {
-  serve: ["answer over HTTP", async () => (await import("./cli/serve.ts")).serve],
+  serve: [
+    "answer over HTTP",
+    async () => {
+      keepLargeBlocksApart(); // before anything else is loaded
+      return (await import("./cli/serve.ts")).serve;
+    },
+  ],
   predict: ["read pictures", async () => (await import("./cli/predict.ts")).predict],
   readings: ["look at, export and delete kept readings", async () => (await import("./cli/readings.ts")).readings],
   train: ["train a model", async () => (await import("./cli/train.ts")).train],
