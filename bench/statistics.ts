@@ -21,7 +21,12 @@ export function spread(values: readonly number[]): Spread {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
-/** Runs of the one by runs of the other, pair by pair as they were made: what slows the machine down for a while slows both. */
+/**
+ * Runs of the one by runs of the other, pair by pair as they were made: what slows the machine down for a while slows both. Runs in which
+ * one of them answered nothing are left out.
+ */
 export function ratio(these: readonly number[], those: readonly number[]): Spread {
-  return spread(these.slice(0, those.length).map((value, run) => value / those[run]));
+  const isKnown = (value: number) => Number.isFinite(value) && value > 0; // kept results have null for NaN
+  const pairs = these.slice(0, those.length).map((value, run) => [value, those[run]] as const);
+  return spread(pairs.filter((pair) => pair.every(isKnown)).map(([value, other]) => value / other));
 }
