@@ -1,4 +1,4 @@
-// Writes the weights of a model's finder in integers of 8 and 16 bits: a quarter of its bytes, which every visitor of the page loads. Server and
+// Writes the weights of a model's finder in 16-bit integers: half of its bytes, which every visitor of the page loads. Server and
 // page read with the same file, so they still agree; what rounding does to accuracy is for `number-predictor evaluate` to say.
 //
 //     node scripts/shrink-finder.ts models

@@ -1,6 +1,5 @@
 import { FastResizeFilter, ResizeFit, Transformer } from "@napi-rs/image";
 import type { Picture } from "../../core/picture.ts";
-import { halveToRgba } from "./halve-to-rgba.ts";
 import type { Header } from "./header.ts";
 import { turnUpright } from "./turn-upright.ts";
 
@@ -20,16 +19,12 @@ const GREY = 0x010101;
  * @throws Error what the decoder says, where the file is broken
  */
 export async function decodeWithNapi(header: Header, shrink: number): Promise<Picture> {
-  const isHalved = header.format === "JPEG" && shrink === 2;
-  const width = isHalved ? header.width >> 1 : Math.max(1, Math.round(header.width / shrink));
-  const height = isHalved ? header.height >> 1 : Math.max(1, Math.round(header.height / shrink));
+  const width = Math.max(1, Math.round(header.width / shrink));
+  const height = Math.max(1, Math.round(header.height / shrink));
   const transformer = new Transformer(header.file);
-  if (shrink > 1 && !isHalved)
-    transformer.fastResize({ width, height, filter: FastResizeFilter.Box, fit: ResizeFit.Fill });
+  if (shrink > 1) transformer.fastResize({ width, height, filter: FastResizeFilter.Box, fit: ResizeFit.Fill });
   const samples = isTiny(header) ? transformer.rawPixelsSync() : await transformer.rawPixels();
-  // The package's own resizing takes two thirds as long as its decoding.
-  const rgba = isHalved ? halveToRgba(samples, header) : toRgba(samples, width * height);
-  return turnUpright({ width, height, rgba }, header.orientation);
+  return turnUpright({ width, height, rgba: toRgba(samples, width * height) }, header.orientation);
 }
 
 /** Whether it is decoded at once. Nothing of it can wait then. */
