@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHANNEL_COUNT, CHANNELS, STRIDE } from "../../../src/core/find/cells.ts";
+import { CHANNEL_COUNT, CHANNELS, STRIDE, UNIT_SIZE } from "../../../src/core/find/cells.ts";
 import { findRegions } from "../../../src/core/find/find-regions.ts";
 import type { Finder } from "../../../src/core/finder.ts";
 import type { Box, Picture } from "../../../src/core/picture.ts";
@@ -21,8 +21,8 @@ interface Look {
   readonly height: number;
 }
 
-/** A finder that sees small digits at these places of its map, by the number of the look; and what it was shown. */
-function createSquintingFinder(isSmall: (look: number, x: number, y: number) => boolean, seesOneDigit = false) {
+/** A finder that sees small digits at these places of its map, by the number of the look; and a digit of this size; and what it was shown. */
+function createSquintingFinder(isSmall: (look: number, x: number, y: number) => boolean, digitPx = 0) {
   const looks: Look[] = [];
   const finder: Finder = {
     async find({ width, height, makeColours }) {
@@ -30,7 +30,11 @@ function createSquintingFinder(isSmall: (look: number, x: number, y: number) => 
       const [rows, columns] = [height / STRIDE, width / STRIDE];
       const cells = new Float32Array(CHANNEL_COUNT * rows * columns);
       cells.fill(-12, 0, 2 * rows * columns);
-      if (seesOneDigit) cells[4 * columns + 4] = 6;
+      if (digitPx > 0) {
+        cells[4 * columns + 4] = 6;
+        for (const side of [CHANNELS.width, CHANNELS.height])
+          cells[(side * rows + 4) * columns + 4] = Math.log(digitPx / UNIT_SIZE);
+      }
       for (let y = 0; y < rows; y++)
         for (let x = 0; x < columns; x++)
           if (isSmall(looks.length, x, y)) cells[(CHANNELS.small * rows + y) * columns + x] = 6;
@@ -65,15 +69,27 @@ test("where small digits stand it looks from nearer by, and only there", async (
   assert.ok(looks[1].width < 192 && looks[1].height < 192, JSON.stringify(looks[1]));
 });
 
-test("the whole is looked at as often as is asked for, each time twice as near, never beyond its own pixels", async () => {
-  const { finder, looks } = createSquintingFinder(() => false, true);
+test("the whole is looked at as often as is asked for, each time twice as near; a small picture is enlarged, too", async () => {
+  const { finder, looks } = createSquintingFinder(() => false, 20);
   await findRegions(sheet(768, 384), finder, { wholeLooks: 2 });
   assert.deepEqual(looks, [
     { width: 192, height: 96 },
     { width: 384, height: 192 },
   ]);
   looks.length = 0;
-  await findRegions(sheet(192, 192), finder, { wholeLooks: 2 });
+  await findRegions(sheet(192, 192), finder, { wholeLooks: 5 });
+  assert.deepEqual(
+    looks.map(({ width }) => width),
+    [192, 384],
+  );
+  looks.length = 0;
+  await findRegions(sheet(192, 192), finder, { wholeLooks: 1 });
+  assert.equal(looks.length, 1);
+});
+
+test("the whole is not looked at again once its digits are large: from nearer by, their parts look like digits", async () => {
+  const { finder, looks } = createSquintingFinder(() => false, 60);
+  await findRegions(sheet(768, 384), finder, { wholeLooks: 3 });
   assert.equal(looks.length, 1);
 });
 
