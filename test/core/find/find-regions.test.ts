@@ -62,7 +62,7 @@ test("a digit that two looks show is one", async () => {
 });
 
 test("where small digits stand it looks from nearer by, and only there", async () => {
-  const { finder, looks } = createSquintingFinder((look, x, y) => look === 0 && x === 24 && y === 24, true);
+  const { finder, looks } = createSquintingFinder((look, x, y) => look === 0 && x === 24 && y === 24, 16);
   await findRegions(sheet(768, 768), finder);
   assert.equal(looks.length, 2);
   assert.deepEqual(looks[0], { width: 192, height: 192 });
