@@ -8,8 +8,8 @@ import { joinAreas, toTiles } from "./tiles.ts";
 
 export interface FindOptions extends Partial<LookOptions> {
   /**
-   * How often the whole is looked at, each time from nearer by; after that only where small digits stand. Digits of a few pixels are
-   * easily missed by the first look. Default 1.
+   * How often the whole is looked at, at most, each time from nearer by, until its digits are large; after that only where small digits
+   * stand. Digits of a few pixels are easily missed by the first look. Default 1.
    */
   readonly wholeLooks?: number;
   /** Pixels of the finder's input that all looks together may see. Default 10 million, some half a second's work. */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { CORRECTED_AMOUNTS } from "../data/sources/corrected-amounts.ts";
-import { CORRECTED_REGISTERS } from "../data/sources/corrected-registers.ts";
 import { stringsPart } from "../scenes/pages/real-lines.ts";
+import { CORRECTED_REGISTERS } from "./corrected-registers.ts";
 import type { LabelledNumber, NumberSet } from "./number-set.ts";
 import { listNames } from "./read-digit-folder.ts";
 

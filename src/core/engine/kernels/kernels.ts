@@ -1,4 +1,4 @@
-// The engine's inner loops, in AssemblyScript (https://www.assemblyscript.org/): scripts/compile-kernels.js makes WebAssembly of them.
+// The engine's inner loops, in AssemblyScript (https://www.assemblyscript.org/): scripts/compile-kernels.ts makes WebAssembly of them.
 //
 // Tensors lie in memory as [row][column][channel], so that what a convolution reads for one pixel and one row of its kernel is one
 // stretch. Floats are f32; whole numbers, of networks in 8-bit integers, are i16, less their zero point, and are multiplied two at a
