@@ -1,11 +1,12 @@
-// Puts two trained networks together to a model: fits on held-out pictures how they are combined and when a reading is accepted, and
-// writes models/digits.onnx, models/finder.onnx and models/digits.json.
+// Puts trained networks together to a model: fits on held-out pictures how they are combined and when a reading is accepted, and
+// writes models/digits.onnx, models/finder.onnx, models/lines.onnx and models/digits.json.
 //
-//     node scripts/fit-reading.ts --finder FILE --classifier FILE --data FOLDER --pages FILE --version 2.0.0
+//     node scripts/fit-reading.ts --finder FILE --classifier FILE --lines FILE --data FOLDER --pages FILE --version 2.0.0
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "../src/reader/onnx/onnx-finder.ts";
+import { openOnnxLineReader } from "../src/reader/onnx/onnx-line-reader.ts";
 import { openCalibration } from "../src/training/calibrate/open-calibration.ts";
 import { writeModelFiles } from "../src/training/network/write-model-files.ts";
 import { fitReading } from "../src/training/recipes/fit-reading.ts";
@@ -14,6 +15,7 @@ const { values } = parseArgs({
   options: {
     finder: { type: "string", default: "models/finder.onnx" },
     classifier: { type: "string", default: "models/digits.onnx" },
+    lines: { type: "string", default: "models/lines.onnx" },
     data: { type: "string", default: "data" },
     pages: { type: "string", default: "validation.bin" },
     numbers: { type: "string", default: "600" },
@@ -26,19 +28,27 @@ const { values } = parseArgs({
     out: { type: "string", default: "models" },
   },
 });
-const files = { classifier: readFileSync(values.classifier), finder: readFileSync(values.finder) };
-const [classifier, finder] = await Promise.all([openOnnxClassifier(files.classifier), openOnnxFinder(files.finder)]);
+const files = {
+  classifier: readFileSync(values.classifier),
+  finder: readFileSync(values.finder),
+  lines: readFileSync(values.lines),
+};
+const [classifier, finder, lineReader] = await Promise.all([
+  openOnnxClassifier(files.classifier),
+  openOnnxFinder(files.finder),
+  openOnnxLineReader(files.lines),
+]);
 const fitted = await fitReading({
-  ...{ classifier, finder, seed: Number(values.seed), sceneCount: Number(values.scenes) },
+  ...{ classifier, finder, lineReader, seed: Number(values.seed), sceneCount: Number(values.scenes) },
   ...openCalibration(values.data, values.pages, Number(values.seed)),
   numbersCount: Number(values.numbers),
   besideOthers: Number(values["beside-others"]),
   onProgress: (done) => console.error(done),
 });
-await writeModelFiles(values.out, files.classifier, files.finder, {
+await writeModelFiles(values.out, files, {
   ...fitted,
   ...{ name: values.name, version: values.version },
   scores: {},
   training: { ...JSON.parse(values.training), date: new Date().toISOString().slice(0, 10) },
 });
-await Promise.all([classifier.close(), finder.close()]);
+await Promise.all([classifier.close(), finder.close(), lineReader.close()]);

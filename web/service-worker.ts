@@ -12,6 +12,12 @@ declare const __FILES__: readonly string[];
 /** Changes with any of these files, put in by the build. */
 declare const __BUILD__: string;
 
+/** What a manifest says of its networks. */
+interface Checksums {
+  readonly sha256: string;
+  readonly finder_sha256: string;
+  readonly lines_sha256?: string;
+}
 interface WaitableEvent extends Event {
   waitUntil(promise: Promise<unknown>): void;
 }
@@ -37,7 +43,7 @@ const pageAddress = addressOf("index.html");
 const manifestAddress = addressOf("model/digits.json");
 const networkAddress = (file: string, sha256: string) => addressOf(`model/${file}?sha256=${sha256}`);
 const isNetwork = (address: string) =>
-  ["digits.onnx", "finder.onnx"].some((file) => address.startsWith(networkAddress(file, "")));
+  ["digits.onnx", "finder.onnx", "lines.onnx"].some((file) => address.startsWith(networkAddress(file, "")));
 
 scope.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => scope.skipWaiting())));
 scope.addEventListener("activate", (event) => event.waitUntil(forgetOld().then(() => scope.clients.claim())));
@@ -61,13 +67,14 @@ async function keepAll(): Promise<void> {
   await keepModel(await fetch(manifestAddress));
 }
 
-/** The manifest is kept when both of its networks are: offline, none of the three would be worth anything without the others. */
+/** The manifest is kept when all of its networks are: offline, none would be worth anything without the others. */
 async function keepModel(manifest: Response): Promise<void> {
   const cache = await caches.open(CACHE);
-  const { sha256, finder_sha256 } = (await manifest.clone().json()) as { sha256: string; finder_sha256: string };
+  const { sha256, finder_sha256, lines_sha256 } = (await manifest.clone().json()) as Checksums;
   const networks = await Promise.all([
     keepNetwork(cache, "digits.onnx", sha256),
     keepNetwork(cache, "finder.onnx", finder_sha256),
+    ...(lines_sha256 === undefined ? [] : [keepNetwork(cache, "lines.onnx", lines_sha256)]),
   ]);
   await cache.put(manifestAddress, manifest);
   for (const { url } of await cache.keys()) if (isNetwork(url) && !networks.includes(url)) await cache.delete(url);

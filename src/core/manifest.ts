@@ -7,6 +7,8 @@ export interface Manifest {
   readonly sha256: string;
   /** SHA-256 of the finder's `.onnx` file, in hexadecimal. */
   readonly finder_sha256: string;
+  /** SHA-256 of the line reader's `.onnx` file, in hexadecimal; absent where the model has none. */
+  readonly lines_sha256?: string;
   /** PREPROCESSING_VERSION that the networks were trained with. */
   readonly preprocessing_version: number;
   /** What the classifier's outputs stand for, in order: "0" … "9", "none". */
@@ -17,6 +19,8 @@ export interface Manifest {
   readonly thresholds: readonly Threshold[];
   /** The same for numbers. */
   readonly number_thresholds: readonly Threshold[];
+  /** How a digit by itself and the line that it stands on are combined; there where the model has a line reader. */
+  readonly line_weights?: LineWeights;
   /** How the confidence of a number follows from what is known of it. */
   readonly number_weights: NumberWeights;
   /** Accuracies and on what they were measured; for people, not for code. */
@@ -40,6 +44,18 @@ export interface ReadingWeights {
   readonly alone_bias: number;
   /** How likely a picture on which the finder finds nothing has no digit, 0…1. */
   readonly nothing: number;
+}
+
+/** Fitted on held-out lines; see `decide/combine-opinions.ts`. */
+export interface LineWeights {
+  /** Of the logarithms of the ten digits of the candidate by itself, and of "no digit". */
+  readonly alone: number;
+  readonly alone_none: number;
+  /** The same of what the line reader says. */
+  readonly line: number;
+  readonly line_none: number;
+  /** What "no digit" has at the start. */
+  readonly bias: number;
 }
 
 /** Logistic regression of "the whole number is right" (Platt 1999), and what the reading of a line takes before. */

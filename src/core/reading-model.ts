@@ -1,5 +1,6 @@
 import type { Classifier } from "./classifier.ts";
 import type { Finder } from "./finder.ts";
+import type { LineReader } from "./line-reader.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Picture } from "./picture.ts";
 
@@ -16,6 +17,8 @@ export interface ReadingModel<Source> {
   glance?(source: Source, signal?: AbortSignal): Promise<Picture | undefined>;
   readonly finder: Finder;
   readonly classifier: Classifier;
+  /** Reads lines of digits; a model need not have it. */
+  readonly lineReader?: LineReader | undefined;
   readonly manifest: Manifest;
 }
 

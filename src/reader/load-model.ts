@@ -10,26 +10,38 @@ export interface Model {
   readonly classifier: Uint8Array;
   /** The bytes of `finder.onnx`. */
   readonly finder: Uint8Array;
+  /** The bytes of `lines.onnx`; undefined where the model has no line reader. */
+  readonly lines?: Uint8Array | undefined;
   readonly manifest: Manifest;
 }
 
+const LINE_WEIGHTS = ["alone", "alone_none", "line", "line_none", "bias"] as const;
 /** Of manifests that don't say it: until version 2.0.0 it stood in the program. */
 const OLD_BESIDE_OTHERS = -1;
 
 /**
- * Reads a model: the classifier, and beside it the finder and the manifest (`digits.onnx`, `finder.onnx`, `digits.json`). Checks that
- * they belong together and to this program.
+ * Reads a model: the classifier, and beside it the finder, the line reader and the manifest (`digits.onnx`, `finder.onnx`, `lines.onnx`,
+ * `digits.json`). Models from before version 2.2.0 have no line reader. Checks that they belong together and to this program.
  *
  * @param path the classifier's `.onnx` file
  * @throws PredictorError `model_unusable`
  */
 export async function loadModel(path: string): Promise<Model> {
   const manifest = checkManifest(await read(`${path.replace(/\.onnx$/, "")}.json`));
-  const finderPath = join(dirname(path), "finder.onnx");
-  const [classifier, finder] = await Promise.all([read(path), read(finderPath)]);
-  checkSum(path, classifier, manifest.sha256);
-  checkSum(finderPath, finder, manifest.finder_sha256);
-  return { classifier, finder, manifest };
+  const [classifier, finder, lines] = await Promise.all([
+    readNetwork(path, manifest.sha256),
+    readNetwork(join(dirname(path), "finder.onnx"), manifest.finder_sha256),
+    manifest.lines_sha256 === undefined
+      ? undefined
+      : readNetwork(join(dirname(path), "lines.onnx"), manifest.lines_sha256),
+  ]);
+  return { classifier, finder, lines, manifest };
+}
+
+async function readNetwork(path: string, sha256: string): Promise<Buffer> {
+  const bytes = await read(path);
+  checkSum(path, bytes, sha256);
+  return bytes;
 }
 
 function checkSum(path: string, bytes: Buffer, expected: string): void {
@@ -63,6 +75,8 @@ function checkManifest(bytes: Buffer): Manifest {
     typeof manifest.sha256 === "string" &&
     typeof manifest.finder_sha256 === "string" &&
     hasNumbers(manifest.weights, ["classifier", "finder", "presence", "bias", "alone", "alone_bias", "nothing"]) &&
+    (manifest.lines_sha256 === undefined ||
+      (typeof manifest.lines_sha256 === "string" && hasNumbers(manifest.line_weights, LINE_WEIGHTS))) &&
     hasNumbers(manifest.number_weights, ["bias", "posterior", "weakest", "length", "beside_others"]) &&
     [manifest.thresholds, manifest.number_thresholds].every(areThresholds) &&
     Array.isArray(manifest.classes) &&

@@ -15,7 +15,7 @@ import { openThreadedReader } from "./threaded-reader.ts";
 
 export interface ReaderOptions {
   /**
-   * A folder with `digits.onnx`, `finder.onnx` and `digits.json`, or the path of the first, as `--model` takes it. Default: the model
+   * A folder with `digits.onnx`, `finder.onnx`, `lines.onnx` and `digits.json`, or the path of the first, as `--model` takes it. Default: the model
    * that comes with the package.
    */
   readonly model?: string;

@@ -12,6 +12,7 @@ import { openDecoder, type Use } from "./decode/open-decoder.ts";
 import { freeBytes } from "./free-bytes.ts";
 import { openOnnxClassifier } from "./onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "./onnx/onnx-finder.ts";
+import { openOnnxLineReader } from "./onnx/onnx-line-reader.ts";
 import { createPlaces } from "./places.ts";
 import { selfTest } from "./self-test.ts";
 import type { FromThread, ThreadData, ThreadError, ToThread } from "./threaded-reader.ts";
@@ -26,8 +27,12 @@ const { model, limits, decodeMemory } = workerData as ThreadData;
 const tell = (message: FromThread) => port.postMessage(message);
 
 try {
-  const [network, finder] = await Promise.all([openOnnxClassifier(model.classifier), openOnnxFinder(model.finder)]);
-  const readRight = await selfTest(network, finder, model.manifest);
+  const [network, finder, lineReader] = await Promise.all([
+    openOnnxClassifier(model.classifier),
+    openOnnxFinder(model.finder),
+    model.lines && openOnnxLineReader(model.lines),
+  ]);
+  const readRight = await selfTest({ classifier: network, finder, lineReader, manifest: model.manifest });
   const classifier = createBatchingClassifier(network, {
     maxBatch: MAX_NETWORK_BATCH,
     onBatch: (size, waiting) => tell({ batch: size, waiting }),
@@ -66,7 +71,7 @@ try {
         isDecoded = true;
         return await decoder.decode(file, signal, inUse.promise);
       };
-      const reading = { decode, glance, finder, classifier, manifest: model.manifest };
+      const reading = { decode, glance, finder, classifier, lineReader, manifest: model.manifest };
       const { signal } = controller;
       if (task.kind === "digit") tell({ id, reading: await readDigit(header, reading, { ...task.options, signal }) });
       else tell({ id, reading: await readNumbers(header, reading, { ...task.options, constraint, signal }) });
@@ -83,7 +88,7 @@ try {
   port.on("message", async (message: ToThread) => {
     if ("close" in message) {
       decoder.close();
-      await Promise.all([classifier.close(), finder.close()]);
+      await Promise.all([classifier.close(), finder.close(), lineReader?.close()]);
       port.close();
     } else if ("cancel" in message) running.get(message.cancel)?.abort();
     else if ("giveBack" in message) places.giveBack(message.giveBack);

@@ -1,10 +1,10 @@
-import type { Classifier } from "../core/classifier.ts";
 import { combine } from "../core/decide/combine.ts";
 import { CHANNEL_COUNT, STRIDE } from "../core/find/cells.ts";
-import type { Finder } from "../core/finder.ts";
 import { renderStrokes, type Stroke } from "../core/image/render-strokes.ts";
+import { STRIP_ROWS, STRIP_STRIDE } from "../core/line/strip.ts";
 import { CLASS_COUNT, type Manifest } from "../core/manifest.ts";
 import { INPUT_PIXELS, INPUT_SIZE } from "../core/picture.ts";
+import type { ReadingModel } from "../core/reading-model.ts";
 import { PredictorError } from "../errors.ts";
 
 const PEN_WIDTH_PX = 2.2;
@@ -28,17 +28,23 @@ const DRAWINGS: readonly (readonly string[])[] = [
 /** A picture of this side, in pixels, shows whether the finder runs. */
 const FINDER_SIDE = 64;
 
+/** A strip of this width, in pixels, shows whether the line reader runs. */
+const STRIP_COLUMNS = 64;
+
 /**
- * Runs a model once: the finder on an empty picture, the classifier on drawings of the ten digits and of a plus.
+ * Runs a model once: finder and line reader on empty pictures, the classifier on drawings of the ten digits and of a plus.
  *
  * @returns how many of the eleven are read right, the plus as no digit
  * @throws PredictorError `model_unusable` if its outputs are no probabilities
  */
-export async function selfTest(
-  classifier: Classifier,
-  finder: Finder,
-  { weights }: Pick<Manifest, "weights">,
-): Promise<number> {
+export async function selfTest({
+  classifier,
+  finder,
+  lineReader,
+  manifest: { weights },
+}: Pick<ReadingModel<never>, "classifier" | "finder" | "lineReader"> & {
+  readonly manifest: Pick<Manifest, "weights">;
+}): Promise<number> {
   const n = CLASS_COUNT;
   const inputs = new Float32Array(n * INPUT_PIXELS);
   for (const [at, strokes] of DRAWINGS.entries())
@@ -53,7 +59,18 @@ export async function selfTest(
     finder.find({ width: FINDER_SIDE, height: FINDER_SIDE, makeColours: () => new Float32Array(3 * FINDER_SIDE ** 2) }),
   );
   const hasMap = cells.length === CHANNEL_COUNT * (FINDER_SIDE / STRIDE) ** 2 && cells.every(Number.isFinite);
-  if (!hasMap || logits.length !== n * CLASS_COUNT || !logits.every(Number.isFinite) || !readings.every(isSound)) {
+  const colours = new Float32Array(3 * STRIP_ROWS * STRIP_COLUMNS);
+  const columns = lineReader && (await run(() => lineReader.read({ columns: STRIP_COLUMNS, colours })));
+  const hasColumns =
+    columns === undefined ||
+    (columns.length === CLASS_COUNT * (STRIP_COLUMNS / STRIP_STRIDE) && columns.every(Number.isFinite));
+  if (
+    !hasMap ||
+    !hasColumns ||
+    logits.length !== n * CLASS_COUNT ||
+    !logits.every(Number.isFinite) ||
+    !readings.every(isSound)
+  ) {
     throw new PredictorError("model_unusable", "The model fails its self-test: its answers are no probabilities.");
   }
   return readings.filter((probabilities, at) => probabilities.indexOf(Math.max(...probabilities)) === at).length;

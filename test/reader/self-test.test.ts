@@ -7,6 +7,7 @@ import { CLASS_COUNT } from "../../src/core/manifest.ts";
 import { loadModel } from "../../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../../src/reader/onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "../../src/reader/onnx/onnx-finder.ts";
+import { openOnnxLineReader } from "../../src/reader/onnx/onnx-line-reader.ts";
 import { openService } from "../../src/reader/open-service.ts";
 import { selfTest } from "../../src/reader/self-test.ts";
 import { readSettings } from "../../src/server/settings.ts";
@@ -23,8 +24,9 @@ test("the packaged model reads all pictures of the self-test, a model that says 
   ] as const) {
     const { manifest, ...files } = await loadModel(path);
     const [classifier, finder] = [await openOnnxClassifier(files.classifier), await openOnnxFinder(files.finder)];
-    t.after(() => Promise.all([classifier.close(), finder.close()]));
-    assert.equal(await selfTest(classifier, finder, manifest), count);
+    const lineReader = files.lines && (await openOnnxLineReader(files.lines));
+    t.after(() => Promise.all([classifier.close(), finder.close(), lineReader?.close()]));
+    assert.equal(await selfTest({ classifier, finder, lineReader, manifest }), count);
   }
 });
 

@@ -5,6 +5,8 @@ import { createTurns } from "../../src/core/create-turns.ts";
 import { hasRelaxedSimd } from "../../src/core/engine/has-relaxed-simd.ts";
 import { openNetwork, type RunnableNetwork } from "../../src/core/engine/open-network.ts";
 import type { Finder } from "../../src/core/finder.ts";
+import { STRIP_ROWS } from "../../src/core/line/strip.ts";
+import type { LineReader } from "../../src/core/line-reader.ts";
 import type { Manifest } from "../../src/core/manifest.ts";
 import { INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
 import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
@@ -14,7 +16,7 @@ import { type Download, downloadAll } from "./download-all.ts";
 /**
  * Loads engine and model from our own server.
  *
- * @param modelFolder address of the folder with `digits.json`, `digits.onnx` and `finder.onnx`
+ * @param modelFolder address of the folder with `digits.json`, `digits.onnx`, `finder.onnx` and `lines.onnx`
  * @param onProgress 0…1, over all of it
  * @returns what reads pictures that have been decoded
  * @throws Error where something cannot be had, or the model wants pictures preprocessed otherwise than this page does
@@ -36,12 +38,14 @@ export async function loadModel(
     return { url, sha256 };
   };
   const files = [network("digits.onnx", manifest.sha256), network("finder.onnx", manifest.finder_sha256)];
-  const [classifier, finder] = await downloadAll(files, onProgress);
+  if (manifest.lines_sha256 !== undefined) files.push(network("lines.onnx", manifest.lines_sha256));
+  const [classifier, finder, lines] = await downloadAll(files, onProgress);
   const open = async (bytes: ArrayBuffer) => openNetwork(new Uint8Array(bytes), await kernels);
   return {
     decode: async (picture) => picture,
     classifier: createClassifier(await open(classifier)),
     finder: createFinder(await open(finder)),
+    lineReader: lines && createLineReader(await open(lines)),
     manifest,
   };
 }
@@ -55,6 +59,13 @@ async function loadKernels(): Promise<WebAssembly.Module> {
 function createClassifier(network: RunnableNetwork): Classifier {
   return {
     classify: async (inputs, n) => network.run({ dims: [n, 1, INPUT_SIZE, INPUT_SIZE], data: inputs }).data,
+    close: async () => {},
+  };
+}
+
+function createLineReader(network: RunnableNetwork): LineReader {
+  return {
+    read: async ({ columns, colours }) => network.run({ dims: [1, 3, STRIP_ROWS, columns], data: colours }).data,
     close: async () => {},
   };
 }

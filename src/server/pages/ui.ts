@@ -56,11 +56,13 @@ export async function addUi(
   });
   addNetwork("digits.onnx", ({ classifier, manifest }) => [classifier, manifest.sha256]);
   addNetwork("finder.onnx", ({ finder, manifest }) => [finder, manifest.finder_sha256]);
+  addNetwork("lines.onnx", ({ lines, manifest }) => [lines, manifest.lines_sha256]);
 
-  function addNetwork(name: string, take: (model: Model) => readonly [bytes: Uint8Array, sha256: string]): void {
+  type Network = readonly [bytes: Uint8Array | undefined, sha256: string | undefined];
+  function addNetwork(name: string, take: (model: Model) => Network): void {
     app.get(`/ui/model/${name}`, async (request, reply) => {
-      if (served.model === undefined) return reply.callNotFound();
-      const [bytes, sha256] = take(served.model);
+      const [bytes, sha256] = served.model === undefined ? [] : take(served.model);
+      if (bytes === undefined) return reply.callNotFound();
       const encoding = ENCODINGS.find((each) => accepts(request.headers["accept-encoding"], each));
       const etag = encoding === undefined ? `"${sha256}"` : `"${sha256}-${encoding}"`;
       reply.headers({ etag, "cache-control": "no-cache", vary: "accept-encoding" });

@@ -17,6 +17,7 @@ export const ManifestSchema = Type.Object(
     version: Type.String(),
     sha256: Type.String({ description: "Of the classifier's .onnx file" }),
     finder_sha256: Type.String({ description: "Of the finder's .onnx file" }),
+    lines_sha256: Type.Optional(Type.String({ description: "Of the line reader's .onnx file" })),
     preprocessing_version: Type.Integer({ description: "How pictures are prepared for the networks" }),
     classes: Type.Array(Type.String(), { description: "What the classifier's outputs stand for" }),
     weights: Type.Object({
@@ -29,6 +30,15 @@ export const ManifestSchema = Type.Object(
       nothing: Type.Number(),
     }),
     thresholds: Type.Array(ThresholdSchema),
+    line_weights: Type.Optional(
+      Type.Object({
+        alone: Type.Number(),
+        alone_none: Type.Number(),
+        line: Type.Number(),
+        line_none: Type.Number(),
+        bias: Type.Number(),
+      }),
+    ),
     number_weights: Type.Object({
       bias: Type.Number(),
       posterior: Type.Number(),

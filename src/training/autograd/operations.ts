@@ -76,6 +76,17 @@ export function spaceToDepth(graph: GraphBuilder, x: Value): Value {
   return graph.differentiable(y, [x], (dy) => [graph.node("DepthToSpace", [dy], x.dims, { blocksize: 2 })]);
 }
 
+/** `[n, c, h, w]` → `[n, 2 c, h / 2, w]`: each pair of rows becomes twice as many channels. */
+export function rowsToDepth(graph: GraphBuilder, x: Value): Value {
+  const [n, c, height, width] = x.dims;
+  const parted = graph.reshape(x, [n, c, height / 2, 2, width]);
+  const y = graph.reshape(graph.transpose(parted, [0, 3, 1, 2, 4]), [n, 2 * c, height / 2, width]);
+  return graph.differentiable(y, [x], (dy) => {
+    const apart = graph.reshape(dy, [n, 2, c, height / 2, width]);
+    return [graph.reshape(graph.transpose(apart, [0, 2, 3, 1, 4]), x.dims)];
+  });
+}
+
 /** `[n, c, h, w]` → `[n, c]`: the mean of each channel. */
 export function averagePool(graph: GraphBuilder, x: Value): Value {
   const [n, c, height, width] = x.dims;

@@ -37,7 +37,8 @@ export async function gradeRegions(
   });
 }
 
-function labelOf(box: Candidate["box"], items: CalibrationPicture["items"]): number {
+/** What a box truly shows: 0…9, `NON_DIGIT`, or `UNCERTAIN`. */
+export function labelOf(box: Candidate["box"], items: CalibrationPicture["items"]): number {
   let [best, label] = [0, NON_DIGIT];
   for (const item of items) {
     const shared = overlap(item.box, box);

@@ -23,11 +23,11 @@ export function foldLayers(network: Network, average: Float32Array): FoldedLayer
     const { offset, size } = findParameter(plan, name);
     return average.slice(offset, offset + size);
   };
-  return listLayers(network).map(({ name, kind, channels, inputs }) => {
+  return listLayers(network).map(({ name, kind, channels, inputs, taps }) => {
     if (kind === "project" || kind === "dense")
       return { weight: numbers(`${name}.weight`), bias: numbers(`${name}.bias`) };
     const { weight, bias } = fold(plan, average, name, numbers);
-    return { weight: kind === "halve" ? toKernels(weight, channels, inputs) : weight, bias };
+    return { weight: kind === "convolve" ? weight : toKernels(weight, channels, inputs, taps), bias };
   });
 }
 
@@ -53,22 +53,22 @@ function fold(
 }
 
 /** `[channels, (y, x, c)]` → `[channels, c, y, x]` */
-function toKernels(weight: Float32Array, channels: number, c: number): Float32Array {
+function toKernels(weight: Float32Array, channels: number, c: number, taps: number): Float32Array {
   const kernels = new Float32Array(weight.length);
   for (let k = 0; k < channels; k++) {
-    for (let place = 0; place < 4; place++) {
-      for (let i = 0; i < c; i++) kernels[(k * c + i) * 4 + place] = weight[(k * 4 + place) * c + i];
+    for (let place = 0; place < taps; place++) {
+      for (let i = 0; i < c; i++) kernels[(k * c + i) * taps + place] = weight[(k * taps + place) * c + i];
     }
   }
   return kernels;
 }
 
 /** `[channels, c, y, x]` → `[channels, (y, x, c)]` */
-export function fromKernels(kernels: Float32Array, channels: number, c: number): Float32Array {
+export function fromKernels(kernels: Float32Array, channels: number, c: number, taps: number): Float32Array {
   const weight = new Float32Array(kernels.length);
   for (let k = 0; k < channels; k++) {
-    for (let place = 0; place < 4; place++) {
-      for (let i = 0; i < c; i++) weight[(k * 4 + place) * c + i] = kernels[(k * c + i) * 4 + place];
+    for (let place = 0; place < taps; place++) {
+      for (let i = 0; i < c; i++) weight[(k * taps + place) * c + i] = kernels[(k * c + i) * taps + place];
     }
   }
   return weight;

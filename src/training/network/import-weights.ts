@@ -48,18 +48,18 @@ export async function importWeights(
 /** Whether these are a network's layers, by their sizes. */
 export function fitsNetwork(network: Network, folded: readonly FoldedLayer[]): boolean {
   const layers = listLayers(network);
-  const fits = ({ inputs, channels, size }: WeightedLayer, { weight, bias }: FoldedLayer) =>
-    weight.length === channels * inputs * size * size && bias.length === channels;
+  const fits = ({ inputs, channels, taps }: WeightedLayer, { weight, bias }: FoldedLayer) =>
+    weight.length === channels * inputs * taps && bias.length === channels;
   return layers.length === folded.length && layers.every((layer, at) => fits(layer, folded[at]));
 }
 
 /** A convolution and its normalization, as training has them. */
 function unfold(
-  { kind, channels, inputs }: WeightedLayer,
+  { kind, channels, inputs, taps }: WeightedLayer,
   { weight: kernels, bias }: FoldedLayer,
   { means, variances }: Statistics,
 ): Record<"weight" | "gamma" | "beta" | "mean" | "variance", Float32Array> {
-  const weight = kind === "halve" ? fromKernels(kernels, channels, inputs) : kernels.slice();
+  const weight = kind === "convolve" ? kernels.slice() : fromKernels(kernels, channels, inputs, taps);
   const perChannel = weight.length / channels;
   const [gamma, mean, variance] = [0, 1, 2].map(() => new Float32Array(channels));
   for (let k = 0; k < channels; k++) {

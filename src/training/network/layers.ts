@@ -12,6 +12,8 @@ export interface Layers<T extends Shaped> {
   convolve(x: T, name: string, channels: number, size: number, scale?: number): T;
   /** Convolution of 2×2 pixels at every second place, and batch normalization; the weights lie as `[channels, (y, x, c), 1, 1]`. */
   halve(x: T, name: string, channels: number): T;
+  /** The same of 2×1 pixels: half as many rows, and as many columns; the weights lie as `[channels, (y, c), 1, 1]`. */
+  halveRows(x: T, name: string, channels: number): T;
   /** Each pixel becomes 2×2. */
   double(x: T): T;
   /** 1×1 convolution with a bias, without normalization. */

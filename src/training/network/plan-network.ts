@@ -38,11 +38,12 @@ export function planNetwork(network: Network): NetworkPlan {
     parameters.push({ name, dims, size, offset: plan.weightCount, decays, start });
     plan.weightCount += size;
   };
-  for (const { name, kind, inputs, channels, size, places, scale } of listLayers(network)) {
-    const taps = inputs * size * size;
+  for (const { name, kind, inputs, channels, taps: perInput, places, scale } of listLayers(network)) {
+    const taps = inputs * perInput;
     plan.multiplyAdds += channels * taps * places;
-    if (kind === "convolve" || kind === "halve") {
-      const dims = kind === "halve" ? [channels, taps, 1, 1] : [channels, inputs, size, size];
+    if (kind === "convolve" || kind === "halve" || kind === "halveRows") {
+      const side = Math.sqrt(perInput);
+      const dims = kind === "convolve" ? [channels, inputs, side, side] : [channels, taps, 1, 1];
       declare(`${name}.weight`, dims, true, { deviation: Math.sqrt(2 / taps) });
       declare(`${name}.gamma`, [channels], false, { value: scale });
       declare(`${name}.beta`, [channels], false, { value: 0 });

@@ -2,6 +2,9 @@ import type { GraphBuilder, Value } from "../autograd/graph.ts";
 import type { FoldedLayer } from "./folded-layers.ts";
 import type { Layers } from "./layers.ts";
 
+/** Of a kernel or a step. */
+export type Pair = readonly [rows: number, columns: number];
+
 /** Adds weights to a graph. */
 export type WeightWriter = (graph: GraphBuilder, weight: Float32Array, dims: readonly number[]) => Value;
 
@@ -19,30 +22,33 @@ export function servedLayers(
   toWeights: WeightWriter = (to, weight, dims) => to.constant(weight, dims),
 ): Layers<Value> {
   let at = 0;
-  const convolve = (x: Value, name: string, channels: number, size: number, stride = 1): Value => {
+  const convolve = (x: Value, name: string, channels: number, kernel: Pair, steps: Pair = [1, 1]): Value => {
     const { weight, bias } = folded[at++];
     const [n, c, h, w] = x.dims;
-    const constants = [toWeights(graph, weight, [channels, c, size, size]), graph.constant(bias, [channels])];
-    const pad = stride === 1 ? (size - 1) / 2 : 0;
-    const y = graph.node("Conv", [x, ...constants], [n, channels, h / stride, w / stride], {
-      kernel_shape: [size, size],
-      pads: [pad, pad, pad, pad],
-      strides: [stride, stride],
-    });
+    const constants = [toWeights(graph, weight, [channels, c, ...kernel]), graph.constant(bias, [channels])];
+    const dims = [n, channels, h / steps[0], w / steps[1]];
+    const y = graph.node("Conv", [x, ...constants], dims, convolutionOf(kernel, steps));
     onConvolution(name, y);
     return y;
   };
   return {
-    convolve: (x, name, channels, size) => convolve(x, name, channels, size),
-    halve: (x, name, channels) => convolve(x, name, channels, 2, 2),
+    convolve: (x, name, channels, size) => convolve(x, name, channels, [size, size]),
+    halve: (x, name, channels) => convolve(x, name, channels, [2, 2], [2, 2]),
+    halveRows: (x, name, channels) => convolve(x, name, channels, [2, 1], [2, 1]),
     double: (x) => servedDouble(graph, x),
-    project: (x, name, channels) => convolve(x, name, channels, 1),
+    project: (x, name, channels) => convolve(x, name, channels, [1, 1]),
     relu: (x) => graph.node("Relu", [x], x.dims),
     add: (a, b) => graph.add(a, b),
     averagePool: (x) => servedAverage(graph, x),
     dropout: (x) => x,
     dense: (x, _name, outputs) => servedDense(graph, x, folded[at++], outputs),
   };
+}
+
+/** Attributes of a convolution: in each direction it keeps the size, or goes in steps of its kernel. */
+export function convolutionOf(kernel: Pair, steps: Pair) {
+  const [down, across] = kernel.map((size, axis) => (steps[axis] === 1 ? (size - 1) / 2 : 0));
+  return { kernel_shape: [...kernel], pads: [down, across, down, across], strides: [...steps] };
 }
 
 export function servedDouble(graph: GraphBuilder, x: Value): Value {

@@ -9,6 +9,7 @@ import {
   double,
   mask,
   relu,
+  rowsToDepth,
   spaceToDepth,
 } from "../autograd/operations.ts";
 import type { Network } from "./layers.ts";
@@ -102,6 +103,7 @@ function trainingForward(
   const output = network.describe<Value>(input, {
     convolve: convolveAndNormalize,
     halve: (x, name) => convolveAndNormalize(spaceToDepth(graph, x), name),
+    halveRows: (x, name) => convolveAndNormalize(rowsToDepth(graph, x), name),
     double: (x) => double(graph, x),
     project: (x, name) => addBias(graph, convolve(graph, x, tensor(`${name}.weight`)), tensor(`${name}.bias`)),
     relu: (x) => relu(graph, x),

@@ -9,7 +9,7 @@ import { classifyBank } from "./validate.ts";
 import { writeModelFiles } from "./write-model-files.ts";
 
 /** What a manifest says of a finder and of how it goes together with a classifier: fitted on whole pictures, not here. */
-export type FinderFit = Pick<Manifest, "weights" | "number_weights" | "number_thresholds">;
+export type FinderFit = Pick<Manifest, "weights" | "line_weights" | "number_weights" | "number_thresholds">;
 
 export interface ModelToWrite {
   readonly config: ClassifierConfig;
@@ -17,6 +17,8 @@ export interface ModelToWrite {
   readonly average: Float32Array;
   /** The finder's `.onnx` file, which goes into the model as it is. */
   readonly finder: Uint8Array;
+  /** The line reader's, the same. */
+  readonly lines?: Uint8Array | undefined;
   readonly finderFit: FinderFit;
   /** Held out from training: one quarter fits what the classifier says alone, the rest gives the thresholds. */
   readonly validation: SampleBank;
@@ -27,19 +29,21 @@ export interface ModelToWrite {
 }
 
 /**
- * Writes a model into a folder, `digits.onnx`, `finder.onnx` and `digits.json`, each whole or not at all.
+ * Writes a model into a folder, `digits.onnx`, `finder.onnx`, `lines.onnx` and `digits.json`, each whole or not at all.
  *
  * @returns the manifest
  */
 export async function writeModel(folder: string, model: ModelToWrite): Promise<Manifest> {
-  const { config, average, finder, finderFit, validation } = model;
+  const { config, average, finder, lines, finderFit, validation } = model;
   const network = classifierNetwork(config);
   const classifier = exportNetwork(network, foldLayers(network, average));
   const { alone, alone_bias, thresholds } = await calibrate(classifier, thinNonDigits(validation, NON_DIGIT_SHARE));
   const { name, version, scores, training } = model;
-  const { number_weights, number_thresholds } = finderFit;
-  return await writeModelFiles(folder, classifier, finder, {
+  const { line_weights, number_weights, number_thresholds } = finderFit;
+  const networks = { classifier, finder, lines };
+  return await writeModelFiles(folder, networks, {
     ...{ name, version, scores, thresholds, number_weights, number_thresholds },
+    ...(line_weights && { line_weights }),
     weights: { ...finderFit.weights, alone, alone_bias },
     training: { ...training, none_share: NON_DIGIT_SHARE },
   });

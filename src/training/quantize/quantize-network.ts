@@ -2,7 +2,7 @@ import type { Tensor } from "../../reader/onnx/onnx-runtime.ts";
 import { GraphBuilder, type Value } from "../autograd/graph.ts";
 import type { FoldedLayer } from "../network/folded-layers.ts";
 import type { Layers, Network } from "../network/layers.ts";
-import { servedAverage, servedDense, servedDouble } from "../network/served-layers.ts";
+import { convolutionOf, type Pair, servedAverage, servedDense, servedDouble } from "../network/served-layers.ts";
 import { measureRanges } from "./measure-ranges.ts";
 import { type ActivationRange, createQuantizer, type Quantizer } from "./quantized-layers.ts";
 
@@ -57,30 +57,25 @@ function trace(
     graph.output(range, x.value);
     return { ...x, range };
   };
-  const convolve = (input: Traced, channels: number, size: number, stride = 1): Traced => {
+  const convolve = (input: Traced, channels: number, kernel: Pair, steps: Pair = [1, 1]): Traced => {
     const x = round(input);
     const layer = folded[at++];
-    if (quantizer) return plain(quantizer.convolve(x.value, x.range!, layer, { channels, size, stride }));
+    if (quantizer) return plain(quantizer.convolve(x.value, x.range!, layer, { channels, kernel, steps }));
     const [n, c, h, w] = x.dims;
-    const pad = stride === 1 ? (size - 1) / 2 : 0;
-    const constants = [graph.constant(layer.weight, [channels, c, size, size]), graph.constant(layer.bias, [channels])];
-    return plain(
-      graph.node("Conv", [x.value, ...constants], [n, channels, h / stride, w / stride], {
-        kernel_shape: [size, size],
-        pads: [pad, pad, pad, pad],
-        strides: [stride, stride],
-      }),
-    );
+    const constants = [graph.constant(layer.weight, [channels, c, ...kernel]), graph.constant(layer.bias, [channels])];
+    const dims = [n, channels, h / steps[0], w / steps[1]];
+    return plain(graph.node("Conv", [x.value, ...constants], dims, convolutionOf(kernel, steps)));
   };
   const layers: Layers<Traced> = {
-    convolve: (x, _name, channels, size) => convolve(x, channels, size),
-    halve: (x, _name, channels) => convolve(x, channels, 2, 2),
+    convolve: (x, _name, channels, size) => convolve(x, channels, [size, size]),
+    halve: (x, _name, channels) => convolve(x, channels, [2, 2], [2, 2]),
+    halveRows: (x, _name, channels) => convolve(x, channels, [2, 1], [2, 1]),
     // What is only copied keeps its range.
     double(x) {
       const { value, range } = round(x);
       return { ...plain(servedDouble(graph, value)), ...(range !== undefined && { range }) };
     },
-    project: (x, _name, channels) => convolve(x, channels, 1),
+    project: (x, _name, channels) => convolve(x, channels, [1, 1]),
     // Rounded to a range without negative values, a tensor loses them: no node of its own.
     relu: (x) => round(quantizer ? x : plain(graph.node("Relu", [x.value], x.dims))),
     add: (a, b) => plain(graph.add(round(a).value, round(b).value)),

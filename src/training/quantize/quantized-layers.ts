@@ -1,5 +1,6 @@
 import type { GraphBuilder, Value } from "../autograd/graph.ts";
 import type { FoldedLayer } from "../network/folded-layers.ts";
+import { convolutionOf, type Pair } from "../network/served-layers.ts";
 
 /**
  * Networks in 8-bit integers: weights with a scale for each output channel, activations with one for each tensor, fitted on samples.
@@ -26,7 +27,7 @@ export interface Quantizer {
     quantized: Value,
     input: string,
     layer: FoldedLayer,
-    options: { readonly channels: number; readonly size: number; readonly stride: number },
+    options: { readonly channels: number; readonly kernel: Pair; readonly steps: Pair },
   ): Value;
 }
 
@@ -46,7 +47,7 @@ export function createQuantizer(graph: GraphBuilder, ranges: ReadonlyMap<string,
       const rounded = graph.node("QuantizeLinear", [x, ...parameters], x.dims);
       return graph.node("DequantizeLinear", [rounded, ...parameters], x.dims);
     },
-    convolve(quantized, input, { weight, bias }, { channels: k, size, stride }) {
+    convolve(quantized, input, { weight, bias }, { channels: k, kernel, steps }) {
       const [n, c, h, w] = quantized.dims;
       const perChannel = weight.length / k;
       const scales = new Float32Array(k);
@@ -62,11 +63,11 @@ export function createQuantizer(graph: GraphBuilder, ranges: ReadonlyMap<string,
       const weights = graph.node(
         "DequantizeLinear",
         [
-          graph.quantized(integers, [k, c, size, size]),
+          graph.quantized(integers, [k, c, ...kernel]),
           graph.constant(scales, [k]),
           graph.quantized(new Int8Array(k), [k]),
         ],
-        [k, c, size, size],
+        [k, c, ...kernel],
         { axis: 0 },
       );
       const biasScales = scales.map((scale) => scale * parametersOf(input).scale);
@@ -77,12 +78,8 @@ export function createQuantizer(graph: GraphBuilder, ranges: ReadonlyMap<string,
         [k],
         { axis: 0 },
       );
-      const pad = stride === 1 ? (size - 1) / 2 : 0;
-      return graph.node("Conv", [quantized, weights, biases], [n, k, h / stride, w / stride], {
-        kernel_shape: [size, size],
-        pads: [pad, pad, pad, pad],
-        strides: [stride, stride],
-      });
+      const dims = [n, k, h / steps[0], w / steps[1]];
+      return graph.node("Conv", [quantized, weights, biases], dims, convolutionOf(kernel, steps));
     },
   };
 }

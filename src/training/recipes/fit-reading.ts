@@ -1,12 +1,14 @@
 import type { Classifier } from "../../core/classifier.ts";
 import type { Finder } from "../../core/finder.ts";
-import { CLASSES, type Manifest, NON_DIGIT, type ReadingWeights } from "../../core/manifest.ts";
+import type { LineReader } from "../../core/line-reader.ts";
+import { CLASSES, type LineWeights, type Manifest, NON_DIGIT, type ReadingWeights } from "../../core/manifest.ts";
 import { readDigit } from "../../core/read-digit.ts";
 import { readNumbers } from "../../core/read-numbers.ts";
 import type { Reading } from "../../core/reading.ts";
 import { PredictorError } from "../../errors.ts";
 import { certifyThresholds, estimateThresholds, type GradedReading, NON_DIGIT_SHARE } from "../calibrate/calibrate.ts";
 import { type CalibrationPicture, fromScene, singleLabel } from "../calibrate/calibration-picture.ts";
+import { type CandidateInLine, fitLineWeights } from "../calibrate/fit-line-weights.ts";
 import {
   confidenceOf,
   fitNumberWeights,
@@ -15,6 +17,7 @@ import {
   PLAIN_NUMBER_WEIGHTS,
 } from "../calibrate/fit-numbers.ts";
 import { fitWeights, type GradedRegion } from "../calibrate/fit-weights.ts";
+import { gradeInLine } from "../calibrate/grade-in-line.ts";
 import { gradeRegions } from "../calibrate/grade-regions.ts";
 import { type SceneChunk, sceneToPicture } from "../data/scene-bank.ts";
 import { createRandom, type Random } from "../random.ts";
@@ -36,6 +39,7 @@ export interface CalibrationPictures {
 export interface FitReadingOptions extends CalibrationPictures {
   readonly finder: Finder;
   readonly classifier: Classifier;
+  readonly lineReader?: LineReader | undefined;
   readonly sceneCount: number;
   readonly numbersCount: number;
   /** `NumberWeights.beside_others`, which is chosen and not fitted. */
@@ -46,7 +50,10 @@ export interface FitReadingOptions extends CalibrationPictures {
   readonly signal?: AbortSignal;
 }
 
-export type FittedReading = Pick<Manifest, "weights" | "thresholds" | "number_weights" | "number_thresholds">;
+export type FittedReading = Pick<
+  Manifest,
+  "weights" | "thresholds" | "line_weights" | "number_weights" | "number_thresholds"
+>;
 
 /** The made-up scenes have three in ten. */
 const NON_DIGIT_WEIGHT = NON_DIGIT_SHARE / (1 - NON_DIGIT_SHARE) / (0.3 / 0.7);
@@ -93,21 +100,26 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
   const thresholds = digitThresholds(readings);
   onProgress?.(`thresholds: ${JSON.stringify(thresholds)}`);
 
+  const drawn = Array.from(
+    { length: options.numbersCount },
+    (_, i) => () => options.drawNumbers(createRandom(seed + 1, i)),
+  );
+  const { lineReader } = options;
+  const line_weights = lineReader && (await fitLines([...even(drawn), ...even(real)], { ...model, lineReader }));
+  if (line_weights) onProgress?.(`lines: ${JSON.stringify(line_weights)}`);
+  const reading = { ...model, manifest: { ...model.manifest, ...(line_weights && { line_weights }) } };
+
   const grade = async (pictures: readonly (() => CalibrationPicture)[]) => {
     const graded: GradedNumber[] = [];
     for (const picture of pictures) {
       const made = picture();
       const isOneLine = made.kind === "line";
-      const { numbers } = await readNumbers(made.picture, model, { isOneLine });
+      const { numbers } = await readNumbers(made.picture, reading, { isOneLine });
       const own = gradeNumbers(numbers, made);
       for (let i = 0; i < (isOneLine ? REAL_REPEATS : 1); i++) graded.push(...own);
     }
     return graded;
   };
-  const drawn = Array.from(
-    { length: options.numbersCount },
-    (_, i) => () => options.drawNumbers(createRandom(seed + 1, i)),
-  );
   const numberWeights = fitNumberWeights(await grade([...even(stored), ...even(drawn), ...even(real)]));
   const held = await grade([...odd(drawn), ...odd(real)]);
   const numberThresholds = estimateThresholds(
@@ -118,7 +130,10 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
     `numbers: ${held.filter(({ right }) => right).length}/${held.length} ${JSON.stringify(numberWeights)} ${JSON.stringify(numberThresholds)}`,
   );
   const number_weights = { ...numberWeights, beside_others: options.besideOthers };
-  return { weights, thresholds, number_weights, number_thresholds: numberThresholds };
+  return {
+    ...{ weights, thresholds, number_weights, number_thresholds: numberThresholds },
+    ...(line_weights && { line_weights }),
+  };
 }
 
 async function fitBoth(
@@ -140,6 +155,15 @@ async function fitBoth(
     }
   }
   return fitWeights(regions, withoutDigit / (without + 1));
+}
+
+async function fitLines(
+  pictures: readonly (() => CalibrationPicture)[],
+  model: Parameters<typeof gradeInLine>[1],
+): Promise<LineWeights> {
+  const candidates: CandidateInLine[] = [];
+  for (const picture of pictures) candidates.push(...(await gradeInLine(picture(), model)));
+  return fitLineWeights(candidates);
 }
 
 function digitThresholds(readings: readonly { readonly reading: Reading; readonly label: number }[]) {

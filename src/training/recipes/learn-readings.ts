@@ -77,7 +77,7 @@ export async function learnReadings(
   const { outDir, seed } = options;
   const name = options.name ?? (isPackaged ? "own" : base.manifest.name);
   const version = options.version ?? (name === base.manifest.name ? nextVersion(base.manifest.version) : "1.0.0");
-  await refuseOtherFinder(outDir, base);
+  await refuseOtherNetworks(outDir, base);
   const config = DEFAULT_CLASSIFIER;
   const start = await loadStart(baseFile, classifierNetwork(config));
   const correctedShare = Math.min(0.5, Math.max(HELD_OUT_SHARE, MIN_HELD_OUT / corrected.length));
@@ -95,8 +95,7 @@ export async function learnReadings(
     const followed = { name: baseName, version: baseVersion, sha256 };
     await writeModelFiles(
       outDir,
-      classifier,
-      base.finder,
+      { classifier, finder: base.finder, lines: base.lines },
       {
         ...{ name, version, ...manifest, scores: { compared_with: followed, sets: comparisons } },
         training: {
@@ -120,11 +119,16 @@ function reasonAgainst(comparisons: readonly Comparison[]): string | undefined {
   return gain.chanceOfGain < SIGNIFICANCE ? undefined : `it does not read "${CORRECTED}" better by more than chance`;
 }
 
-/** All models of a folder share its `finder.onnx`. */
-async function refuseOtherFinder(outDir: string, { finder }: Model): Promise<void> {
-  const file = join(outDir, "finder.onnx");
-  if (!existsSync(file) || (await readFile(file)).equals(finder)) return;
-  throw new PredictorError("usage", `${outDir} holds models with another finder. Name another folder with --out.`);
+/** All models of a folder share its `finder.onnx` and its `lines.onnx`. */
+async function refuseOtherNetworks(outDir: string, { finder, lines }: Model): Promise<void> {
+  for (const [name, what, own] of [
+    ["finder.onnx", "finder", finder],
+    ["lines.onnx", "line reader", lines],
+  ] as const) {
+    const file = join(outDir, name);
+    if (own === undefined || !existsSync(file) || (await readFile(file)).equals(own)) continue;
+    throw new PredictorError("usage", `${outDir} holds models with another ${what}. Name another folder with --out.`);
+  }
 }
 
 function nextVersion(version: string): string {

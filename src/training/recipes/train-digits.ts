@@ -18,7 +18,7 @@ import { type ClassifierConfig, classifierNetwork } from "../network/classifier-
 import { classifierTask } from "../network/classifier-task.ts";
 import { loadStart, meanStart, type Start } from "../network/load-start.ts";
 import { type StepProgress, type TrainingResult, trainNetwork } from "../network/trainer.ts";
-import { type FinderFit, writeModel } from "../network/write-model.ts";
+import { type ModelToWrite, writeModel } from "../network/write-model.ts";
 
 const WEIGHT_DECAY = 0.05;
 const AVERAGE_DECAY = 0.998;
@@ -70,8 +70,8 @@ export interface TrainedDigits {
 }
 
 /**
- * Makes samples, trains a classifier on them and writes it, with a finder, as a model: `digits.onnx`, `finder.onnx`, `digits.json`,
- * and a checkpoint.
+ * Makes samples, trains a classifier on them and writes it, with a finder, as a model: `digits.onnx`, `finder.onnx`, `lines.onnx`,
+ * `digits.json`, and a checkpoint.
  *
  * @param signal stops the run; what is done is kept from the first epoch on
  * @throws PredictorError `usage` where data, finder or checkpoints are missing or don't fit; what the signal was aborted with, before
@@ -117,18 +117,16 @@ export async function trainDigits(
   return { interrupted, epochs: history.length, model };
 }
 
-/** The finder's file, and how the packaged one goes together with a classifier. */
-async function loadFinder(
-  path: string | undefined,
-): Promise<{ readonly finder: Uint8Array; readonly finderFit: FinderFit }> {
-  const { finder, manifest } = await loadModel(PACKAGED_MODEL);
-  if (path === undefined) return { finder, finderFit: manifest };
+/** The finder's file, the packaged line reader, and how the packaged ones go together with a classifier. */
+async function loadFinder(path: string | undefined): Promise<Pick<ModelToWrite, "finder" | "lines" | "finderFit">> {
+  const { finder, lines, manifest } = await loadModel(PACKAGED_MODEL);
+  if (path === undefined) return { finder, lines, finderFit: manifest };
   const other = await readFile(path).catch((cause) => {
     throw new PredictorError("usage", `The finder ${path} can't be read (${cause.code}). Name one with --finder.`, {
       cause,
     });
   });
-  return { finder: other, finderFit: manifest };
+  return { finder: other, lines, finderFit: manifest };
 }
 
 async function makeSamples(

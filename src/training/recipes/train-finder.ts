@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { PredictorError } from "../../errors.ts";
 import { clearFinderBatch, emptyFinderBatch, setScene } from "../data/finder-batch.ts";
-import { makeSceneBank } from "../data/make-scene-bank.ts";
+import { makeScenes, type ScenesProgress, type ScenesToMake } from "../data/make-scenes.ts";
 import { openScenes } from "../data/open-scenes.ts";
-import { loadChunk, type SceneChunk } from "../data/scene-bank.ts";
+import type { SceneChunk } from "../data/scene-bank.ts";
 import type { FinderScore } from "../evaluate/evaluate-finder.ts";
 import { type EpochReport, loadCheckpoint, saveCheckpoint } from "../network/checkpoint.ts";
 import { exportNetwork } from "../network/export-network.ts";
@@ -24,18 +23,8 @@ const CHUNKS_IN_MEMORY = 12;
 /** Scenes on which a served network's normalizations are measured, where a run starts from one. */
 const START_SCENES = 32;
 
-export interface TrainFinderOptions {
-  /** Folder with the data sets; without it, only what is drawn by rule. */
-  readonly dataDir: string | undefined;
+export interface TrainFinderOptions extends ScenesToMake {
   readonly outDir: string;
-  /** Folder where made scenes are kept and found again. */
-  readonly bankDir: string;
-  readonly chunks: number;
-  readonly scenesPerChunk: number;
-  readonly validationScenes: number;
-  readonly scenesSeed: number;
-  /** Default: the next one. */
-  readonly validationSeed?: number;
   /** Evaluations, and steps between two of them. */
   readonly epochs: number;
   readonly stepsPerEpoch: number;
@@ -52,7 +41,7 @@ export interface TrainFinderOptions {
 
 /** Told how far a run is. */
 export interface TrainFinderProgress {
-  chunks(made: number, count: number, what: string): void;
+  chunks: ScenesProgress;
   step(progress: StepProgress): void;
   /** Of the held-out scenes, kind by kind. */
   scores(scores: ReadonlyMap<string, FinderScore>): void;
@@ -79,7 +68,7 @@ export async function trainFinder(
     throw new PredictorError("usage", `There is no run to go on with: ${checkpoint} is missing.`);
   const starts = await Promise.all(options.start.map((file) => loadStart(file, network)));
   await mkdir(outDir, { recursive: true });
-  const { files, validation } = await makeScenes(options, progress, signal);
+  const { files, validation } = await makeScenes(options, progress.chunks, signal);
   const { chunks, scenesPerChunk, scenesSeed } = options;
   const task = finderTask({
     ...{ config, batchSize, stepsPerEpoch, seed, validation, onScores: progress.scores },
@@ -101,31 +90,6 @@ export async function trainFinder(
   await saveCheckpoint(interrupted ? checkpoint : join(outDir, "finder-trained.checkpoint"), state);
   if (!interrupted) await rm(checkpoint, { force: true });
   return history.findLast((report) => report.best);
-}
-
-async function makeScenes(
-  {
-    bankDir: folder,
-    dataDir,
-    chunks,
-    scenesPerChunk,
-    validationScenes,
-    scenesSeed,
-    validationSeed = scenesSeed + 1,
-  }: TrainFinderOptions,
-  progress: TrainFinderProgress,
-  signal: AbortSignal,
-): Promise<{ readonly files: readonly string[]; readonly validation: SceneChunk }> {
-  const shared = { folder, dataDir, signal, threads: availableParallelism() };
-  const [held] = await makeSceneBank({
-    ...{ ...shared, part: "validation", chunks: 1, scenesPerChunk: validationScenes, seed: validationSeed },
-    onProgress: (made) => progress.chunks(made, 1, "chunks of validation scenes"),
-  });
-  const files = await makeSceneBank({
-    ...{ ...shared, part: "train", chunks, scenesPerChunk, seed: scenesSeed },
-    onProgress: (made) => progress.chunks(made, chunks, "chunks of training scenes"),
-  });
-  return { files, validation: loadChunk(held) };
 }
 
 /** Some held-out scenes as the finder sees them, `[n, 3, 192, 192]`. */

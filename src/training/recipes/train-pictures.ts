@@ -83,20 +83,24 @@ export async function trainPictures(
   );
   if (!lesson) return undefined;
   const { classifier, manifest, comparisons, skipped, share } = lesson;
-  await writeModelFiles(outDir, classifier, base.finder, {
-    ...{ name, version, ...manifest, scores: { compared_with: nameOf(base), sets: comparisons } },
-    training: {
-      ...{
-        recipe: "pictures",
-        base: nameOf(base),
-        started_from: start.from,
-        pictures: counts,
-        held_out: heldOut.length,
+  await writeModelFiles(
+    outDir,
+    { classifier, finder: base.finder, lines: base.lines },
+    {
+      ...{ name, version, ...manifest, scores: { compared_with: nameOf(base), sets: comparisons } },
+      training: {
+        ...{
+          recipe: "pictures",
+          base: nameOf(base),
+          started_from: start.from,
+          pictures: counts,
+          held_out: heldOut.length,
+        },
+        ...{ scenes: options.scenes, pages: options.pages, epochs: options.epochs, batch_size: options.batchSize },
+        ...{ learning_rate: options.learningRate, seed, share, date: new Date().toISOString().slice(0, 10) },
       },
-      ...{ scenes: options.scenes, pages: options.pages, epochs: options.epochs, batch_size: options.batchSize },
-      ...{ learning_rate: options.learningRate, seed, share, date: new Date().toISOString().slice(0, 10) },
     },
-  });
+  );
   return { file: join(outDir, "digits.onnx"), comparisons, skipped };
 }
 

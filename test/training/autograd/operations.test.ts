@@ -12,6 +12,7 @@ import {
   double,
   mask,
   relu,
+  rowsToDepth,
   softmaxCrossEntropy,
   spaceToDepth,
 } from "../../../src/training/autograd/operations.ts";
@@ -80,6 +81,10 @@ test("The gradient of a sum is right where one part is used twice", async () => 
 
 test("The gradient of moving squares into channels is right", async () => {
   await checkGradients([[2, 3, 4, 2]], (graph, [x]) => spaceToDepth(graph, x));
+});
+
+test("The gradient of moving pairs of rows into channels is right", async () => {
+  await checkGradients([[2, 3, 4, 3]], (graph, [x]) => rowsToDepth(graph, x));
 });
 
 test("The gradient of average pooling is right", async () => {

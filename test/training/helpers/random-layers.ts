@@ -6,10 +6,10 @@ import { createRandom } from "../../../src/training/random.ts";
 /** Layers of a network with random numbers, of sizes that keep its values as large as its inputs. */
 export function randomLayers(network: Network, seed: number): FoldedLayer[] {
   const random = createRandom(seed);
-  return listLayers(network).map(({ channels, inputs, size }) => {
-    const deviation = Math.sqrt(2 / (inputs * size * size));
+  return listLayers(network).map(({ channels, inputs, taps }) => {
+    const deviation = Math.sqrt(2 / (inputs * taps));
     return {
-      weight: Float32Array.from({ length: channels * inputs * size * size }, () => deviation * random.normal()),
+      weight: Float32Array.from({ length: channels * inputs * taps }, () => deviation * random.normal()),
       bias: Float32Array.from({ length: channels }, () => 0.2 * random.normal()),
     };
   });

@@ -9,6 +9,7 @@ import { finderNetwork } from "../../../src/training/network/finder-network.ts";
 import { type FoldedLayer, foldLayers } from "../../../src/training/network/folded-layers.ts";
 import { importWeights } from "../../../src/training/network/import-weights.ts";
 import type { Network } from "../../../src/training/network/layers.ts";
+import { lineNetwork } from "../../../src/training/network/line-network.ts";
 import { readLayers } from "../../../src/training/network/read-layers.ts";
 import { trainNetwork } from "../../../src/training/network/trainer.ts";
 import { classifyBank } from "../../../src/training/network/validate.ts";
@@ -20,9 +21,10 @@ import { runNetwork } from "../helpers/run-network.ts";
 const CONFIG: ClassifierConfig = { widths: [8, 16, 16], blocks: [0, 1, 0] };
 const CLASSIFIER = classifierNetwork(CONFIG);
 const FINDER = finderNetwork({ widths: [4, 8, 8, 8, 8], blocks: [0, 1, 0, 0], head: 8 });
+const LINES = lineNetwork({ widths: [4, 8, 8, 8, 8], blocks: [1, 0, 1] });
 
 test("What an exported file holds is read back layer by layer, number by number", () => {
-  for (const network of [CLASSIFIER, FINDER]) {
+  for (const network of [CLASSIFIER, FINDER, LINES]) {
     const layers = randomLayers(network, 1);
     assert.deepEqual(readLayers(exportNetwork(network, layers)), layers);
   }
@@ -32,6 +34,7 @@ test("Imported and exported again, a network answers as before", async () => {
   for (const [network, inputs] of [
     [CLASSIFIER, toInputs(drawBars(20, 1))],
     [FINDER, waves(FINDER, 2)],
+    [LINES, waves(LINES, 2)],
   ] as const) {
     const layers = randomLayers(network, 2);
     const again = foldLayers(network, await importWeights(network, layers, inputs));

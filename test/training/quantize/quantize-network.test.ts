@@ -5,6 +5,7 @@ import { classifierNetwork, DEFAULT_CLASSIFIER } from "../../../src/training/net
 import { exportNetwork } from "../../../src/training/network/export-network.ts";
 import { finderNetwork } from "../../../src/training/network/finder-network.ts";
 import type { Network } from "../../../src/training/network/layers.ts";
+import { lineNetwork } from "../../../src/training/network/line-network.ts";
 import { quantizeNetwork } from "../../../src/training/quantize/quantize-network.ts";
 import { createRandom } from "../../../src/training/random.ts";
 import { drawBars, toInputs } from "../helpers/draw-bars.ts";
@@ -13,10 +14,12 @@ import { runNetwork } from "../helpers/run-network.ts";
 
 const CLASSIFIER = classifierNetwork({ widths: [8, 16, 16], blocks: [0, 1, 1] });
 const FINDER = finderNetwork({ widths: [4, 8, 8, 8, 8], blocks: [0, 1, 0, 0], head: 8 });
+const LINES = lineNetwork({ widths: [4, 8, 8, 8, 8], blocks: [1, 0, 1] });
 
 for (const [name, network, draw] of [
   ["classifier", CLASSIFIER, (seed: number) => toInputs(drawBars(8, seed))],
   ["finder", FINDER, (seed: number) => normals(2 * 3 * 192 * 192, seed)],
+  ["line reader", LINES, (seed: number) => normals(2 * 3 * 32 * 256, seed)],
 ] as const) {
   test(`a ${name} in 8-bit integers answers nearly as in float, on inputs that its ranges were not fitted on`, async () => {
     const layers = randomLayers(network, 5);

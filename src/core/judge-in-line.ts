@@ -1,0 +1,63 @@
+import type { JudgedCandidate } from "./decide/choose-digit.ts";
+import { combineOpinions } from "./decide/combine-opinions.ts";
+import { fitLine } from "./line/fit-line.ts";
+import { columnAt } from "./line/read-columns.ts";
+import { readStrip } from "./line/read-strip.ts";
+import type { LineReader } from "./line-reader.ts";
+import { NON_DIGIT } from "./manifest.ts";
+import type { Picture } from "./picture.ts";
+import type { ReadingModel } from "./reading-model.ts";
+import type { Stopwatch } from "./stopwatch.ts";
+
+/** Candidates that are a digit at least this surely tell where their line lies. */
+const SURE_ENOUGH = 0.5;
+
+/**
+ * Lets the line reader see the candidates of each number side by side, and combines what it says with what each is by itself.
+ *
+ * @param numbers indices into `judged`, from left to right, at least one each
+ */
+export async function judgeInLine(
+  picture: Picture,
+  judged: readonly JudgedCandidate[],
+  numbers: readonly (readonly number[])[],
+  { lineReader, manifest: { line_weights } }: Pick<ReadingModel<never>, "lineReader" | "manifest">,
+  watch: Stopwatch,
+): Promise<readonly JudgedCandidate[]> {
+  if (lineReader === undefined || line_weights === undefined) return judged;
+  const seen = await seeInLine(picture, judged, numbers, lineReader, watch.refuseIfGone);
+  watch.note("inferMs");
+  return judged.map(({ candidate, probabilities }, i) => {
+    const inLine = seen[i];
+    return { candidate, probabilities: inLine ? combineOpinions(probabilities, inLine, line_weights) : probabilities };
+  });
+}
+
+/**
+ * What the line reader says of each candidate.
+ *
+ * @param onStrip called before each strip; throws to give up
+ * @returns `[11]` each; undefined for what it doesn't see
+ */
+export async function seeInLine(
+  picture: Picture,
+  judged: readonly JudgedCandidate[],
+  numbers: readonly (readonly number[])[],
+  lineReader: LineReader,
+  onStrip: () => void = () => undefined,
+): Promise<(Float32Array | undefined)[]> {
+  const seen = new Array<Float32Array | undefined>(judged.length).fill(undefined);
+  for (const number of numbers) {
+    onStrip();
+    const place = fitLine(sureOf(number.map((i) => judged[i])).map(({ candidate }) => candidate.box));
+    const columns = await readStrip(picture, place, lineReader);
+    if (columns) for (const i of number) seen[i] = columnAt(columns, judged[i].candidate.box);
+  }
+  return seen;
+}
+
+/** Those that are digits; where none is, all. */
+function sureOf(judged: readonly JudgedCandidate[]): readonly JudgedCandidate[] {
+  const sure = judged.filter(({ probabilities }) => 1 - probabilities[NON_DIGIT] >= SURE_ENOUGH);
+  return sure.length > 0 ? sure : judged;
+}

@@ -1,0 +1,48 @@
+import { CLASS_COUNT, NON_DIGIT } from "../manifest.ts";
+import type { Box } from "../picture.ts";
+import { type LinePlace, STRIP_STRIDE, toStrip } from "./strip.ts";
+
+/** What a line reader says of a line, column by column. */
+export interface LineColumns {
+  readonly place: LinePlace;
+  readonly count: number;
+  /** `[count, 11]`: probabilities of the ten digits and of none. */
+  readonly probabilities: Float32Array;
+}
+
+/** A box is asked about so far around its middle, as a share of its width, and at least so many columns. */
+const REACH = 0.25;
+const MIN_REACH = 0.75;
+
+/** @param logits `[11, count]` */
+export function toColumns(logits: Float32Array, place: LinePlace): LineColumns {
+  const count = logits.length / CLASS_COUNT;
+  const probabilities = new Float32Array(logits.length);
+  for (let column = 0; column < count; column++) {
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < CLASS_COUNT; k++) highest = Math.max(highest, logits[k * count + column]);
+    let total = 0;
+    for (let k = 0; k < CLASS_COUNT; k++) total += Math.exp(logits[k * count + column] - highest);
+    for (let k = 0; k < CLASS_COUNT; k++)
+      probabilities[column * CLASS_COUNT + k] = Math.exp(logits[k * count + column] - highest) / total;
+  }
+  return { place, count, probabilities };
+}
+
+/**
+ * What the line shows in the middle of a box: the column there that is a digit most surely.
+ *
+ * @returns `[11]`; undefined where the box lies beyond the strip
+ */
+export function columnAt({ place, count, probabilities }: LineColumns, box: Box): Float32Array | undefined {
+  const { x, width } = toStrip(box, place);
+  const reach = Math.max(MIN_REACH * STRIP_STRIDE, REACH * width);
+  const first = Math.max(0, Math.ceil((x - reach) / STRIP_STRIDE - 0.5));
+  const last = Math.min(count - 1, Math.floor((x + reach) / STRIP_STRIDE - 0.5));
+  let best: number | undefined;
+  for (let column = first; column <= last; column++) {
+    const none = probabilities[column * CLASS_COUNT + NON_DIGIT];
+    if (best === undefined || none < probabilities[best * CLASS_COUNT + NON_DIGIT]) best = column;
+  }
+  return best === undefined ? undefined : probabilities.subarray(best * CLASS_COUNT, (best + 1) * CLASS_COUNT);
+}

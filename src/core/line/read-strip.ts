@@ -1,0 +1,21 @@
+import { normalizeColours } from "../find/normalize-colours.ts";
+import type { LineReader } from "../line-reader.ts";
+import type { Picture } from "../picture.ts";
+import { type LineColumns, toColumns } from "./read-columns.ts";
+import { drawStrip, type LinePlace, stripColumns } from "./strip.ts";
+
+/** Longer strips, in pixels, are not read: no number is so long, and memory stays bounded. */
+const MAX_COLUMNS = 4096;
+
+/** Shows a line to the line reader. @returns undefined where it is too long */
+export async function readStrip(
+  picture: Picture,
+  place: LinePlace,
+  lineReader: LineReader,
+): Promise<LineColumns | undefined> {
+  const columns = stripColumns(place);
+  if (columns > MAX_COLUMNS) return undefined;
+  const strip = drawStrip(picture, place, columns);
+  normalizeColours(strip.colours);
+  return toColumns(await lineReader.read(strip), place);
+}

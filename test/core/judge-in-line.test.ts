@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { JudgedCandidate } from "../../src/core/decide/choose-digit.ts";
+import { judgeInLine } from "../../src/core/judge-in-line.ts";
+import { STRIP_STRIDE } from "../../src/core/line/strip.ts";
+import type { LineReader } from "../../src/core/line-reader.ts";
+import { CLASS_COUNT, type Manifest } from "../../src/core/manifest.ts";
+import { startStopwatch } from "../../src/core/stopwatch.ts";
+import { PredictorError } from "../../src/errors.ts";
+import { FAKE_MANIFEST } from "../helpers/fake-reader.ts";
+
+const PICTURE = { width: 200, height: 60, rgba: new Uint8Array(200 * 60 * 4).fill(255) };
+const MANIFEST: Manifest = {
+  ...FAKE_MANIFEST,
+  line_weights: { alone: 0.5, alone_none: 0.5, line: 1, line_none: 1, bias: 0 },
+};
+
+/** A candidate that is a 1 or a 7, nobody knows. */
+function toCandidate(x: number, width = 14): JudgedCandidate {
+  const box = { x, y: 10, width, height: 30 };
+  const probabilities = Array.from({ length: 11 }, (_, k) => (k === 1 || k === 7 ? 0.46 : 0.08 / 9));
+  return {
+    candidate: { input: new Float32Array(784), box, ink: "dark", region: undefined, warnings: [] },
+    probabilities,
+  };
+}
+
+/** A line reader to which every column is the same digit. */
+function sayingAlways(digit: number): LineReader & { widths: number[] } {
+  const widths: number[] = [];
+  return {
+    widths,
+    async read({ columns }) {
+      widths.push(columns);
+      const count = columns / STRIP_STRIDE;
+      return new Float32Array(CLASS_COUNT * count).fill(5, digit * count, (digit + 1) * count);
+    },
+    close: async () => {},
+  };
+}
+
+const digitOf = ({ probabilities }: JudgedCandidate) => probabilities.indexOf(Math.max(...probabilities));
+
+test("what the line shows decides what a digit alone leaves open; each number is a strip of its own", async () => {
+  const judged = [toCandidate(20), toCandidate(40), toCandidate(150)];
+  const lineReader = sayingAlways(7);
+  const model = { lineReader, manifest: MANIFEST };
+  const informed = await judgeInLine(PICTURE, judged, [[0, 1], [2]], model, startStopwatch(undefined));
+  assert.deepEqual(informed.map(digitOf), [7, 7, 7]);
+  assert.equal(lineReader.widths.length, 2);
+  assert.ok(lineReader.widths[0] > lineReader.widths[1]);
+});
+
+test("a model without a line reader leaves everything as it is, and so does a line that no number is as long as", async () => {
+  const judged = [toCandidate(20), toCandidate(40)];
+  const watch = startStopwatch(undefined);
+  assert.equal(await judgeInLine(PICTURE, judged, [[0, 1]], { manifest: MANIFEST }, watch), judged);
+  const far = [toCandidate(0), toCandidate(20_000)];
+  const lineReader = sayingAlways(7);
+  const informed = await judgeInLine(PICTURE, far, [[0, 1]], { lineReader, manifest: MANIFEST }, watch);
+  assert.deepEqual(informed, far);
+  assert.deepEqual(lineReader.widths, []);
+});
+
+test("nobody's lines are read for who has gone", async () => {
+  const gone = new AbortController();
+  gone.abort();
+  const lineReader = sayingAlways(7);
+  const model = { lineReader, manifest: MANIFEST };
+  const reading = judgeInLine(PICTURE, [toCandidate(20)], [[0]], model, startStopwatch(gone.signal));
+  await assert.rejects(reading, (error) => error instanceof PredictorError && error.code === "cancelled");
+  assert.deepEqual(lineReader.widths, []);
+});
