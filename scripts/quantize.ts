@@ -3,17 +3,22 @@
 //
 //     node scripts/quantize.ts classifier FILE --data FOLDER --out FILE
 //     node scripts/quantize.ts finder FILE --pages FILE --out FILE
+//     node scripts/quantize.ts lines FILE --pages FILE --out FILE
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { INPUT_PIXELS, INPUT_SIZE } from "../src/core/picture.ts";
 import { Tensor } from "../src/reader/onnx/onnx-runtime.ts";
 import { clearFinderBatch, emptyFinderBatch, setScene } from "../src/training/data/finder-batch.ts";
+import { severalDigits } from "../src/training/data/open-lines.ts";
 import { pageSamples } from "../src/training/data/page-samples.ts";
 import { loadChunk } from "../src/training/data/scene-bank.ts";
 import { evaluateFinder, finderScore } from "../src/training/evaluate/evaluate-finder.ts";
+import { evaluateLines } from "../src/training/evaluate/evaluate-lines.ts";
 import { classifierNetwork, DEFAULT_CLASSIFIER } from "../src/training/network/classifier-network.ts";
 import { DEFAULT_FINDER, FINDER_SIZE, finderNetwork } from "../src/training/network/finder-network.ts";
+import { DEFAULT_LINE } from "../src/training/network/line-network.ts";
 import { readLayers } from "../src/training/network/read-layers.ts";
+import { quantizeLines } from "../src/training/quantize/quantize-lines.ts";
 import { quantizeNetwork } from "../src/training/quantize/quantize-network.ts";
 import { createRandom } from "../src/training/random.ts";
 
@@ -42,6 +47,12 @@ if (what === "finder") {
     const scores = await evaluateFinder(model, held);
     console.log(name, model.length, "bytes", finderScore(scores).toFixed(4), JSON.stringify(scores.get("all")));
   }
+} else if (what === "lines") {
+  const pictures = severalDigits(pages);
+  const rounded = await quantizeLines(DEFAULT_LINE, layers, pictures);
+  writeFileSync(values.out, rounded);
+  for (const [name, model] of Object.entries({ float: trained, rounded }))
+    console.log(name, model.length, "bytes", (await evaluateLines(model, pictures)).toFixed(4));
 } else {
   const samples = pages.scenes.slice(0, 400).flatMap((_, at) => pageSamples(pages, at, createRandom(5, at)));
   const batches = Array.from({ length: Math.floor(samples.length / 64) }, (_, at) => {

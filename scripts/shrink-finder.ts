@@ -2,8 +2,8 @@
 // page read with the same file, so they still agree; what rounding does to accuracy is for `number-predictor evaluate` to say.
 //
 //     node scripts/shrink-finder.ts models
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadModel } from "../src/reader/load-model.ts";
 import { exportNetwork } from "../src/training/network/export-network.ts";
 import { DEFAULT_FINDER, finderNetwork } from "../src/training/network/finder-network.ts";
 import { readLayers } from "../src/training/network/read-layers.ts";
@@ -12,10 +12,8 @@ import { smallWeights } from "../src/training/quantize/small-weights.ts";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("Name the folder with digits.json, digits.onnx and finder.onnx.");
-const [manifest, classifier, finder] = ["digits.json", "digits.onnx", "finder.onnx"].map((name) =>
-  readFileSync(join(folder, name)),
-);
+const { classifier, finder, lines, manifest } = await loadModel(join(folder, "digits.onnx"));
 const small = exportNetwork(finderNetwork(DEFAULT_FINDER), readLayers(finder), smallWeights);
-const { sha256: _, finder_sha256: __, ...parts } = JSON.parse(manifest.toString());
-await writeModelFiles(folder, classifier, small, parts);
+const { sha256: _, finder_sha256: __, lines_sha256: ___, ...parts } = manifest;
+await writeModelFiles(folder, { classifier, finder: small, lines }, parts);
 console.log(`finder.onnx: ${finder.length} → ${small.length} bytes`);

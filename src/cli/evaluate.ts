@@ -1,8 +1,8 @@
-import { stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
 import { DEFAULT_MAX_ERROR } from "../core/decide/decide.ts";
 import { PredictorError } from "../errors.ts";
 import type { Reader } from "../reader/create-reader.ts";
+import { loadModel } from "../reader/load-model.ts";
 import { openService } from "../reader/open-service.ts";
 import { describeSettings, type SettingName, type Settings, VARIABLES_HELP } from "../server/settings.ts";
 import { evaluateSets, summarizeNonDigit, toEvaluationJson } from "../training/evaluate/evaluate-sets.ts";
@@ -77,9 +77,8 @@ export async function evaluate(args: readonly string[], print: (text: string) =>
     );
     if (options.misread !== undefined) await writeFile(options.misread, misreadPage(results));
     if (options.report !== undefined) {
-      const files = [settings.model, join(dirname(settings.model), "finder.onnx")];
-      const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-      const modelBytes = { classifier: sizes[0], finder: sizes[1] };
+      const { classifier, finder, lines } = await loadModel(settings.model);
+      const modelBytes = { classifier: classifier.length, finder: finder.length, lines: lines?.length };
       await writeReport(options.report, { reader, modelBytes, sets, results, numbers });
     }
     return results.some(({ summary }) => summary.unreadable > 0) ? 1 : 0;

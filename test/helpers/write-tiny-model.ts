@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { CHANNEL_COUNT, CHANNELS, STRIDE, UNIT_SIZE } from "../../src/core/find/cells.ts";
+import { STRIP_ROWS, STRIP_STRIDE } from "../../src/core/line/strip.ts";
 import { CLASSES, type Manifest } from "../../src/core/manifest.ts";
 import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
 import { encodeModel } from "../../src/training/autograd/onnx-file.ts";
@@ -35,6 +36,47 @@ export function writeTinyModel(folder: string, digit: number, changes: Partial<M
   writeFileSync(join(folder, "finder.onnx"), finder);
   writeFileSync(join(folder, "digits.json"), JSON.stringify(manifest, undefined, 2));
   return path;
+}
+
+/**
+ * Gives a tiny model a line reader, which says the same digit of every column.
+ *
+ * @param path as `writeTinyModel` returns it
+ */
+export function addTinyLineReader(path: string, digit: number, changes: Partial<Manifest> = {}, evidence = 9): void {
+  const lines = encodeTinyLineReader(digit, evidence);
+  writeFileSync(join(dirname(path), "lines.onnx"), lines);
+  const manifest: Manifest = {
+    ...JSON.parse(readFileSync(join(dirname(path), "digits.json"), "utf8")),
+    lines_sha256: sha256Of(lines),
+    line_weights: { alone: 0.5, alone_none: 0.5, line: 0.5, line_none: 0.5, bias: 0 },
+    ...changes,
+  };
+  writeFileSync(join(dirname(path), "digits.json"), JSON.stringify(manifest, undefined, 2));
+}
+
+function encodeTinyLineReader(digit: number, evidence: number): Uint8Array {
+  const bias = new Float32Array(CLASSES.length);
+  bias[digit] = evidence;
+  const kernel = [CLASSES.length, 3, STRIP_ROWS, STRIP_STRIDE];
+  const zeros = new Float32Array(CLASSES.length * 3 * STRIP_ROWS * STRIP_STRIDE);
+  return encodeModel({
+    name: "tiny line reader",
+    nodes: [
+      {
+        op: "Conv",
+        inputs: ["strip", "kernel", "bias"],
+        outputs: ["columns"],
+        attributes: { kernel_shape: [STRIP_ROWS, STRIP_STRIDE], strides: [STRIP_ROWS, STRIP_STRIDE] },
+      },
+    ],
+    constants: [
+      { name: "kernel", type: "float32", dims: kernel, data: zeros },
+      { name: "bias", type: "float32", dims: [CLASSES.length], data: bias },
+    ],
+    inputs: [{ name: "strip", type: "float32", dims: ["n", 3, STRIP_ROWS, "width"] }],
+    outputs: [{ name: "columns", type: "float32", dims: ["n", CLASSES.length, 1, "columns"] }],
+  });
 }
 
 /** Says the same digit of everything. */

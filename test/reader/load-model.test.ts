@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import type { NumberWeights } from "../../src/core/manifest.ts";
 import { loadModel } from "../../src/reader/load-model.ts";
-import { writeTinyModel } from "../helpers/write-tiny-model.ts";
+import { addTinyLineReader, writeTinyModel } from "../helpers/write-tiny-model.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "load-model-"));
 after(() => rm(folder, { recursive: true }));
@@ -24,4 +25,21 @@ test("a manifest whose weights are no numbers is refused", async () => {
   const unusable = { code: "model_unusable", message: /lacks something or is of another kind/ };
   await assert.rejects(load({ ...fitted, length: undefined }), unusable);
   await assert.rejects(load({ ...fitted, beside_others: "much" }), unusable);
+});
+
+test("a model need not have a line reader; where it has one, file and weights must be there", async () => {
+  const path = writeTinyModel(folder, 7);
+  assert.equal((await loadModel(path)).lines, undefined);
+  addTinyLineReader(path, 4);
+  const { lines, manifest } = await loadModel(path);
+  assert.equal(createHash("sha256").update(lines!).digest("hex"), manifest.lines_sha256);
+  assert.equal(manifest.line_weights?.alone, 0.5);
+
+  addTinyLineReader(path, 4, { line_weights: undefined } as object);
+  await assert.rejects(loadModel(path), { code: "model_unusable", message: /lacks something/ });
+  addTinyLineReader(path, 4, { lines_sha256: "00" });
+  await assert.rejects(loadModel(path), { code: "model_unusable", message: /lines\.onnx is not the file/ });
+  addTinyLineReader(path, 4);
+  await rm(join(folder, "lines.onnx"));
+  await assert.rejects(loadModel(path), { code: "model_unusable", message: /lines\.onnx can't be read \(ENOENT\)/ });
 });

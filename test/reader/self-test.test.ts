@@ -11,7 +11,7 @@ import { openOnnxLineReader } from "../../src/reader/onnx/onnx-line-reader.ts";
 import { openService } from "../../src/reader/open-service.ts";
 import { selfTest } from "../../src/reader/self-test.ts";
 import { readSettings } from "../../src/server/settings.ts";
-import { writeTinyModel } from "../helpers/write-tiny-model.ts";
+import { addTinyLineReader, writeTinyModel } from "../helpers/write-tiny-model.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -32,6 +32,12 @@ test("the packaged model reads all pictures of the self-test, a model that says 
 
 test("a model whose answers are no numbers isn't opened", async () => {
   const model = writeTinyModel(folder, 3, {}, Number.NaN);
+  await assert.rejects(openService({ ...settings, model }), { code: "model_unusable", message: /self-test/ });
+});
+
+test("neither is one whose line reader says what is no number", async () => {
+  const model = writeTinyModel(folder, 3);
+  addTinyLineReader(model, 3, {}, Number.NaN);
   await assert.rejects(openService({ ...settings, model }), { code: "model_unusable", message: /self-test/ });
 });
 

@@ -11,7 +11,6 @@ import { foldLayers } from "../network/folded-layers.ts";
 import { type LineConfig, lineNetwork } from "../network/line-network.ts";
 import { lineTask } from "../network/line-task.ts";
 import { type StepProgress, trainNetwork } from "../network/trainer.ts";
-import { smallWeights } from "../quantize/small-weights.ts";
 import { readRealLines } from "../scenes/pages/real-lines.ts";
 
 const WEIGHT_DECAY = 0.02;
@@ -42,8 +41,8 @@ export interface TrainLinesProgress {
 }
 
 /**
- * Makes scenes, trains a line reader on their lines and on lines of real writing, and writes it: `lines.onnx`, with weights of 16 bits,
- * and a checkpoint, `lines-trained.checkpoint`. How it goes together with a classifier is fitted afterwards, on whole pictures.
+ * Makes scenes, trains a line reader on their lines and on lines of real writing, and writes it: `lines.onnx`, in float32, and
+ * a checkpoint, `lines-trained.checkpoint`. How it goes together with a classifier is fitted afterwards, on whole pictures.
  *
  * @param signal stops the run; what is best so far is kept
  * @returns the best epoch; undefined where it was stopped before the first one ended
@@ -79,7 +78,7 @@ export async function trainLines(
     onState: (state) => saveCheckpoint(checkpoint, state),
   });
   const file = join(outDir, "lines.onnx");
-  await writeFile(`${file}.new`, exportNetwork(network, foldLayers(network, average), smallWeights));
+  await writeFile(`${file}.new`, exportNetwork(network, foldLayers(network, average)));
   await rename(`${file}.new`, file);
   await saveCheckpoint(interrupted ? checkpoint : join(outDir, "lines-trained.checkpoint"), state);
   if (!interrupted) await rm(checkpoint, { force: true });

@@ -8,10 +8,12 @@ import type { Summary } from "../evaluate/summarize.ts";
 import { formatPercent, formatPercentInterval } from "./format-summary.ts";
 import type { Confusion } from "./top-confusions.ts";
 
-/** Sizes of the two networks' files. */
+/** Sizes of the networks' files. */
 export interface ModelBytes {
   readonly classifier: number;
   readonly finder: number;
+  /** Of the line reader, where there is one. */
+  readonly lines?: number | undefined;
 }
 
 /** Everything that the card states. */
@@ -52,9 +54,14 @@ export function modelCard(figures: CardFigures): string {
     .join("\n\n")}\n`;
 }
 
-function whatItIs({ classes, preprocessing_version, sha256, finder_sha256 }: Manifest, modelBytes: ModelBytes): string {
+function whatItIs(manifest: Manifest, modelBytes: ModelBytes): string {
+  const { classes, preprocessing_version, sha256, finder_sha256, lines_sha256 } = manifest;
+  const lines =
+    lines_sha256 === undefined
+      ? ""
+      : ` Of numbers, a third network, the line reader, sees each as a strip of 32 rows of pixels and says column by column which digit stands there, in sight of its neighbours (${megabytes(modelBytes.lines ?? 0)}, SHA-256 \`${lines_sha256}\`).`;
   return `## What it is
-Two small convolutional networks. The finder marks where digits are in a picture, and what they could be (an ONNX file of ${megabytes(modelBytes.finder)}, SHA-256 \`${finder_sha256}\`). The classifier, an ONNX file of ${megabytes(modelBytes.classifier)}, sees one of them as 28×28 grey pixels, as preparation ${preprocessing_version} of this program frames them, and gives a probability to each of ${classes.length} classes: the ten digits, and “none” for what is no digit (SHA-256 \`${sha256}\`). A small picture of ink on even paper is read by the classifier alone.`;
+Small convolutional networks. The finder marks where digits are in a picture, and what they could be (an ONNX file of ${megabytes(modelBytes.finder)}, SHA-256 \`${finder_sha256}\`). The classifier, an ONNX file of ${megabytes(modelBytes.classifier)}, sees one of them as 28×28 grey pixels, as preparation ${preprocessing_version} of this program frames them, and gives a probability to each of ${classes.length} classes: the ten digits, and “none” for what is no digit (SHA-256 \`${sha256}\`). A small picture of ink on even paper is read by the classifier alone.${lines}`;
 }
 
 const INTENDED_USE = `## Intended use

@@ -20,8 +20,10 @@ const NON_DIGIT_SHARE = 1 / 3;
 
 const CONFIG: ClassifierConfig = { widths: [4, 8, 8], blocks: [0, 0, 0] };
 const FINDER = Uint8Array.of(1, 2, 3);
+const LINES = Uint8Array.of(4, 5);
 const FINDER_FIT: FinderFit = {
   weights: { classifier: 0.8, finder: 0.3, presence: 0.6, bias: -1, alone: 9, alone_bias: 9, nothing: 0.95 },
+  line_weights: { alone: 0.7, alone_none: 0.6, line: 0.5, line_none: 0.4, bias: 0.3 },
   number_weights: { bias: 0.1, posterior: 0.5, weakest: 0.4, length: -0.2, beside_others: -0.5 },
   number_thresholds: [{ max_error: 0.05, confidence: 0.7, coverage: 0.8, n: 500 }],
 };
@@ -43,15 +45,15 @@ before(async () => {
   const options = { epochs: 4, seed: 1, learningRate: 0.02, weightDecay: 0.02, averageDecay: 0.9 };
   const { average } = await trainNetwork(task, options);
   manifest = await writeModel(folder, {
-    ...{ config: CONFIG, average, finder: FINDER, finderFit: FINDER_FIT, validation },
+    ...{ config: CONFIG, average, finder: FINDER, lines: LINES, finderFit: FINDER_FIT, validation },
     ...{ name: "bars", version: "1.2.3", scores: {}, training: {} },
   });
   logits = await classifyBank(await readFile(join(folder, "digits.onnx")), validation);
 });
 after(() => rm(folder, { recursive: true }));
 
-test("A model is two networks and a manifest that names both by their hash and keeps how the finder was fitted", async () => {
-  assert.deepEqual((await readdir(folder)).sort(), ["digits.json", "digits.onnx", "finder.onnx"]);
+test("A model is three networks and a manifest that names them by their hash and keeps how they were fitted together", async () => {
+  assert.deepEqual((await readdir(folder)).sort(), ["digits.json", "digits.onnx", "finder.onnx", "lines.onnx"]);
   assert.deepEqual(JSON.parse(await readFile(join(folder, "digits.json"), "utf8")), manifest);
   assert.deepEqual(new Uint8Array(await readFile(join(folder, "finder.onnx"))), FINDER);
   const sha256Of = async (name: string) =>
@@ -61,6 +63,8 @@ test("A model is two networks and a manifest that names both by their hash and k
   assert.equal(`${manifest.name} ${manifest.version}`, "bars 1.2.3");
   assert.equal(manifest.sha256, await sha256Of("digits.onnx"));
   assert.equal(manifest.finder_sha256, await sha256Of("finder.onnx"));
+  assert.equal(manifest.lines_sha256, await sha256Of("lines.onnx"));
+  assert.deepEqual(manifest.line_weights, FINDER_FIT.line_weights);
   const { alone, alone_bias, ...others } = manifest.weights;
   const { alone: _, alone_bias: __, ...given } = FINDER_FIT.weights;
   assert.deepEqual(others, given);

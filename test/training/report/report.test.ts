@@ -57,12 +57,13 @@ test("the model card states what was measured, and every plot it shows is there"
     tinySet("mnist", true),
     tinySet("letters", false),
   ];
-  const modelBytes = { classifier: 234_567, finder: 1_234_567 };
+  const modelBytes = { classifier: 234_567, finder: 1_234_567, lines: 345_678 };
   const [results, numbers] = [await evaluateSets(reader, sets), [await measureNumbers(reader, tinyNumbers, 0.01)]];
   await writeReport(dir, { reader, modelBytes, sets, results, numbers });
 
   const card = await readFile(join(dir, "model-card.md"), "utf8");
   assert.match(card, /1\.23 MB/);
+  assert.doesNotMatch(card, /line reader/); // this model has none
   assert.match(card, /^\| numbers: made-up numbers \| 2 \| 50\.00 % \|/m);
   assert.match(card, /the finder's of the ten digits 0\.30 times/);
   assert.match(card, /“none” starts at -1\.30/);
