@@ -63,6 +63,13 @@ describe("our engine runs the shipped networks as ONNX Runtime does", () => {
     assert.ok(largest < LARGEST_DIFFERENCE, `${largest}`);
   });
 
+  test("the line reader, on strips of all lengths", async (t) => {
+    const inputs = [256, 16, 64, 416].map((columns) => tensor(1, 3, 32, columns));
+    const largest = await compare(readFileSync(join(MODELS, "lines.onnx")), inputs);
+    t.diagnostic(`largest difference ${largest.toExponential(1)}`);
+    assert.ok(largest < LARGEST_DIFFERENCE, `${largest}`);
+  });
+
   test("the classifier, one picture and many", async (t) => {
     const inputs = [1, 5, 32].map((n) => tensor(n, 1, 28, 28));
     const largest = await compare(readFileSync(join(MODELS, "digits.onnx")), inputs);
