@@ -72,15 +72,17 @@ export function readLine(
     best.digits !== free.digits &&
     Math.exp(decoded.logTotal - unconstrained.logTotal) < MIN_SATISFIED;
   const digits = toDigits(best, line);
+  const warnings = warningsOf(best.nodes, line);
+  // What the picture's border cuts may go on beyond it: nobody can tell the whole number.
+  const isDoubtful = isForced || !decoded.exact || warnings.includes("cut_off");
   return {
-    ...{ text, value: toValue(text), confidence, digits },
-    decision: (isForced || !decoded.exact) && decision === "accept" ? "review" : decision,
+    ...{ text, value: toValue(text), confidence, digits, warnings },
+    decision: isDoubtful && decision === "accept" ? "review" : decision,
     box: boundingBox(digits.map(({ box }) => box)),
     alternatives: decoded.readings
       .slice(1)
       .map((other) => ({ text: toText(other.digits), confidence: Math.exp(other.logProbability - decoded.logTotal) }))
       .filter((other) => other.confidence >= MIN_ALTERNATIVE),
-    warnings: warningsOf(best.nodes, line),
     ...freely,
   };
 }

@@ -1,6 +1,6 @@
 import { NON_DIGIT, type NumberWeights } from "../../core/manifest.ts";
 import type { NumberReading } from "../../core/numbers/number-reading.ts";
-import type { Box } from "../../core/picture.ts";
+import type { Box, Picture } from "../../core/picture.ts";
 import { UNCERTAIN } from "../scenes/pages/page.ts";
 import { type CalibrationPicture, MIN_SIDE } from "./calibration-picture.ts";
 import { fitLogLinear } from "./fit-log-linear.ts";
@@ -26,20 +26,22 @@ const MIN_DOUBT = 1e-6;
 
 /**
  * Compares what was read, under `PLAIN_NUMBER_WEIGHTS`, with the digits that are there: a number is right that is all of the digits in
- * its box, and cuts off none. Leaves out what nobody can tell. Where one number ends and the next begins is not graded beyond that: in
- * tables only the ruling says so.
+ * its box, and cuts off none. Leaves out what nobody can tell, and numbers that the picture's border cuts: what a reading warns of as
+ * `cut_off` is never accepted. Where one number ends and the next begins is not graded beyond that: in tables only the ruling says so.
  */
-export function gradeNumbers(read: readonly NumberReading[], { items }: CalibrationPicture): GradedNumber[] {
+export function gradeNumbers(read: readonly NumberReading[], { items, picture }: CalibrationPicture): GradedNumber[] {
   const digits = items.filter(({ label }) => label !== NON_DIGIT);
   return read.flatMap((number) => {
-    if (number.text === null) return [];
+    if (number.text === null || number.warnings.includes("cut_off")) return [];
     const [inside, outside] = [true, false].map((is) => digits.filter(({ box }) => isInside(box, number.box) === is));
     if (inside.some(({ label, box }) => label === UNCERTAIN || Math.max(box.width, box.height) < MIN_SIDE)) return [];
+    const beside = outside.filter(({ box }) => isNext(box, number.box));
+    if ([...inside, ...beside].some(({ label, box }) => label === UNCERTAIN || isAtBorder(box, picture))) return [];
     const text = inside
       .toSorted((a, b) => a.box.x + a.box.width / 2 - b.box.x - b.box.width / 2)
       .map(({ label }) => label)
       .join("");
-    const right = text === digitsOf(number) && !outside.some(({ box }) => isNext(box, number.box));
+    const right = text === digitsOf(number) && beside.length === 0;
     return [{ features: featuresOf(number), right }];
   });
 }
@@ -50,6 +52,11 @@ const digitsOf = ({ digits }: NumberReading) => digits.map(({ digit }) => digit)
 function isInside(digit: Box, { x, y, width, height }: Box): boolean {
   const [middleX, middleY] = [digit.x + digit.width / 2, digit.y + digit.height / 2];
   return middleX >= x && middleX <= x + width && middleY >= y && middleY <= y + height;
+}
+
+/** Where items are clipped: more of the digit may lie beyond. */
+function isAtBorder({ x, y, width, height }: Box, picture: Picture): boolean {
+  return x <= 0 || y <= 0 || x + width >= picture.width || y + height >= picture.height;
 }
 
 /** Whether a digit stands right beside the number, on the same line. */

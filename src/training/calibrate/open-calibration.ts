@@ -1,11 +1,11 @@
 import { loadChunk } from "../data/scene-bank.ts";
 import { loadSources } from "../data/sources/load-sources.ts";
 import { createRandom, type Random } from "../random.ts";
-import type { CalibrationPictures } from "../recipes/fit-reading.ts";
 import { createMixture } from "../scenes/mixture.ts";
 import { drawPage } from "../scenes/pages/draw-page.ts";
 import { createPageSources, loadPageMaterial } from "../scenes/pages/page-sources.ts";
 import { readRealLines } from "../scenes/pages/real-lines.ts";
+import type { CalibrationPictures } from "./calibration-picture.ts";
 
 /** Kinds of pages with numbers, and the sizes, in pixels, at which they are drawn. */
 const NUMBER_KINDS = ["row", "row", "table", "register", "boxed", "text", "real"] as const;

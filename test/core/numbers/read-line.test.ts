@@ -98,3 +98,11 @@ test("nothing is accepted at an error rate that was never measured; warnings are
   assert.equal(number?.decision, "review");
   assert.deepEqual(number?.warnings, ["faint", "small"]);
 });
+
+test("a number that the picture's border cuts is for review, however sure its digits are", () => {
+  const line = [toCandidate(0, { 4: 0.9999 }), toCandidate(30, { 2: 0.9999 }, ["cut_off"])];
+  const number = read(line, {}, 0.05);
+  assert.deepEqual([number?.text, number?.decision], ["42", "review"]);
+  const whole = [line[0], toCandidate(30, { 2: 0.9999 })];
+  assert.equal(read(whole, {}, 0.05)?.decision, "accept");
+});

@@ -8,13 +8,17 @@ import { confidenceOf, fitNumberWeights, gradeNumbers } from "../../../src/train
 import { UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
 import { createNumbersReading } from "../../helpers/fake-reader.ts";
 
+/** From the left and the upper border, in pixels. */
+const MARGIN = 10;
 const digitAt = (x: number, y: number, label: number, height = 30) => ({
-  box: { x, y, width: 18, height },
+  box: { x: MARGIN + x, y: MARGIN + y, width: 18, height },
   label,
 });
-const around = (x: number, y: number, digits: number): Box => ({ x, y, width: 20 * digits - 2, height: 30 });
+const around = (x: number, y: number, digits: number): Box => {
+  return { x: MARGIN + x, y: MARGIN + y, width: 20 * digits - 2, height: 30 };
+};
 const pageOf = (...items: CalibrationPicture["items"]): CalibrationPicture => ({
-  ...{ kind: "row", picture: { width: 1, height: 1, rgba: new Uint8Array(4) }, items },
+  ...{ kind: "row", picture: { width: 400, height: 400, rgba: new Uint8Array() }, items },
 });
 const readAt = (text: string, box: Box): NumberReading => ({ ...createNumbersReading(text).numbers[0], box });
 
@@ -52,6 +56,13 @@ test("a number that cuts off a digit is wrong; numbers of two cells are each rig
     graded.map(({ right }) => right),
     [false, true, true],
   );
+});
+
+test("numbers that the picture's border cuts are left out, and those beside a digit that nobody can tell", () => {
+  const truth = pageOf(digitAt(-MARGIN, 0, 4), digitAt(10, 0, 2), digitAt(0, 100, UNCERTAIN), digitAt(20, 100, 7));
+  const cut: NumberReading = { ...readAt("5", around(300, 300, 1)), warnings: ["cut_off"] };
+  const read = [readAt("2", around(10, 0, 1)), readAt("7", around(20, 100, 1)), cut];
+  assert.deepEqual(gradeNumbers(read, truth), []);
 });
 
 test("the confidence follows how often such numbers were right", () => {
