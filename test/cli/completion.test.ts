@@ -23,15 +23,13 @@ const OFFERS: Readonly<Record<string, (line: string, file: string) => string[]>>
     return run("bash", ["--norc", "-c", script]);
   },
   zsh(line, file) {
-    // A second zsh on a terminal of its own, in which Tab is pressed; between the marks stands what it shows.
+    // A second zsh on a terminal of its own, in which Tab is pressed; before the mark stands what it shows.
     const script = `zmodload zsh/zpty; zpty z zsh -f -i
-      zpty -w z 'PS1=; autoload -U compinit; compinit -u -D; source ${file}; zstyle ":completion:*" list-colors; LISTMAX=0; COLUMNS=500; LINES=400; print READY'
-      zpty -r z out '*READY*READY*'
+      zpty -w z 'PS1=; autoload -U compinit; compinit -u -D; source ${file}; zstyle ":completion:*" list-colors; LISTMAX=0; COLUMNS=500; LINES=400
+        offer() { zle expand-or-complete; zle -R; print -n " OFFER""ED" }; zle -N offer; bindkey "^I" offer; print READ""Y'
+      zpty -r z out '*READY*'
       zpty -w -n z '${line}'$'\\t'
-      quiet=0; said=
-      while ((quiet < 20 && SECONDS < 30)); do
-        if zpty -r -t z part; then said+=$part; quiet=0; else [[ -n $said ]] && ((quiet++)); sleep 0.1; fi
-      done
+      zpty -r z said '*OFFERED'
       print -rn -- $said; zpty -d z`;
     return run("zsh", ["-f", "-c", script]);
   },

@@ -13,6 +13,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { childrenOf } from "../helpers/children-of.ts";
 import { runCommand } from "../helpers/run-command.ts";
 import { startServer } from "../helpers/start-server.ts";
+import { until } from "../helpers/until.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -60,14 +61,6 @@ function askWithoutPause(
       await Promise.all(running);
     },
   };
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    if (await condition()) return;
-    await sleep(50);
-  }
-  assert.fail("It did not happen within 30 seconds.");
 }
 
 describe("under load", () => {

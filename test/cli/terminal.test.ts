@@ -3,7 +3,6 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import {
   type OnTerminal,
@@ -12,6 +11,7 @@ import {
   type TerminalOptions,
 } from "../helpers/run-on-terminal.ts";
 import { startServer } from "../helpers/start-server.ts";
+import { until } from "../helpers/until.ts";
 import { writeTinyModel } from "../helpers/write-tiny-model.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "number-predictor-"));
@@ -32,14 +32,6 @@ function run(t: TestContext, args: readonly string[], options?: TerminalOptions)
     await running.ended;
   });
   return running;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 2400; attempt++) {
-    if (condition()) return;
-    await sleep(50);
-  }
-  assert.fail("It did not happen within 2 minutes.");
 }
 
 const serve = (t: TestContext, args: readonly string[] = [], options?: TerminalOptions) =>

@@ -60,11 +60,11 @@ function keepReading(server: Server): () => Promise<readonly Reading[]> {
 }
 
 async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
+  for (let attempt = 0; attempt < 2400; attempt++) {
     if (await condition()) return;
     await sleep(50);
   }
-  assert.fail(`It did not happen within half a minute: ${what}`);
+  assert.fail(`It did not happen within two minutes: ${what}`);
 }
 
 const samplesOf = async ({ url }: Server, name: string) => {

@@ -60,7 +60,7 @@ export async function createSite({
   settings: options = {},
   cameraFile,
   camera = "allowed",
-  patienceMs = 30_000,
+  patienceMs = 120_000,
 }: SiteOptions = {}): Promise<Site> {
   await buildPage();
   const settings = createSettings(options);
