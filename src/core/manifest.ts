@@ -67,6 +67,8 @@ export interface NumberWeights {
   readonly weakest: number;
   /** Of the logarithm of the number of its digits. */
   readonly length: number;
+  /** Of the finder's least log odds among its digits, at most 3. */
+  readonly presence: number;
   /** Beside other digits, something is a digit more often than alone: added to the log probability of "no digit". Chosen on held-out lines. */
   readonly beside_others: number;
 }

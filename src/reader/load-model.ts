@@ -65,7 +65,7 @@ async function read(path: string): Promise<Buffer> {
 function checkManifest(bytes: Buffer): Manifest {
   let manifest: Manifest;
   try {
-    manifest = withBesideOthers(JSON.parse(bytes.toString("utf8")) as Manifest);
+    manifest = withAllWeights(JSON.parse(bytes.toString("utf8")) as Manifest);
   } catch (cause) {
     throw new PredictorError("model_unusable", "The model's manifest is no JSON. Install the model anew.", { cause });
   }
@@ -77,7 +77,7 @@ function checkManifest(bytes: Buffer): Manifest {
     hasNumbers(manifest.weights, ["classifier", "finder", "presence", "bias", "alone", "alone_bias", "nothing"]) &&
     (manifest.lines_sha256 === undefined ||
       (typeof manifest.lines_sha256 === "string" && hasNumbers(manifest.line_weights, LINE_WEIGHTS))) &&
-    hasNumbers(manifest.number_weights, ["bias", "posterior", "weakest", "length", "beside_others"]) &&
+    hasNumbers(manifest.number_weights, ["bias", "posterior", "weakest", "length", "presence", "beside_others"]) &&
     [manifest.thresholds, manifest.number_thresholds].every(areThresholds) &&
     Array.isArray(manifest.classes) &&
     manifest.classes.join() === CLASSES.join();
@@ -91,10 +91,11 @@ function checkManifest(bytes: Buffer): Manifest {
   return manifest;
 }
 
-/** As manifests of today have it. */
-function withBesideOthers(manifest: Manifest): Manifest {
+/** As manifests of today have it: until 2.2.0 the finder's odds took no part in a number's confidence. */
+function withAllWeights(manifest: Manifest): Manifest {
   const number_weights = { ...manifest?.number_weights };
   number_weights.beside_others ??= OLD_BESIDE_OTHERS;
+  number_weights.presence ??= 0;
   return { ...manifest, number_weights };
 }
 

@@ -35,6 +35,8 @@ export interface DigitOfNumber {
   /** Probability that this digit is right, 0…1. */
   readonly confidence: number;
   readonly box: Box;
+  /** Logarithm of the finder's odds that a digit is here; undefined where it was not asked. */
+  readonly presence: number | undefined;
   /** What the classifier saw, `[28, 28]`, 0 (paper) … 1 (ink). */
   readonly input: Float32Array;
 }

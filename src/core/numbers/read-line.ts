@@ -87,7 +87,7 @@ export function readLine(
   };
 }
 
-/** The probability that the whole number is right (Platt 1999), from its share among all readings and its weakest digit. */
+/** The probability that the whole number is right (Platt 1999), from its share among all readings, its weakest digit, and how surely the finder sees one at each place. */
 function calibrate(
   { digits, nodes }: { readonly digits: string; readonly nodes: readonly number[] },
   share: number,
@@ -95,12 +95,22 @@ function calibrate(
   weights: NumberWeights,
 ): number {
   const weakest = Math.min(...nodes.map((node, at) => line[node].probabilities[Number(digits[at])]));
+  const presence = leastPresence(nodes.map((node) => ({ presence: line[node].candidate.region?.logit })));
   const score =
     weights.bias +
     weights.posterior * logOdds(share) +
     weights.weakest * logOdds(weakest) +
-    weights.length * Math.log(digits.length);
+    weights.length * Math.log(digits.length) +
+    weights.presence * presence;
   return 1 / (1 + Math.exp(-score));
+}
+
+/** The finder is never surer of a digit than this, and is as sure where it was not asked. */
+const MAX_PRESENCE = 3;
+
+/** The least log odds of digits, by the finder. */
+export function leastPresence(digits: readonly { readonly presence: number | undefined }[]): number {
+  return Math.min(...digits.map(({ presence = MAX_PRESENCE }) => Math.min(MAX_PRESENCE, presence)));
 }
 
 function logOdds(probability: number): number {
@@ -112,7 +122,8 @@ function toDigits({ digits, nodes }: { digits: string; nodes: readonly number[] 
   return nodes.map((node, at) => {
     const digit = Number(digits[at]);
     const { candidate, probabilities } = line[node];
-    return { digit, confidence: probabilities[digit], box: candidate.box, input: candidate.input };
+    const { box, input, region } = candidate;
+    return { digit, confidence: probabilities[digit], box, presence: region?.logit, input };
   });
 }
 

@@ -44,6 +44,7 @@ export const ManifestSchema = Type.Object(
       posterior: Type.Number(),
       weakest: Type.Number(),
       length: Type.Number(),
+      presence: Type.Number(),
       beside_others: Type.Number(),
     }),
     number_thresholds: Type.Array(ThresholdSchema),

@@ -1,7 +1,8 @@
 import { NON_DIGIT, type NumberWeights } from "../../core/manifest.ts";
 import type { NumberReading } from "../../core/numbers/number-reading.ts";
+import { leastPresence } from "../../core/numbers/read-line.ts";
 import type { Box, Picture } from "../../core/picture.ts";
-import { UNCERTAIN } from "../scenes/pages/page.ts";
+import { type Item, UNCERTAIN } from "../scenes/pages/page.ts";
 import { type CalibrationPicture, MIN_SIDE } from "./calibration-picture.ts";
 import { fitLogLinear } from "./fit-log-linear.ts";
 
@@ -9,16 +10,16 @@ import { fitLogLinear } from "./fit-log-linear.ts";
 export type FittedNumberWeights = Omit<NumberWeights, "beside_others">;
 
 /** Under these a number's confidence is its share among all readings of its line. */
-export const PLAIN_NUMBER_WEIGHTS: FittedNumberWeights = { bias: 0, posterior: 1, weakest: 0, length: 0 };
+export const PLAIN_NUMBER_WEIGHTS: FittedNumberWeights = { bias: 0, posterior: 1, weakest: 0, length: 0, presence: 0 };
 
 /** What is known of a number that was read, and whether it was right. */
 export interface GradedNumber {
-  /** `[4]`: 1, log odds of its share, log odds of its weakest digit, logarithm of its length. */
+  /** `[5]`: 1, log odds of its share, log odds of its weakest digit, logarithm of its length, the finder's least log odds of its digits. */
   readonly features: readonly number[];
   readonly right: boolean;
 }
 
-const START = [0, 0.5, 0.5, -0.2];
+const START = [0, 0.5, 0.5, -0.2, 0];
 /** A digit that stands at most so far beside a number, in heights of the digit, belongs to it. */
 const MAX_NEXT = 0.35;
 /** As `readLine` bounds probabilities. */
@@ -26,8 +27,9 @@ const MIN_DOUBT = 1e-6;
 
 /**
  * Compares what was read, under `PLAIN_NUMBER_WEIGHTS`, with the digits that are there: a number is right that is all of the digits in
- * its box, and cuts off none. Leaves out what nobody can tell, and numbers that the picture's border cuts: what a reading warns of as
- * `cut_off` is never accepted. Where one number ends and the next begins is not graded beyond that: in tables only the ruling says so.
+ * its box, and whole words of one text: a space may part two numbers, or thousands. Of digits whose text isn't known, none may stand right
+ * beside it. Leaves out what nobody can tell, and numbers that the picture's border cuts: what a reading warns of as `cut_off` is never
+ * accepted.
  */
 export function gradeNumbers(read: readonly NumberReading[], { items, picture }: CalibrationPicture): GradedNumber[] {
   const digits = items.filter(({ label }) => label !== NON_DIGIT);
@@ -41,7 +43,7 @@ export function gradeNumbers(read: readonly NumberReading[], { items, picture }:
       .toSorted((a, b) => a.box.x + a.box.width / 2 - b.box.x - b.box.width / 2)
       .map(({ label }) => label)
       .join("");
-    const right = text === digitsOf(number) && beside.length === 0;
+    const right = text === digitsOf(number) && isWhole(inside, outside, beside);
     return [{ features: featuresOf(number), right }];
   });
 }
@@ -52,6 +54,15 @@ const digitsOf = ({ digits }: NumberReading) => digits.map(({ digit }) => digit)
 function isInside(digit: Box, { x, y, width, height }: Box): boolean {
   const [middleX, middleY] = [digit.x + digit.width / 2, digit.y + digit.height / 2];
   return middleX >= x && middleX <= x + width && middleY >= y && middleY <= y + height;
+}
+
+/** Whether a number ends where its text, or a word of it, ends. */
+function isWhole(inside: readonly Item[], outside: readonly Item[], beside: readonly Item[]): boolean {
+  if (inside.some((item) => item.text !== inside[0].text)) return false;
+  const isCut = ({ text, word }: Item) => inside.some((item) => item.text === text && item.word === word);
+  return (
+    !beside.some(({ text }) => text === undefined) && !outside.some((item) => item.text !== undefined && isCut(item))
+  );
 }
 
 /** Where items are clipped: more of the digit may lie beyond. */
@@ -68,7 +79,7 @@ function isNext(digit: Box, number: Box): boolean {
 
 function featuresOf({ confidence, digits }: NumberReading): number[] {
   const weakest = Math.min(...digits.map((digit) => digit.confidence));
-  return [1, logOdds(confidence), logOdds(weakest), Math.log(digits.length)];
+  return [1, logOdds(confidence), logOdds(weakest), Math.log(digits.length), leastPresence(digits)];
 }
 
 function logOdds(probability: number): number {
@@ -78,19 +89,22 @@ function logOdds(probability: number): number {
 
 /** Logistic regression (Platt 1999) of "the whole number is right". */
 export function fitNumberWeights(numbers: readonly GradedNumber[]): FittedNumberWeights {
-  const nothing = [0, 0, 0, 0];
-  const [bias, posterior, weakest, length] = fitLogLinear(
+  const nothing = [0, 0, 0, 0, 0];
+  const [bias, posterior, weakest, length, presence] = fitLogLinear(
     numbers.map(({ features, right }) => ({ features: [features, nothing], outcome: right ? 0 : 1 })),
     START,
   );
-  return { bias, posterior, weakest, length };
+  return { bias, posterior, weakest, length, presence };
 }
 
 /** The confidence that `readLine` states under these weights. */
 export function confidenceOf(
   { features }: GradedNumber,
-  { bias, posterior, weakest, length }: FittedNumberWeights,
+  { bias, posterior, weakest, length, presence }: FittedNumberWeights,
 ): number {
-  const sum = [bias, posterior, weakest, length].reduce((total, weight, i) => total + weight * features[i], 0);
+  const sum = [bias, posterior, weakest, length, presence].reduce(
+    (total, weight, i) => total + weight * features[i],
+    0,
+  );
   return 1 / (1 + Math.exp(-sum));
 }

@@ -66,6 +66,18 @@ const ClassifierRecipe = Type.Object(
   strict,
 );
 
+const LinesRecipe = Type.Object(
+  {
+    network: Type.Object(
+      { widths: Type.Array(Positive), blocks: Type.Array(Count) },
+      { ...strict, description: "Five widths and three numbers of residual blocks; see LineConfig" },
+    ),
+    ...rounds,
+    ...{ steps_per_epoch: Positive, chunks: Positive, scenes_seed: Seed },
+  },
+  strict,
+);
+
 /** Everything that makes a model, as a JSON file: `recipes/digits.json` is the one of the model that comes with the package. */
 const RecipeSchema = Type.Object(
   {
@@ -79,6 +91,9 @@ const RecipeSchema = Type.Object(
     ),
     finder: Type.Union([FinderRecipe, Type.Null()], { description: "null keeps the packaged finder" }),
     classifier: ClassifierRecipe,
+    lines: Type.Optional(
+      Type.Union([LinesRecipe, Type.Null()], { description: "null, or nothing, keeps the packaged line reader" }),
+    ),
     reading: Type.Object(
       { scenes: Positive, numbers: Positive, beside_others: Type.Number(), seed: Seed },
       {

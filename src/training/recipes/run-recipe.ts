@@ -7,8 +7,10 @@ import { PACKAGED_MODEL } from "../../package-root.ts";
 import { loadModel } from "../../reader/load-model.ts";
 import { openOnnxClassifier } from "../../reader/onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "../../reader/onnx/onnx-finder.ts";
+import { openOnnxLineReader } from "../../reader/onnx/onnx-line-reader.ts";
 import { openCalibration } from "../calibrate/open-calibration.ts";
 import { makeSceneBank } from "../data/make-scene-bank.ts";
+import { severalDigits } from "../data/open-lines.ts";
 import { pageSamples } from "../data/page-samples.ts";
 import { toBank } from "../data/sample-bank.ts";
 import { loadChunk } from "../data/scene-bank.ts";
@@ -18,12 +20,14 @@ import { type FinderConfig, finderNetwork } from "../network/finder-network.ts";
 import { readLayers } from "../network/read-layers.ts";
 import { writeModelFiles } from "../network/write-model-files.ts";
 import { quantizeClassifier } from "../quantize/quantize-classifier.ts";
+import { quantizeLines } from "../quantize/quantize-lines.ts";
 import { smallWeights } from "../quantize/small-weights.ts";
 import { createRandom } from "../random.ts";
 import { fitReading } from "./fit-reading.ts";
 import type { Recipe } from "./recipe.ts";
 import { type MorePages, type TrainingProgress, trainDigits } from "./train-digits.ts";
 import { trainFinder } from "./train-finder.ts";
+import { trainLines } from "./train-lines.ts";
 
 export interface RunRecipeOptions {
   readonly recipe: Recipe;
@@ -71,22 +75,29 @@ export async function runRecipe(
   const finderBytes = await loadFinder(finderFile, recipe);
   const trained = await readFile(classifierFile);
   const classifierBytes = recipe.classifier.rounded ? await round(trained, recipe, pages) : trained;
-  say("fitting how both networks are read together");
-  const [finder, classifier] = await Promise.all([openOnnxFinder(finderBytes), openOnnxClassifier(classifierBytes)]);
+  const lineBytes = await makeLines(place, pages);
+  if (!lineBytes) return undefined;
+  say("fitting how the networks are read together");
+  const [finder, classifier, lineReader] = await Promise.all([
+    openOnnxFinder(finderBytes),
+    openOnnxClassifier(classifierBytes),
+    openOnnxLineReader(lineBytes),
+  ]);
   try {
     const { scenes, numbers, beside_others, seed } = recipe.reading;
     const fitted = await fitReading({
-      ...{ finder, classifier, sceneCount: scenes, numbersCount: numbers, besideOthers: beside_others, seed, signal },
+      ...{ finder, classifier, lineReader, seed, signal },
+      ...{ sceneCount: scenes, numbersCount: numbers, besideOthers: beside_others },
       ...openCalibration(dataDir, pages, seed),
       onProgress: say,
     });
     const { $schema, ...made } = recipe;
     const training: Manifest["training"] = { recipe: made, date: new Date().toISOString().slice(0, 10) };
     const parts = { name: recipe.name, version: recipe.version, ...fitted, scores: {}, training };
-    await writeModelFiles(outDir, classifierBytes, finderBytes, parts);
+    await writeModelFiles(outDir, { classifier: classifierBytes, finder: finderBytes, lines: lineBytes }, parts);
     return join(outDir, "digits.onnx");
   } finally {
-    await Promise.all([finder.close(), classifier.close()]);
+    await Promise.all([finder.close(), classifier.close(), lineReader.close()]);
   }
 }
 
@@ -183,6 +194,39 @@ async function loadFinder(file: string, { finder }: Recipe): Promise<Uint8Array>
   if (!finder?.small_weights) return bytes;
   const network = finderNetwork(finder.network as unknown as FinderConfig);
   return exportNetwork(network, readLayers(bytes), smallWeights);
+}
+
+/** @returns the line reader's file, in 8-bit integers; undefined where it was stopped */
+async function makeLines(
+  { recipe, dataDir, work, threads, progress, say, signal }: Place,
+  pagesFile: string,
+): Promise<Uint8Array | undefined> {
+  if (!recipe.lines) return (await loadModel(PACKAGED_MODEL)).lines;
+  const { network, chunks, scenes_seed, epochs, steps_per_epoch, batch_size, learning_rate, seed } = recipe.lines;
+  const { scenes_per_chunk, validation_scenes, validation_seed } = recipe.scenes;
+  const outDir = join(work, "lines");
+  const config = network as unknown as LineConfig;
+  if (!existsSync(join(outDir, "lines-trained.checkpoint"))) {
+    say("line reader");
+    await trainLines(
+      {
+        ...{ dataDir, outDir, bankDir: join(work, "scenes"), config, threads, seed },
+        ...{ chunks, scenesPerChunk: scenes_per_chunk, scenesSeed: scenes_seed },
+        ...{ validationScenes: validation_scenes, validationSeed: validation_seed },
+        ...{ epochs, stepsPerEpoch: steps_per_epoch, batchSize: batch_size, learningRate: learning_rate },
+        resume: existsSync(join(outDir, "lines.checkpoint")),
+      },
+      {
+        chunks: (made, count, what) => progress.samples(made, count, what),
+        step: progress.step,
+        epoch: (report) => progress.epoch(report, epochs),
+      },
+      signal,
+    );
+  }
+  if (!existsSync(join(outDir, "lines-trained.checkpoint"))) return undefined;
+  const layers = readLayers(await readFile(join(outDir, "lines.onnx")));
+  return await quantizeLines(config, layers, severalDigits(loadChunk(pagesFile)));
 }
 
 async function round(trained: Uint8Array, { classifier }: Recipe, pagesFile: string): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ import { decode } from "../../reader/decode/decode.ts";
 import type { Model } from "../../reader/load-model.ts";
 import { openOnnxClassifier } from "../../reader/onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "../../reader/onnx/onnx-finder.ts";
+import { openOnnxLineReader } from "../../reader/onnx/onnx-line-reader.ts";
 import type { GradedReading } from "../calibrate/calibrate.ts";
 import { keepPromises } from "../calibrate/keep-promises.ts";
 import { loadOrMakeBank } from "../data/load-or-make-bank.ts";
@@ -44,7 +45,7 @@ export interface TeachOptions {
 
 export interface Lesson {
   readonly classifier: Uint8Array;
-  readonly manifest: Pick<Manifest, "weights" | "thresholds" | "number_weights" | "number_thresholds">;
+  readonly manifest: Pick<Manifest, "weights" | "thresholds" | "line_weights" | "number_weights" | "number_thresholds">;
   /** The held-out sets first, then the made-up ones. */
   readonly comparisons: readonly Comparison[];
   /** Nothing could be learned from these, and why. */
@@ -66,7 +67,10 @@ export async function teachPictures(
 ): Promise<Lesson | undefined> {
   const { base, train, heldOut, config, start, epochs, batchSize, learningRate, seed, threads } = options;
   const { manifest } = base;
-  const finder = await openOnnxFinder(base.finder, threads);
+  const [finder, lineReader] = await Promise.all([
+    openOnnxFinder(base.finder, threads),
+    base.lines && openOnnxLineReader(base.lines, threads),
+  ]);
   const opened: Classifier[] = [];
   const open = async (bytes: Uint8Array) => {
     opened.push(await openOnnxClassifier(bytes, threads));
@@ -85,8 +89,11 @@ export async function teachPictures(
     if (!tuned) return undefined;
     const { weights } = tuned;
     const [old, now] = [
-      createReader({ finder, classifier, manifest }),
-      createReader({ finder, classifier: await open(tuned.classifier), manifest: { ...manifest, weights } }),
+      createReader({ finder, classifier, lineReader, manifest }),
+      createReader({
+        ...{ finder, classifier: await open(tuned.classifier), lineReader },
+        manifest: { ...manifest, weights },
+      }),
     ];
     const comparisons: Comparison[] = [];
     const after: TaughtReading[] = [];
@@ -103,12 +110,13 @@ export async function teachPictures(
       ...{ classifier: tuned.classifier, share: tuned.share, comparisons, skipped },
       manifest: {
         ...{ weights, number_weights: manifest.number_weights },
+        ...(manifest.line_weights && { line_weights: manifest.line_weights }),
         thresholds: keepPromises(manifest.thresholds, gradedOf(after, "digit")),
         number_thresholds: keepPromises(manifest.number_thresholds, gradedOf(after, "number")),
       },
     };
   } finally {
-    await Promise.all([finder.close(), ...opened.map((each) => each.close())]);
+    await Promise.all([finder.close(), lineReader?.close(), ...opened.map((each) => each.close())]);
   }
 }
 

@@ -58,6 +58,18 @@ test("a number that cuts off a digit is wrong; numbers of two cells are each rig
   );
 });
 
+test("where texts are known, whole words of one text are right, and neighbours of another text don't matter", () => {
+  const part = (x: number, label: number, text: number, word: number) => ({ ...digitAt(x, 0, label), text, word });
+  const truth = pageOf(part(0, 4, 0, 0), part(20, 2, 0, 0), part(46, 7, 0, 2), part(66, 1, 9, 9));
+  const right = (text: string, x: number, digits: number) =>
+    gradeNumbers([readAt(text, around(x, 0, digits))], truth).map((number) => number.right);
+  assert.deepEqual(right("42", 0, 2), [true], "a word");
+  assert.deepEqual(right("427", 0, 3), [true], "the whole text");
+  assert.deepEqual(right("7", 46, 1), [true], "beside another text");
+  assert.deepEqual(right("2", 20, 1), [false], "half a word");
+  assert.deepEqual(right("71", 46, 2), [false], "of two texts");
+});
+
 test("numbers that the picture's border cuts are left out, and those beside a digit that nobody can tell", () => {
   const truth = pageOf(digitAt(-MARGIN, 0, 4), digitAt(10, 0, 2), digitAt(0, 100, UNCERTAIN), digitAt(20, 100, 7));
   const cut: NumberReading = { ...readAt("5", around(300, 300, 1)), warnings: ["cut_off"] };
@@ -66,8 +78,8 @@ test("numbers that the picture's border cuts are left out, and those beside a di
 });
 
 test("the confidence follows how often such numbers were right", () => {
-  const certain = { features: [1, 5, 5, 0], right: true };
-  const doubtful = (right: boolean) => ({ features: [1, 0, 0, 0], right });
+  const certain = { features: [1, 5, 5, 0, 3], right: true };
+  const doubtful = (right: boolean) => ({ features: [1, 0, 0, 0, 0], right });
   const numbers = Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? certain : doubtful(i % 3 === 1)));
   const weights = fitNumberWeights(numbers);
   assert.ok(confidenceOf(certain, weights) > 0.95);

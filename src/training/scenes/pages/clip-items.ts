@@ -7,7 +7,8 @@ const SEEN = 0.1;
 
 /** Cuts the items' boxes off at the picture's border; of what is mostly outside nobody can tell what it is. */
 export function clipItems(items: readonly Item[], width: number, height: number): Item[] {
-  return items.flatMap(({ box, label }) => {
+  return items.flatMap((item) => {
+    const { box, label } = item;
     const left = Math.max(0, box.x);
     const top = Math.max(0, box.y);
     const right = Math.min(width, box.x + box.width);
@@ -15,6 +16,6 @@ export function clipItems(items: readonly Item[], width: number, height: number)
     const seen = right > left && bottom > top ? ((right - left) * (bottom - top)) / (box.width * box.height) : 0;
     if (seen < SEEN) return [];
     const clipped = { x: left, y: top, width: right - left, height: bottom - top };
-    return [{ box: clipped, label: seen < TOLD && label !== NON_DIGIT ? UNCERTAIN : label }];
+    return [{ ...item, box: clipped, label: seen < TOLD && label !== NON_DIGIT ? UNCERTAIN : label }];
   });
 }

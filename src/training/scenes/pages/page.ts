@@ -6,6 +6,9 @@ export interface Item {
   readonly box: Box;
   /** 0…9, `NON_DIGIT`, or `UNCERTAIN` where nobody could tell, as of a lone l or O. */
   readonly label: number;
+  /** Which text of the page it belongs to, and which word of it, words being parted by spaces; absent where that isn't known. */
+  readonly text?: number;
+  readonly word?: number;
 }
 
 export const UNCERTAIN = -1;

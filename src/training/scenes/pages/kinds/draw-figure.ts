@@ -60,8 +60,8 @@ function paste({ canvas, items }: DraftPage, sheet: DraftPage, left: number, top
       }
     }
   });
-  for (const { box, label } of clipItems(sheet.items, width, height))
-    items.push({ label, box: { ...box, x: box.x + left, y: box.y + top } });
+  for (const item of clipItems(sheet.items, width, height))
+    items.push({ ...item, box: { ...item.box, x: item.box.x + left, y: item.box.y + top } });
 }
 
 /** Ticks with numbers below and left of the plot, and in some figures a title above it. */

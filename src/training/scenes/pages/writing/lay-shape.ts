@@ -5,11 +5,16 @@ import { clamp } from "../../clamp.ts";
 import { unevenInk } from "../../pen.ts";
 import { type Hand, placeShape } from "../../place-shape.ts";
 import { SHAPE_SIZE, type Shape } from "../../shape-field.ts";
-import type { DraftPage } from "../page.ts";
+import type { DraftPage, Item } from "../page.ts";
 import type { Script } from "./pick-script.ts";
 import type { Place } from "./place.ts";
 
-/** Lays a shape on the page as an item with this label. @returns the box of its ink */
+/**
+ * Lays a shape on the page as an item with this label.
+ *
+ * @param part of which text it is, where it is of one
+ * @returns the box of its ink
+ */
 export function layShape(
   page: DraftPage,
   shape: Shape,
@@ -17,6 +22,7 @@ export function layShape(
   label: number,
   script: Script,
   random: Random,
+  part: Pick<Item, "text" | "word"> = {},
 ): Box {
   const tile = placeShape(shape, heightPx, script.softPx, handFor(shape, script, random), random);
   unevenInk(tile.coverage, tile.width, tile.height, script.uneven, random);
@@ -24,7 +30,7 @@ export function layShape(
   const y = Math.round(baseline - tile.box.y - tile.box.height);
   layTile(page.canvas, tile, x, y, script.colour, script.opacity);
   const box = { x: x + tile.box.x, y: y + tile.box.y, width: tile.box.width, height: tile.box.height };
-  page.items.push({ box, label });
+  page.items.push({ box, label, ...part });
   return box;
 }
 

@@ -26,6 +26,9 @@ export function writeLine(page: DraftPage, line: PlacedLine, script: Script, ran
   const { heightPx, gap, slope } = line;
   const oldStyle = !script.writer.isPrinted && random.chance(0.08);
   const boxes: Box[] = [];
+  // Items are counted on, so that no two texts and no two words of a page have the same number.
+  const text = page.items.length;
+  let word = text;
   let x = line.left;
   for (const character of line.text) {
     const isFirst = boxes.length === 0;
@@ -33,6 +36,7 @@ export function writeLine(page: DraftPage, line: PlacedLine, script: Script, ran
       line.baseline - slope * (x - line.left) + 0.05 * script.jitter * heightPx * random.normal() * (isFirst ? 0 : 1);
     if (character === " ") {
       x += heightPx * random.between(0.3, 0.7);
+      word = page.items.length;
       continue;
     }
     if (!/\d/.test(character)) {
@@ -47,7 +51,7 @@ export function writeLine(page: DraftPage, line: PlacedLine, script: Script, ran
     const height = heightPx * Math.exp(0.09 * script.jitter * random.normal()) * (oldStyle && digit < 3 ? 0.75 : 1);
     const spread = isFirst ? 0 : gap + 0.08 * script.jitter * random.normal();
     const place = { left: x + spread * heightPx, baseline: baseline + lowered, heightPx: height };
-    const box = layShape(page, shape, place, digit, script, random);
+    const box = layShape(page, shape, place, digit, script, random, { text, word });
     boxes.push(box);
     x = box.x + box.width;
   }
