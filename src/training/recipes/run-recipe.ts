@@ -17,6 +17,7 @@ import { loadChunk } from "../data/scene-bank.ts";
 import type { ClassifierConfig } from "../network/classifier-network.ts";
 import { exportNetwork } from "../network/export-network.ts";
 import { type FinderConfig, finderNetwork } from "../network/finder-network.ts";
+import type { LineConfig } from "../network/line-network.ts";
 import { readLayers } from "../network/read-layers.ts";
 import { writeModelFiles } from "../network/write-model-files.ts";
 import { quantizeClassifier } from "../quantize/quantize-classifier.ts";
