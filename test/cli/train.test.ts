@@ -14,6 +14,8 @@ import { strokeDigits } from "../../src/training/data/sources/stroke-digits.ts";
 import { loadCheckpoint } from "../../src/training/network/checkpoint.ts";
 import { DEFAULT_CLASSIFIER } from "../../src/training/network/classifier-network.ts";
 import { DEFAULT_FINDER } from "../../src/training/network/finder-network.ts";
+import { DEFAULT_LINE } from "../../src/training/network/line-network.ts";
+import { readLayers } from "../../src/training/network/read-layers.ts";
 import { createRandom } from "../../src/training/random.ts";
 import { loadRecipe } from "../../src/training/recipes/recipe.ts";
 
@@ -36,9 +38,12 @@ test("train reads idx files, and writes a model with a manifest that the service
   const logits = await classifier.classify(new Float32Array(2 * 784), 2);
   assert.equal(logits.length, 22);
   assert.ok(logits.every(Number.isFinite));
-  const packaged = await readFile(join(PACKAGED, "finder.onnx"));
-  assert.ok(packaged.equals(await readFile(join(folder, "finder.onnx"))));
-  const { weights } = JSON.parse(await readFile(join(PACKAGED, "digits.json"), "utf8"));
+  for (const name of ["finder.onnx", "lines.onnx"]) {
+    const packaged = await readFile(join(PACKAGED, name));
+    assert.ok(packaged.equals(await readFile(join(folder, name))), name);
+  }
+  const { weights, line_weights } = JSON.parse(await readFile(join(PACKAGED, "digits.json"), "utf8"));
+  assert.deepEqual(manifest.line_weights, line_weights);
   const { alone, alone_bias, ...others } = manifest.weights;
   assert.deepEqual({ ...weights, alone, alone_bias }, { ...others, alone, alone_bias });
 });
@@ -158,6 +163,8 @@ test("train learns from pictures in folders by digit: says what it found, names 
   assert.equal(`${manifest.name} ${manifest.version}`, "ward-3 1.2.0");
   const packaged = await loadModel(join(PACKAGED, "digits.onnx"));
   assert.equal(manifest.finder_sha256, packaged.manifest.finder_sha256);
+  assert.equal(manifest.lines_sha256, packaged.manifest.lines_sha256);
+  assert.deepEqual(manifest.line_weights, packaged.manifest.line_weights);
   assert.notEqual(manifest.sha256, packaged.manifest.sha256);
   assert.equal(
     (await readFile(join(out, "digits.onnx"))).length,
@@ -234,8 +241,12 @@ test("a recipe may name a classifier to start from, MNIST more than once, pages 
   const more_pages = { pages: 3, pages_seed: 4, kinds: { single: 2, thin: 0.5 } };
   const rounds = [still, { ...still, mnist_times: 3, more_pages, dropout: 0.4 }];
   const classifier = { ...TINY_RECIPE.classifier, start: "before.onnx", rounds, rounded: false };
+  const lines = {
+    network: { widths: [4, 8, 8, 8, 8], blocks: [0, 0, 0] },
+    ...{ epochs: 1, steps_per_epoch: 2, batch_size: 2, learning_rate: 0.01, seed: 1, chunks: 1, scenes_seed: 1 },
+  };
   const scenes = { ...TINY_RECIPE.scenes, validation_scenes: 8 };
-  const recipe = { ...TINY_RECIPE, scenes, finder, classifier };
+  const recipe = { ...TINY_RECIPE, scenes, finder, classifier, lines };
   await writeFile(join(folder, "recipe.json"), JSON.stringify(recipe));
   const [out, line] = [join(folder, "out"), ["--recipe", join(folder, "recipe.json"), "--data", ownData]];
   assert.equal(await train([...line, "--out", out, "--threads", "1"], () => undefined), 0);
@@ -244,6 +255,10 @@ test("a recipe may name a classifier to start from, MNIST more than once, pages 
   assert.deepEqual(made.manifest.training.recipe, recipe);
   const float = await readFile(join(out, "work", "finder-1", "finder.onnx"));
   assert.ok(made.finder.length < 0.8 * float.length, `${float.length} → ${made.finder.length} bytes`);
+  const lineFloat = await readFile(join(out, "work", "lines", "lines.onnx"));
+  assert.notDeepEqual(readLayers(made.lines!), readLayers(lineFloat), "rounded");
+  assert.equal(readLayers(made.lines!).length, readLayers(lineFloat).length);
+  assert.ok(made.manifest.line_weights && Number.isFinite(made.manifest.line_weights.line));
   const trainingOf = async (round: number) =>
     JSON.parse(await readFile(join(out, "work", `classifier-${round}`, "digits.json"), "utf8")).training;
   const [first, second] = [await trainingOf(1), await trainingOf(2)];
@@ -293,11 +308,12 @@ test("a recipe that is none, or whose data are missing, is refused with the plac
 });
 
 test("the recipe of the packaged model is one", async () => {
-  const { name, version, classifier, finder } = await loadRecipe(join(PACKAGED, "../recipes/digits.json"));
+  const { name, version, classifier, finder, lines } = await loadRecipe(join(PACKAGED, "../recipes/digits.json"));
   const { manifest } = await loadModel(join(PACKAGED, "digits.onnx"));
   assert.equal(`${name} ${version}`, `${manifest.name} ${manifest.version}`);
   assert.deepEqual(classifier.network, DEFAULT_CLASSIFIER);
   assert.deepEqual(finder?.network, DEFAULT_FINDER);
+  assert.deepEqual(lines?.network, DEFAULT_LINE);
 });
 
 test("train says what is wrong with its line", async (t) => {

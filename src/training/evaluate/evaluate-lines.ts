@@ -13,12 +13,15 @@ export async function evaluateLines(model: Uint8Array, pictures: readonly Writte
   const columns = columnsOf(LINE_COLUMNS);
   const right = { digit: 0, nothing: 0 };
   const all = { digit: 0, nothing: 0 };
-  for (let first = 0; first + BATCH <= pictures.length; first += BATCH) {
-    for (let i = 0; i < BATCH; i++) setLine(batch, i, pictures[first + i]);
-    const strip = new Tensor("float32", batch.strip, [BATCH, 3, STRIP_ROWS, LINE_COLUMNS]);
+  for (let first = 0; first < pictures.length; first += BATCH) {
+    const n = Math.min(BATCH, pictures.length - first);
+    for (let i = 0; i < n; i++) setLine(batch, i, pictures[first + i]);
+    const strip = new Tensor("float32", batch.strip.subarray(0, n * 3 * STRIP_ROWS * LINE_COLUMNS), [
+      ...[n, 3, STRIP_ROWS, LINE_COLUMNS],
+    ]);
     const out = await session.run({ strip });
     const logits = out.columns.data as Float32Array;
-    for (let i = 0; i < BATCH; i++) {
+    for (let i = 0; i < n; i++) {
       for (let column = 0; column < columns; column++) {
         if (batch.weight[i * columns + column] === 0) continue;
         const at = i * CLASS_COUNT * columns + column;
@@ -30,7 +33,7 @@ export async function evaluateLines(model: Uint8Array, pictures: readonly Writte
     }
   }
   await session.release();
-  return (right.digit / all.digit + right.nothing / all.nothing) / 2;
+  return (right.digit / Math.max(1, all.digit) + right.nothing / Math.max(1, all.nothing)) / 2;
 }
 
 /** The class with the largest number. */
