@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
@@ -211,6 +211,53 @@ test("a recipe makes a whole model and stands in its manifest; what is lost of a
   assert.deepEqual({ ...again.manifest, training: {} }, { ...manifest, training: {} });
 });
 
+test("a recipe may name a classifier to start from, MNIST more than once, pages of other kinds, and a finder written small", async (t) => {
+  const folder = await temporaryFolder(t);
+  const start = ["--data", data, "--out", join(folder, "start"), ...TINY, ...KEPT];
+  assert.equal(await train(start, () => undefined), 0);
+  const ownData = join(folder, "data");
+  mkdirSync(ownData);
+  writeMnist(ownData);
+  await rename(join(folder, "start", "digits.onnx"), join(ownData, "before.onnx"));
+  const finder = {
+    network: { widths: [4, 8, 8, 8, 8], blocks: [0, 0, 0, 0], head: 8 },
+    rounds: [
+      {
+        ...{ epochs: 1, steps_per_epoch: 2, batch_size: 2, learning_rate: 0.01, seed: 1 },
+        ...{ chunks: 1, scenes_seed: 1 },
+      },
+    ],
+    small_weights: true,
+  };
+  // Nothing is learned at this rate, so that what comes out tells what it started from.
+  const still = { ...ROUND, learning_rate: 1e-9 };
+  const more_pages = { pages: 3, pages_seed: 4, kinds: { single: 2, thin: 0.5 } };
+  const rounds = [still, { ...still, mnist_times: 3, more_pages, dropout: 0.4 }];
+  const classifier = { ...TINY_RECIPE.classifier, start: "before.onnx", rounds, rounded: false };
+  const scenes = { ...TINY_RECIPE.scenes, validation_scenes: 8 };
+  const recipe = { ...TINY_RECIPE, scenes, finder, classifier };
+  await writeFile(join(folder, "recipe.json"), JSON.stringify(recipe));
+  const [out, line] = [join(folder, "out"), ["--recipe", join(folder, "recipe.json"), "--data", ownData]];
+  assert.equal(await train([...line, "--out", out, "--threads", "1"], () => undefined), 0);
+
+  const made = await loadModel(join(out, "digits.onnx"));
+  assert.deepEqual(made.manifest.training.recipe, recipe);
+  const float = await readFile(join(out, "work", "finder-1", "finder.onnx"));
+  assert.ok(made.finder.length < 0.8 * float.length, `${float.length} → ${made.finder.length} bytes`);
+  const trainingOf = async (round: number) =>
+    JSON.parse(await readFile(join(out, "work", `classifier-${round}`, "digits.json"), "utf8")).training;
+  const [first, second] = [await trainingOf(1), await trainingOf(2)];
+  assert.match(first.started_from[0].file, /before\.onnx/);
+  const samplesOf = async (prefix: string) => {
+    const name = (await readdir(join(out, "work", "samples"))).find((file) => file.startsWith(prefix));
+    const bytes = await readFile(join(out, "work", "samples", name!));
+    return (bytes.length - bytes.indexOf("\n") - 1) / 785;
+  };
+  const [mnist, more] = [await samplesOf("mnist-train"), await samplesOf("pages-train-3-4")];
+  assert.ok(more > 0);
+  assert.equal(second.examples - first.examples, 2 * mnist + more);
+});
+
 test("a recipe that is none, or whose data are missing, is refused with the place in it", async (t) => {
   const folder = await temporaryFolder(t);
   const recipe = join(folder, "recipe.json");
@@ -225,14 +272,30 @@ test("a recipe that is none, or whose data are missing, is refused with the plac
   await refused({ ...TINY_RECIPE, name: undefined }, /is no recipe: .*name/);
   const reading = { ...TINY_RECIPE.reading, scenes: 0 };
   await refused({ ...TINY_RECIPE, reading }, /is no recipe: reading\.scenes must be >= 1/);
+  const withRound = (round: object) => ({
+    ...TINY_RECIPE,
+    classifier: { ...TINY_RECIPE.classifier, rounds: [{ ...ROUND, ...round }] },
+  });
+  const morePages = { pages: 2, pages_seed: 1 };
+  await refused(
+    withRound({ more_pages: { ...morePages, kinds: { letter: 1 } } }),
+    /rounds\.0\.more_pages\.kinds\.letter is no field of a recipe/,
+  );
+  await refused(withRound({ more_pages: { ...morePages, kinds: {} } }), /more_pages\.kinds must not have fewer than 1/);
+  await refused(withRound({ more_pages: { ...morePages, kinds: { row: 0 } } }), /more_pages\.kinds\.row must be > 0/);
+  await refused(withRound({ mnist_times: 0 }), /rounds\.0\.mnist_times must be >= 1/);
+  await refused(withRound({ dropout: 1 }), /rounds\.0\.dropout must be < 1/);
+  const started = { ...TINY_RECIPE.classifier, start: "before.onnx" };
+  await refused({ ...TINY_RECIPE, classifier: started }, /are not all in .+: before\.onnx missing/);
   await refused({ ...TINY_RECIPE, data: ["mnist", "marsian"] }, /are not all in .+: mnist, marsian missing/);
   await refused(TINY_RECIPE, /No --epochs goes with --recipe/, "--epochs", "3");
   await assert.rejects(train(["--recipe", recipe]), { code: "usage", message: /Say where the recipe's data are/ });
 });
 
 test("the recipe of the packaged model is one", async () => {
-  const { name, classifier, finder } = await loadRecipe(join(PACKAGED, "../recipes/digits.json"));
-  assert.equal(name, "digits");
+  const { name, version, classifier, finder } = await loadRecipe(join(PACKAGED, "../recipes/digits.json"));
+  const { manifest } = await loadModel(join(PACKAGED, "digits.onnx"));
+  assert.equal(`${name} ${version}`, `${manifest.name} ${manifest.version}`);
   assert.deepEqual(classifier.network, DEFAULT_CLASSIFIER);
   assert.deepEqual(finder?.network, DEFAULT_FINDER);
 });

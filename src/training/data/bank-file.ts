@@ -6,7 +6,7 @@ import type { BankOptions } from "./make-bank.ts";
 import type { SampleBank } from "./sample-bank.ts";
 
 /** What decides every sample of a bank. */
-export type BankKey = Pick<BankOptions, "source" | "part" | "count" | "seed">;
+export type BankKey = Pick<BankOptions, "source" | "part" | "count" | "seed" | "kinds">;
 
 /** Writes a bank to a file, to be used again: one line of JSON, then inputs and labels. */
 export async function saveBank(file: string, key: BankKey, bank: SampleBank): Promise<void> {
@@ -27,6 +27,6 @@ export async function loadBank(file: string, key: BankKey): Promise<SampleBank |
   return { inputs: bytes.subarray(start, at), labels: bytes.subarray(at) };
 }
 
-function toHeader({ source, part, count, seed }: BankKey): BankKey & { readonly preprocessing: number } {
-  return { source, part, count, seed, preprocessing: PREPROCESSING_VERSION };
+function toHeader({ source, part, count, seed, kinds }: BankKey): BankKey & { readonly preprocessing: number } {
+  return { source, part, count, seed, ...(kinds && { kinds }), preprocessing: PREPROCESSING_VERSION };
 }

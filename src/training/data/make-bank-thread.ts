@@ -16,7 +16,9 @@ import { openMnist } from "./sources/mnist-glyphs.ts";
 /** Stream of chance for what is taken from a page. */
 const PAGE = -1;
 
-const { source, dataDir, part, count, seed, threads, thread } = workerData as BankOptions & { readonly thread: number };
+const { source, dataDir, part, count, seed, kinds, threads, thread } = workerData as BankOptions & {
+  readonly thread: number;
+};
 
 const samplesOf = { scenes: ofScenes, pages: ofPages, mnist: ofMnist }[source]();
 for (let first = thread * STRETCH; first < count; first += threads * STRETCH) {
@@ -44,7 +46,7 @@ function ofScenes(): SamplesOf {
 function ofPages(): SamplesOf {
   const material = loadPageMaterial(dataDir, part);
   return (first, n) => {
-    const chunk = drawChunk(material, seed, first, n);
+    const chunk = drawChunk(material, seed, first, n, kinds);
     return chunk.scenes.flatMap((_, i) => pageSamples(chunk, i, createRandom(seed, PAGE, first + i)));
   };
 }

@@ -1,5 +1,6 @@
 import { runThreads } from "./run-threads.ts";
 import { joinBanks, type SampleBank } from "./sample-bank.ts";
+import type { PageKinds } from "./scene-bank.ts";
 import type { Part } from "./sources/mnist-glyphs.ts";
 
 export interface BankOptions {
@@ -11,6 +12,8 @@ export interface BankOptions {
   /** Number of scenes, pages or digits. */
   readonly count: number;
   readonly seed: number;
+  /** Of pages: how often each kind is drawn; absent: as usual. */
+  readonly kinds?: PageKinds;
   /** Threads that work; the bank is the same whatever their number. */
   readonly threads: number;
   readonly onProgress?: (made: number) => void;
@@ -30,7 +33,7 @@ export const STRETCH = 25;
 
 /** Draws scenes and pages or takes digits, and frames what is on them as reading does, on several threads. The same seed gives the same bank. */
 export async function makeBank(options: BankOptions): Promise<SampleBank> {
-  const { source, dataDir, part, count, seed, onProgress } = options;
+  const { source, dataDir, part, count, seed, kinds, onProgress } = options;
   const stretches: Stretch[] = [];
   let made = 0;
   const module = new URL(`make-bank-thread${import.meta.url.slice(-3)}`, import.meta.url);
@@ -39,7 +42,7 @@ export async function makeBank(options: BankOptions): Promise<SampleBank> {
     made += stretch.count;
     onProgress?.(made);
   };
-  await runThreads(module, { source, dataDir, part, count, seed }, accept, {
+  await runThreads(module, { source, dataDir, part, count, seed, kinds }, accept, {
     ...options,
     threads: Math.min(options.threads, Math.ceil(count / STRETCH)),
   });

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Picture } from "../../core/picture.ts";
+import { pickWeighted } from "../pick-weighted.ts";
 import { createRandom } from "../random.ts";
 import { drawPage, type PageKind } from "../scenes/pages/draw-page.ts";
 import type { Item } from "../scenes/pages/page.ts";
@@ -19,18 +20,34 @@ export interface SceneChunk {
   readonly pixels: Uint8Array;
 }
 
+/** How often each kind of page is drawn compared with the others; one that isn't named is not drawn. */
+export type PageKinds = { readonly [kind in PageKind]?: number };
+
 // Streams of chance: a chunk's sources, and from the second on the scenes of one chunk each.
 const SOURCES = 1;
 const SCENES = 2;
 
 const SCENE_BYTES = SCENE_SIZE * SCENE_SIZE * 3;
 
-/** Draws scenes one after the other. The same material, seed and number give the same chunk. */
-export function drawChunk(material: PageMaterial, seed: number, number: number, count: number): SceneChunk {
+/**
+ * Draws scenes one after the other. The same material, seed, number and kinds give the same chunk.
+ *
+ * @param kinds absent: as `drawPage` has them
+ */
+export function drawChunk(
+  material: PageMaterial,
+  seed: number,
+  number: number,
+  count: number,
+  kinds?: PageKinds,
+): SceneChunk {
+  const weighted = kinds && Object.entries(kinds).map(([kind, weight]) => [weight, kind as PageKind] as const);
   const sources = createPageSources(material, createRandom(seed, SOURCES, number));
   const pixels = new Uint8Array(count * SCENE_BYTES);
   const scenes = Array.from({ length: count }, (_, index) => {
-    const { picture, items, kind } = drawPage(sources, SCENE_SIZE, createRandom(seed, SCENES + number, index));
+    const random = createRandom(seed, SCENES + number, index);
+    const only = weighted && pickWeighted(weighted, random);
+    const { picture, items, kind } = drawPage(sources, SCENE_SIZE, random, only);
     for (let i = 0, to = index * SCENE_BYTES; i < picture.rgba.length; i += 4) {
       pixels[to++] = picture.rgba[i];
       pixels[to++] = picture.rgba[i + 1];

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import Type, { type Static } from "typebox";
 import Value from "typebox/value";
 import { PredictorError } from "../../errors.ts";
+import { PAGE_KINDS } from "../scenes/pages/draw-page.ts";
 
 const Count = Type.Integer({ minimum: 0 });
 const Seed = Type.Integer({ minimum: 0 });
@@ -20,6 +21,32 @@ const FinderRecipe = Type.Object(
       Type.Object({ ...rounds, steps_per_epoch: Positive, chunks: Positive, scenes_seed: Seed }, strict),
       { minItems: 1, description: "Each starts from the one before" },
     ),
+    small_weights: Type.Optional(Type.Boolean({ description: "Whether its weights are written in 16 bits" })),
+  },
+  strict,
+);
+
+const MorePages = Type.Object(
+  {
+    pages: Positive,
+    pages_seed: Seed,
+    kinds: Type.Object(
+      Object.fromEntries(
+        PAGE_KINDS.map((kind) => [kind, Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000 }))]),
+      ),
+      { ...strict, minProperties: 1, description: "How often each kind is drawn; one that isn't named is not drawn" },
+    ),
+  },
+  { ...strict, description: "Pages beside the usual ones, of kinds of their own" },
+);
+
+const ClassifierRound = Type.Object(
+  {
+    ...rounds,
+    ...{ samples: Positive, pages: Count, samples_seed: Seed },
+    mnist_times: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: "MNIST's digits; absent: once" })),
+    more_pages: Type.Optional(MorePages),
+    dropout: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })),
   },
   strict,
 );
@@ -28,10 +55,12 @@ const ClassifierRecipe = Type.Object(
   {
     network: Type.Object({ widths: Type.Array(Positive), blocks: Type.Array(Count) }, strict),
     validation_samples: Type.Integer({ minimum: 2 }),
-    rounds: Type.Array(Type.Object({ ...rounds, samples: Positive, pages: Count, samples_seed: Seed }, strict), {
-      minItems: 1,
-      description: "Each starts from the one before",
-    }),
+    start: Type.Optional(
+      Type.String({
+        description: "Served classifier or checkpoint in the data folder that the first round starts from",
+      }),
+    ),
+    rounds: Type.Array(ClassifierRound, { minItems: 1, description: "Each starts from the one before" }),
     rounded: Type.Boolean({ description: "Whether it is rounded to 8-bit integers" }),
   },
   strict,
@@ -73,5 +102,6 @@ export async function loadRecipe(file: string): Promise<Recipe> {
   if (Value.Check(RecipeSchema, recipe)) return recipe;
   const [first] = Value.Errors(RecipeSchema, recipe);
   const place = first.instancePath.slice(1).replaceAll("/", ".") || "the whole";
-  throw new PredictorError("usage", `${file} is no recipe: ${place} ${first.message}.`);
+  const what = first.keyword === "boolean" ? "is no field of a recipe" : first.message;
+  throw new PredictorError("usage", `${file} is no recipe: ${place} ${what}.`);
 }

@@ -13,14 +13,16 @@ import { pageSamples } from "../data/page-samples.ts";
 import { toBank } from "../data/sample-bank.ts";
 import { loadChunk } from "../data/scene-bank.ts";
 import type { ClassifierConfig } from "../network/classifier-network.ts";
-import type { FinderConfig } from "../network/finder-network.ts";
+import { exportNetwork } from "../network/export-network.ts";
+import { type FinderConfig, finderNetwork } from "../network/finder-network.ts";
 import { readLayers } from "../network/read-layers.ts";
 import { writeModelFiles } from "../network/write-model-files.ts";
 import { quantizeClassifier } from "../quantize/quantize-classifier.ts";
+import { smallWeights } from "../quantize/small-weights.ts";
 import { createRandom } from "../random.ts";
 import { fitReading } from "./fit-reading.ts";
 import type { Recipe } from "./recipe.ts";
-import { type TrainingProgress, trainDigits } from "./train-digits.ts";
+import { type MorePages, type TrainingProgress, trainDigits } from "./train-digits.ts";
 import { trainFinder } from "./train-finder.ts";
 
 export interface RunRecipeOptions {
@@ -50,7 +52,10 @@ export async function runRecipe(
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const missing = recipe.data.filter((name) => !existsSync(join(dataDir, name)));
+  const { start } = recipe.classifier;
+  const missing = [...recipe.data, ...(start === undefined ? [] : [start])].filter(
+    (name) => !existsSync(join(dataDir, name)),
+  );
   if (missing.length > 0)
     throw new PredictorError("usage", `The recipe's data are not all in ${dataDir}: ${missing.join(", ")} missing.`);
   const work = join(outDir, "work");
@@ -63,7 +68,7 @@ export async function runRecipe(
   const finderFile = await makeFinder(place);
   const classifierFile = finderFile && (await makeClassifier(place, finderFile));
   if (!classifierFile) return undefined;
-  const finderBytes = await readFile(finderFile);
+  const finderBytes = await loadFinder(finderFile, recipe);
   const trained = await readFile(classifierFile);
   const classifierBytes = recipe.classifier.rounded ? await round(trained, recipe, pages) : trained;
   say("fitting how both networks are read together");
@@ -140,7 +145,7 @@ async function makeFinder({ recipe, dataDir, work, threads, progress, say, signa
 /** @returns the last round's file; undefined where it was stopped */
 async function makeClassifier({ recipe, dataDir, work, threads, progress, say, signal }: Place, finder: string) {
   const { network, rounds, validation_samples } = recipe.classifier;
-  let start: string[] = [];
+  let start = recipe.classifier.start === undefined ? [] : [join(dataDir, recipe.classifier.start)];
   let file = "";
   for (const [i, round] of rounds.entries()) {
     const outDir = join(work, `classifier-${i + 1}`);
@@ -152,6 +157,7 @@ async function makeClassifier({ recipe, dataDir, work, threads, progress, say, s
         {
           ...{ dataDir, outDir, finder, name: recipe.name, version: recipe.version, start, threads },
           ...{ samples: round.samples, pages: round.pages, validationSamples: validation_samples },
+          ...{ mnistTimes: round.mnist_times, morePages: toMorePages(round), dropout: round.dropout },
           ...{ samplesSeed: round.samples_seed, keepSamples: join(work, "samples"), epochs: round.epochs },
           ...{ batchSize: round.batch_size, learningRate: round.learning_rate, seed: round.seed },
           network: network as unknown as ClassifierConfig,
@@ -165,6 +171,18 @@ async function makeClassifier({ recipe, dataDir, work, threads, progress, say, s
     start = [done];
   }
   return file;
+}
+
+function toMorePages({ more_pages: more }: Recipe["classifier"]["rounds"][number]): MorePages | undefined {
+  return more && { count: more.pages, seed: more.pages_seed, kinds: more.kinds };
+}
+
+/** The finder's file as it is served. */
+async function loadFinder(file: string, { finder }: Recipe): Promise<Uint8Array> {
+  const bytes = await readFile(file);
+  if (!finder?.small_weights) return bytes;
+  const network = finderNetwork(finder.network as unknown as FinderConfig);
+  return exportNetwork(network, readLayers(bytes), smallWeights);
 }
 
 async function round(trained: Uint8Array, { classifier }: Recipe, pagesFile: string): Promise<Uint8Array> {

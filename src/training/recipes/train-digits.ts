@@ -11,6 +11,7 @@ import type { BankKey } from "../data/bank-file.ts";
 import { loadOrMakeBank } from "../data/load-or-make-bank.ts";
 import { checkMnist, downloadMnist } from "../data/mnist-files.ts";
 import { joinBanks, type SampleBank } from "../data/sample-bank.ts";
+import type { PageKinds } from "../data/scene-bank.ts";
 import { someInputs } from "../data/some-inputs.ts";
 import { openMnist } from "../data/sources/mnist-glyphs.ts";
 import { type EpochReport, loadCheckpoint, saveCheckpoint } from "../network/checkpoint.ts";
@@ -37,6 +38,9 @@ export interface TrainOptions {
   readonly samples: number;
   /** Made-up pages, with several samples each; all of MNIST comes on top. */
   readonly pages: number;
+  /** How often MNIST's digits are among the samples; absent: once. */
+  readonly mnistTimes?: number | undefined;
+  readonly morePages?: MorePages | undefined;
   readonly validationSamples: number;
   readonly samplesSeed: number;
   /** Folder where made samples are kept and found again. */
@@ -44,6 +48,8 @@ export interface TrainOptions {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
+  /** Share of the last features that are left out by chance; absent: 0.2. */
+  readonly dropout?: number | undefined;
   readonly seed: number;
   readonly network: ClassifierConfig;
   /** Checkpoints of runs that ended, or served networks, to start from. */
@@ -51,6 +57,13 @@ export interface TrainOptions {
   readonly threads: number;
   /** Whether to go on where the last run was stopped. */
   readonly resume: boolean;
+}
+
+/** Pages beside the usual ones, of kinds of their own. */
+export interface MorePages {
+  readonly count: number;
+  readonly seed: number;
+  readonly kinds: PageKinds;
 }
 
 /** Told how far a run is. */
@@ -94,8 +107,8 @@ export async function trainDigits(
   const starts = await Promise.all(options.start.map((path) => loadStart(path, classifierNetwork(options.network))));
   await mkdir(options.outDir, { recursive: true });
   const { train, validation } = await makeSamples(options, dataDir, progress, signal);
-  const { network: config, batchSize, seed, epochs, learningRate, threads } = options;
-  const task = classifierTask({ ...{ config, train, validation, batchSize, seed, augment }, dropout: DROPOUT });
+  const { network: config, batchSize, seed, epochs, learningRate, threads, dropout = DROPOUT } = options;
+  const task = classifierTask({ ...{ config, train, validation, batchSize, seed, augment }, dropout });
   const result = await trainNetwork(task, {
     ...{ epochs, seed, learningRate, threads, signal, weightDecay: WEIGHT_DECAY, averageDecay: AVERAGE_DECAY },
     start: await meanStart(starts, () => someInputs(train)),
@@ -111,7 +124,7 @@ export async function trainDigits(
   await writeModel(options.outDir, {
     ...{ config, average, validation, ...finder, name: options.name, version: options.version },
     scores: { validation: { accuracy: best.score, n: validation.labels.length } },
-    training: describeTraining(options, starts, best, started),
+    training: describeTraining(options, { starts, best, started, examples: train.labels.length }),
   });
   const model = { file: join(options.outDir, "digits.onnx"), accuracy: best.score };
   return { interrupted, epochs: history.length, model };
@@ -132,7 +145,7 @@ async function loadFinder(
 }
 
 async function makeSamples(
-  { samples, pages, validationSamples, samplesSeed, keepSamples }: TrainOptions,
+  { samples, pages, mnistTimes = 1, morePages, validationSamples, samplesSeed, keepSamples }: TrainOptions,
   dataDir: string,
   progress: TrainingProgress,
   signal: AbortSignal,
@@ -149,7 +162,9 @@ async function makeSamples(
   const { count } = openMnist(dataDir, "train");
   const mnist = await bank({ source: "mnist", part: "train", count, seed: samplesSeed }, "digits of MNIST");
   const written = await bank({ source: "pages", part: "train", count: pages, seed: samplesSeed }, "training pages");
-  return { train: joinBanks([scenes, mnist, written]), validation };
+  const more = morePages && (await bank({ source: "pages", part: "train", ...morePages }, "more training pages"));
+  const mnistAgain = Array.from({ length: mnistTimes }, () => mnist);
+  return { train: joinBanks([scenes, ...mnistAgain, written, ...(more ? [more] : [])]), validation };
 }
 
 async function keepState({ interrupted, state }: TrainingResult, file: string, outDir: string): Promise<void> {
@@ -158,15 +173,21 @@ async function keepState({ interrupted, state }: TrainingResult, file: string, o
   await rm(file, { force: true });
 }
 
-function describeTraining(
-  { network, samples, pages, samplesSeed, epochs, seed, batchSize, learningRate }: TrainOptions,
-  starts: readonly Start[],
-  best: EpochReport,
-  started: number,
-): Manifest["training"] {
+interface Run {
+  readonly starts: readonly Start[];
+  readonly best: EpochReport;
+  readonly started: number;
+  /** Samples of an epoch, whatever they were made from. */
+  readonly examples: number;
+}
+
+function describeTraining(options: TrainOptions, { starts, best, started, examples }: Run): Manifest["training"] {
+  const { network, samples, pages, samplesSeed, epochs, seed, batchSize, learningRate } = options;
+  const { mnistTimes, morePages, dropout } = options;
   return {
     ...{ network, samples, pages, samples_seed: samplesSeed, epochs, seed, best_epoch: best.epoch },
     ...{ batch_size: batchSize, learning_rate: learningRate },
+    ...{ examples, mnist_times: mnistTimes, more_pages: morePages, dropout },
     ...(starts.length > 0 && { started_from: starts.map(({ from }) => from) }),
     ...{ minutes: Math.round((performance.now() - started) / 60_000), date: new Date().toISOString().slice(0, 10) },
   };

@@ -7,7 +7,14 @@ import { type TestContext, test } from "node:test";
 import { NON_DIGIT } from "../../../src/core/manifest.ts";
 import { makeSceneBank } from "../../../src/training/data/make-scene-bank.ts";
 import { openScenes } from "../../../src/training/data/open-scenes.ts";
-import { drawChunk, loadChunk, SCENE_SIZE, type SceneChunk, saveChunk } from "../../../src/training/data/scene-bank.ts";
+import {
+  drawChunk,
+  loadChunk,
+  type PageKinds,
+  SCENE_SIZE,
+  type SceneChunk,
+  saveChunk,
+} from "../../../src/training/data/scene-bank.ts";
 import { createRandom } from "../../../src/training/random.ts";
 import { drawPage, PAGE_KINDS } from "../../../src/training/scenes/pages/draw-page.ts";
 import { UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
@@ -32,6 +39,16 @@ for (const kind of PAGE_KINDS) {
     assert.deepEqual(draw(0), draw(0));
   });
 }
+
+test("pages of chosen kinds are of these kinds alone, as often as is asked", () => {
+  const draw = (kinds?: PageKinds) => drawChunk(MATERIAL, 3, 0, 40, kinds).scenes.map(({ kind }) => kind);
+  const kinds = draw({ single: 3, thin: 1 });
+  assert.ok(kinds.every((kind) => kind === "single" || kind === "thin"));
+  assert.ok(kinds.filter((kind) => kind === "single").length > 20);
+  assert.ok(kinds.includes("thin"));
+  assert.deepEqual(draw({ single: 3, thin: 1 }), kinds);
+  assert.ok(new Set(draw()).size > 4);
+});
 
 test("a scene bank is the same whatever the number of threads, and what is there is not made again", async (t) => {
   const [one, two] = [await temporaryFolder(t), await temporaryFolder(t)];
