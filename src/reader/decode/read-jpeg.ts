@@ -143,6 +143,7 @@ function readFrame(view: DataView, at: number): Frame {
     const factors = view.getUint8(at + 10 + 3 * i);
     return (factors >> 4) * (factors & 0xf);
   });
+  if (sampling.length === 0 || sampling.includes(0)) throw new RangeError("a component has samples");
   const densest = Math.max(...sampling);
   return {
     height: view.getUint16(at + 4),

@@ -7,6 +7,7 @@ import type { ErrorCode } from "../../../src/errors.ts";
 import { checkFile, DEFAULT_LIMITS } from "../../../src/reader/decode/check-file.ts";
 import { decode } from "../../../src/reader/decode/decode.ts";
 import { laneOf } from "../../../src/reader/decode/lane.ts";
+import { openDecoder } from "../../../src/reader/decode/open-decoder.ts";
 import { readHeader } from "../../../src/reader/decode/read-header.ts";
 import type { Format } from "../../../src/reader/decode/sniff.ts";
 import { fromAscii, toAscii } from "../../helpers/ascii-picture.ts";
@@ -90,6 +91,24 @@ test("an animation of more than 1000 frames is refused, of up to 1000 the first 
 test("a JPEG with too many scans for its pixels is refused before it is decoded", async () => {
   const file = encodeZeroJpeg({ width: 5000, height: 5000, sampling: [0x11, 0x11, 0x11], scans: 21 });
   await assert.rejects(decode(file), { code: "picture_too_large", message: /21 scans.*baseline/ });
+});
+
+test("a JPEG whose components have no samples is refused, and small pictures behind it are read", async (t) => {
+  const decoder = openDecoder();
+  t.after(() => decoder.close());
+  const file = Buffer.from(
+    await sharp({ create: { width: 400, height: 400, channels: 3, background: "white" } })
+      .jpeg({ progressive: true })
+      .toBuffer(),
+  );
+  const frame = file.indexOf(Buffer.from([0xff, 0xc2]));
+  const plain = Buffer.from(file);
+  for (let i = 0; i < file[frame + 9]; i++) file[frame + 11 + 3 * i] = 0;
+  assert.throws(() => checkFile(file, DEFAULT_LIMITS), isError("image_broken"));
+  // Nor does a header without a sensible size hold up what comes after it.
+  const header = checkFile(plain, DEFAULT_LIMITS);
+  await assert.rejects(decoder.decode({ ...header, bufferBytes: Number.NaN }), isError("picture_too_large"));
+  assert.equal((await decoder.decode(header)).width, 400);
 });
 
 test("where header and decoder disagree about the size, the file is refused", async () => {
