@@ -1,13 +1,14 @@
 /** Cells in a row at most, squared: see `frame/ink-square.ts`. */
 const MAX_CELLS: i32 = 1764;
 const BYTES: i32 = 8 * 1764;
+// Two cells are fitted at a time: of an odd number the one after the last weighs nothing.
 
 /** The cells that are fitted: means of blocks, which are quicker to fit than all pixels. From the middle. */
 const xs: usize = memory.data(BYTES);
 const ys: usize = memory.data(BYTES);
 const colours: usize = memory.data(3 * BYTES);
-const weights: usize = memory.data(BYTES);
-/** Distances from the surface that was measured last. */
+const weights: usize = memory.data(BYTES + 16);
+/** Squared distances from the surface that was measured last. */
 const residuals: usize = memory.data(BYTES);
 /** How much each cell counts in a round. */
 const shares: usize = memory.data(BYTES);
@@ -163,6 +164,7 @@ function readCells(
     around = 1;
   }
   count = n;
+  put(weights, n, 0);
   // A crop that the ink fills shows its paper in the corners.
   if (<f64>around >= MIN_AROUND * <f64>n) return;
   for (let i = 0; i < n; i++) {
@@ -249,7 +251,7 @@ function selectSmallest(n: i32, place: i32): f64 {
   return at(scratch, place);
 }
 
-/** Notes each cell's distance from a surface. @returns the middle one of what lies around the box */
+/** Notes each cell's squared distance from a surface. @returns the middle distance of what lies around the box */
 function measure(on: usize): f64 {
   const a0 = f64x2.splat(at(on, 0));
   const b0 = f64x2.splat(at(on, 3));
@@ -276,11 +278,11 @@ function measure(on: usize): f64 {
       const blue = distance(v128.load(colours + i, 2 * BYTES), a2, b2, c2, d2, x, y, q);
       square = f64x2.add(f64x2.add(square, f64x2.mul(green, green)), f64x2.mul(blue, blue));
     }
-    v128.store(residuals + i, f64x2.sqrt(square));
+    v128.store(residuals + i, square);
   }
   let around = 0;
   for (let i = 0; i < count; i++) if (at(weights, i) == 1) put(scratch, around++, at(residuals, i));
-  return around == 0 ? 0 : selectSmallest(around, around >> 1);
+  return around == 0 ? 0 : Math.sqrt(selectSmallest(around, around >> 1));
 }
 
 // @ts-expect-error: decorator
@@ -302,81 +304,88 @@ function isSettled(size: i32): bool {
 function isExact(reach: f64): bool {
   for (let i = 0; i < count; i++) {
     const residual = at(residuals, i);
-    if (residual != 0 && residual < reach) return false;
+    if (residual != 0 && residual < reach * reach) return false;
   }
   return true;
 }
 
+// @ts-expect-error: decorator
+@inline
+function sumOf(both: v128): f64 {
+  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+}
+
 /** Tukey's biweight of the residuals that were measured last. */
 function weigh(reach: f64): void {
-  let s: f64 = 0;
-  let x1: f64 = 0;
-  let y1: f64 = 0;
-  let q1: f64 = 0;
-  let xx: f64 = 0;
-  let xy: f64 = 0;
-  let xq: f64 = 0;
-  let yy: f64 = 0;
-  let yq: f64 = 0;
-  let qq: f64 = 0;
-  for (let i = 0; i < count; i++) {
-    const ratio = at(residuals, i) / reach;
-    if (ratio >= 1) {
-      put(shares, i, 0);
-      continue;
-    }
-    const closeness = 1 - ratio * ratio;
-    const weight = at(weights, i) * (closeness * closeness);
-    put(shares, i, weight);
-    const x = at(xs, i);
-    const y = at(ys, i);
-    const q = x * x + y * y;
-    const weightX = weight * x;
-    const weightY = weight * y;
-    const weightQ = weight * q;
-    s += weight;
-    x1 += weightX;
-    y1 += weightY;
-    q1 += weightQ;
-    xx += weightX * x;
-    xy += weightX * y;
-    xq += weightX * q;
-    yy += weightY * y;
-    yq += weightY * q;
-    qq += weightQ * q;
+  const none = f64x2.splat(0);
+  const one = f64x2.splat(1);
+  const closer = f64x2.splat(1 / (reach * reach));
+  let s = none;
+  let x1 = none;
+  let y1 = none;
+  let q1 = none;
+  let xx = none;
+  let xy = none;
+  let xq = none;
+  let yy = none;
+  let yq = none;
+  let qq = none;
+  const end = <usize>count << 3;
+  for (let i: usize = 0; i < end; i += 16) {
+    const closeness = f64x2.pmax(none, f64x2.sub(one, f64x2.mul(v128.load(residuals + i), closer)));
+    const weight = f64x2.mul(v128.load(weights + i), f64x2.mul(closeness, closeness));
+    v128.store(shares + i, weight);
+    const x = v128.load(xs + i);
+    const y = v128.load(ys + i);
+    const q = f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y));
+    const weightX = f64x2.mul(weight, x);
+    const weightY = f64x2.mul(weight, y);
+    const weightQ = f64x2.mul(weight, q);
+    s = f64x2.add(s, weight);
+    x1 = f64x2.add(x1, weightX);
+    y1 = f64x2.add(y1, weightY);
+    q1 = f64x2.add(q1, weightQ);
+    xx = f64x2.add(xx, f64x2.mul(weightX, x));
+    xy = f64x2.add(xy, f64x2.mul(weightX, y));
+    xq = f64x2.add(xq, f64x2.mul(weightX, q));
+    yy = f64x2.add(yy, f64x2.mul(weightY, y));
+    yq = f64x2.add(yq, f64x2.mul(weightY, q));
+    qq = f64x2.add(qq, f64x2.mul(weightQ, q));
   }
-  sumS = s;
-  sumX = x1;
-  sumY = y1;
-  sumQ = q1;
-  sumXX = xx;
-  sumXY = xy;
-  sumXQ = xq;
-  sumYY = yy;
-  sumYQ = yq;
-  sumQQ = qq;
+  sumS = sumOf(s);
+  sumX = sumOf(x1);
+  sumY = sumOf(y1);
+  sumQ = sumOf(q1);
+  sumXX = sumOf(xx);
+  sumXY = sumOf(xy);
+  sumXQ = sumOf(xq);
+  sumYY = sumOf(yy);
+  sumYQ = sumOf(yq);
+  sumQQ = sumOf(qq);
 }
 
 function weighColour(channel: i32): void {
-  let v: f64 = 0;
-  let xv: f64 = 0;
-  let yv: f64 = 0;
-  let qv: f64 = 0;
-  for (let i = 0; i < count; i++) {
-    const share = at(shares, i);
-    if (share == 0) continue;
-    const x = at(xs, i);
-    const y = at(ys, i);
-    const value = share * at(colours, channel * MAX_CELLS + i);
-    v += value;
-    xv += value * x;
-    yv += value * y;
-    qv += value * (x * x + y * y);
+  let v = f64x2.splat(0);
+  let xv = v;
+  let yv = v;
+  let qv = v;
+  const values = colours + channel * BYTES;
+  const end = <usize>count << 3;
+  for (let i: usize = 0; i < end; i += 16) {
+    const x = v128.load(xs + i);
+    const y = v128.load(ys + i);
+    const value = f64x2.mul(v128.load(shares + i), v128.load(values + i));
+    const valueX = f64x2.mul(value, x);
+    const valueY = f64x2.mul(value, y);
+    v = f64x2.add(v, value);
+    xv = f64x2.add(xv, valueX);
+    yv = f64x2.add(yv, valueY);
+    qv = f64x2.add(qv, f64x2.add(f64x2.mul(valueX, x), f64x2.mul(valueY, y)));
   }
-  sumV = v;
-  sumXV = xv;
-  sumYV = yv;
-  sumQV = qv;
+  sumV = sumOf(v);
+  sumXV = sumOf(xv);
+  sumYV = sumOf(yv);
+  sumQV = sumOf(qv);
 }
 
 /** One round: weights, then least squares. */
@@ -407,6 +416,8 @@ function fitPlane(reach: f64): void {
 
 /** The same with a fourth term, pulled towards none; the plane where it brings what lies around the box no nearer. */
 function fitDome(spread: f64): void {
+  // Nothing lies nearer than on the surface.
+  if (spread == 0) return;
   let spreadNow = spread;
   memory.copy(dome, surface, PLANE);
   for (let round = 0; round < DOME_ROUNDS; round++) {
