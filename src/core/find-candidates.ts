@@ -1,4 +1,4 @@
-import { type FindOptions, findRegions } from "./find/find-regions.ts";
+import { type FindOptions, findLargeRegion, findRegions } from "./find/find-regions.ts";
 import type { Region } from "./find/region.ts";
 import type { Finder } from "./finder.ts";
 import { findInkBox } from "./frame/find-ink-box.ts";
@@ -25,6 +25,16 @@ export function frameSmallPicture(picture: Picture): Candidate | undefined {
   if (Math.max(picture.width, picture.height) > SMALL_PICTURE) return undefined;
   const found = findInkBox(picture);
   return found && found.clearBorder >= MIN_CLEAR_BORDER ? frameCandidate(picture, found.box) : undefined;
+}
+
+/** The one digit that fills a good part of a picture, framed; undefined where a quick look doesn't show it clearly. */
+export async function findLargeDigit(
+  picture: Picture,
+  finder: Finder,
+  hooks: Pick<FindOptions, "onWait" | "onLook"> = {},
+): Promise<Candidate | undefined> {
+  const region = await findLargeRegion(picture, finder, hooks);
+  return region && frameCandidate(picture, growBox(picture, region.box), region);
 }
 
 /** What the finder takes for a digit, framed; likeliest first. */

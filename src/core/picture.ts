@@ -4,6 +4,8 @@ export interface Picture {
   readonly height: number;
   /** `[height, width, 4]`, 0…255, alpha not premultiplied. */
   readonly rgba: Uint8Array | Uint8ClampedArray;
+  /** Whether every alpha is known to be 255. Where it isn't said, `flatten` looks. */
+  readonly isOpaque?: boolean;
   /** Width and height that the picture has in its file, upright, in pixels; only where it was shrunk while it was decoded. */
   readonly original?: { readonly width: number; readonly height: number };
   /** Of a glance: pixels per pixel, across, of the picture that the decoder gives else. */

@@ -1,7 +1,7 @@
 import { PredictorError } from "../errors.ts";
 import { chooseDigit, type JudgedCandidate } from "./decide/choose-digit.ts";
 import { isBlank } from "./find/is-blank.ts";
-import { findCandidates } from "./find-candidates.ts";
+import { findCandidates, findLargeDigit } from "./find-candidates.ts";
 import { frameCandidate } from "./frame/frame-candidate.ts";
 import { flatten } from "./image/flatten.ts";
 import { toOriginalBox } from "./image/to-original-box.ts";
@@ -13,6 +13,8 @@ import type { Candidate, Reading } from "./reading.ts";
 import type { ReadingModel, ReadOptions } from "./reading-model.ts";
 import { type Stopwatch, startStopwatch } from "./stopwatch.ts";
 
+/** From this probability on a quick look is enough. It is above the usual threshold for accepting: what is less sure is looked at in full. */
+const SURE = 0.99;
 /** What is this large on a glance, in its pixels, is framed from no more pixels on the picture itself. */
 const MIN_GLANCE_SIDE = 64;
 
@@ -60,6 +62,8 @@ async function judgeGlance<Source>(
   watch.refuseIfGone();
   if (glance === undefined) return undefined;
   const picture = flatten(glance);
+  const large = await judgeLargeDigit(picture, model, watch, signal);
+  if (large !== undefined) return { picture, judged: large };
   const candidates = await findCandidates(picture, model.finder, watch.hooks);
   watch.note("findMs");
   const isLarge = ({ box }: Candidate) => Math.max(box.width, box.height) >= MIN_GLANCE_SIDE;
@@ -79,9 +83,28 @@ async function judgeWhole<Source>(
   watch.refuseIfGone();
   const own = await judgeOwnInk(picture, model, watch, signal);
   if (own.isSure) return { picture, judged: [...own.judged] };
+  const large = await judgeLargeDigit(picture, model, watch, signal);
+  if (large !== undefined) return { picture, judged: large };
   const candidates = await findCandidates(picture, model.finder, watch.hooks);
   watch.note("findMs");
   return { picture, judged: [...own.judged, ...(await judgeCandidates(candidates, model, watch, signal))] };
+}
+
+/**
+ * A digit that a quick look shows, and that surely is one. Else the finder looks as it does at every picture: what is not sure is read with
+ * all that it sees.
+ */
+async function judgeLargeDigit<Source>(
+  picture: Picture,
+  model: ReadingModel<Source>,
+  watch: Stopwatch,
+  signal: AbortSignal | undefined,
+): Promise<JudgedCandidate[] | undefined> {
+  const candidate = await findLargeDigit(picture, model.finder, watch.hooks);
+  watch.note("findMs");
+  if (candidate === undefined) return undefined;
+  const judged = await judgeCandidates([candidate], model, watch, signal);
+  return Math.max(...judged[0].probabilities.slice(0, NON_DIGIT)) >= SURE ? judged : undefined;
 }
 
 /** Nothing was found: the picture as a whole is shown as what it is about. */

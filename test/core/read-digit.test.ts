@@ -58,6 +58,31 @@ test("of a picture that was shrunk while it was decoded, the box is in the pixel
   assert.deepEqual(seen.box, { x: 40, y: 20, width: 20, height: 60 });
 });
 
+describe("a picture of some size is looked at quickly first:", () => {
+  function createWatched(classify?: ReadingModel<string>["classifier"]["classify"]) {
+    const model = createModel(ONE);
+    const widths: number[] = [];
+    const find: typeof model.finder.find = (input) => {
+      widths.push(input.width);
+      return model.finder.find(input);
+    };
+    const classifier = { ...model.classifier, ...(classify && { classify }) };
+    return { widths, model: { ...model, classifier, finder: { ...model.finder, find } } };
+  }
+
+  test("a digit that is surely one is read from that look alone", async () => {
+    const { widths, model } = createWatched();
+    const { digit, decision } = await readDigit("", model);
+    assert.deepEqual([digit, decision, widths], [1, "accept", [96]]);
+  });
+
+  test("what is in doubt is looked at in full", async () => {
+    const { widths, model } = createWatched(async (_inputs, n) => new Float32Array(11 * n));
+    await readDigit("", model);
+    assert.deepEqual(widths, [96, 192]);
+  });
+});
+
 describe("a photo that is glanced at:", () => {
   const half = (picture: Picture) => ({ ...picture, coarseness: 2 });
 

@@ -39,6 +39,13 @@ const MAX_OVERLAP = 0.45;
 /** What a region's size counts against its odds, where several lie on each other. */
 const SIZE_TRUST = 1.5;
 const MAX_REGIONS = 2000;
+/** Longer side of a quick look; what is a digit there takes no fewer pixels than `MIN_QUICK_PX`, with no lower odds. */
+const QUICK_SIDE = 96;
+const MIN_QUICK_PX = 20;
+const MIN_QUICK_LOGIT = 0;
+/** Smaller pictures are looked at as cheaply, and of strips too little would be seen. */
+const MAX_QUICK_SCALE = 0.5;
+const MIN_QUICK_SHORT_SIDE = INPUT_MULTIPLE;
 const DEFAULT_MIN_LOGIT = Math.log(0.2 / 0.8);
 
 /**
@@ -78,6 +85,26 @@ export async function findRegions(
     areas = isPartOnly ? joinAreas(small, TILE_MARGIN / scale / 2, picture) : [whole];
   }
   return choose(regions);
+}
+
+/**
+ * Finds the one digit of a picture that it fills to a good part, with a look that takes a tenth of the first one of `findRegions`.
+ *
+ * @param picture opaque
+ * @returns undefined where that look shows no such digit clearly, or anything else
+ */
+export async function findLargeRegion(
+  picture: Picture,
+  finder: Finder,
+  hooks: Omit<FindOptions, "wholeLooks" | "maxPixels"> = {},
+): Promise<Region | undefined> {
+  const { width, height } = picture;
+  const scale = QUICK_SIDE / Math.max(width, height);
+  if (scale > MAX_QUICK_SCALE || scale * Math.min(width, height) < MIN_QUICK_SHORT_SIDE) return undefined;
+  const whole = { x: 0, y: 0, width, height };
+  const { regions, small } = await look(picture, whole, scale, finder, { minLogit: DEFAULT_MIN_LOGIT, ...hooks });
+  const isClear = regions.length === 1 && regions[0].logit >= MIN_QUICK_LOGIT && regions[0].seenPx >= MIN_QUICK_PX;
+  return isClear && small.length === 0 ? regions[0] : undefined;
 }
 
 /** Pixels of the finder's input per pixel of the picture, at the first look. */

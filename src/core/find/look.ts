@@ -1,8 +1,8 @@
 import type { Finder } from "../finder.ts";
-import { resizeArea } from "../image/resize-area.ts";
+import { resizeInKernels } from "../image/resize-area.ts";
 import type { Box, Picture } from "../picture.ts";
 import { CHANNELS, INPUT_MULTIPLE, STRIDE } from "./cells.ts";
-import { normalizeColours } from "./normalize-colours.ts";
+import { normalizeInKernels } from "./normalize-colours.ts";
 import { readCells } from "./read-cells.ts";
 import type { Region } from "./region.ts";
 
@@ -57,9 +57,9 @@ export async function look(
   const makeColours = () => {
     onLook?.();
     // What is beyond the picture stays 0: the mean colour.
-    const { data } = resizeArea(picture, width, height, { part, paddedWidth, paddedHeight });
-    normalizeColours(data, { width, height, paddedWidth });
-    return data;
+    const { data } = resizeInKernels(picture, width, height, { part, paddedWidth, paddedHeight });
+    normalizeInKernels(data.length, { width, height, paddedWidth });
+    return data.slice();
   };
   const cells = await finder.find({ width: paddedWidth, height: paddedHeight, makeColours });
   const rows = paddedHeight / STRIDE;

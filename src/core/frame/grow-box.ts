@@ -1,8 +1,7 @@
 import type { Box, Picture } from "../picture.ts";
+import { floatsAt } from "../pixels/pixel-kernels.ts";
+import { drawInk } from "./draw-ink.ts";
 import type { Extent } from "./extent.ts";
-import { fitPaper } from "./fit-paper.ts";
-import { sampleColours } from "./sample-colours.ts";
-import { toInk } from "./to-ink.ts";
 import { visibleSquare } from "./visible-square.ts";
 
 /** Side of the window that is looked at, in its own pixels. */
@@ -32,12 +31,10 @@ export function growBox(picture: Picture, box: Box): Box {
   if (side < MIN_SIDE) return box;
   const scale = WINDOW / (ROOM * side);
   const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  const colours = sampleColours(picture, centre, scale, WINDOW);
-  const halves = { x: (box.width * scale) / 2, y: (box.height * scale) / 2 };
-  const visible = visibleSquare(picture, centre, scale, WINDOW);
-  const paper = fitPaper(colours, WINDOW, halves, visible);
   // The box's colours say what ink is; it is then searched in the whole window.
-  const { ink } = toInk(colours, WINDOW, halves, paper, WINDOW);
+  const { places, halves } = drawInk(picture, box, scale, WINDOW, WINDOW);
+  const visible = visibleSquare(picture, centre, scale, WINDOW);
+  const ink = floatsAt(places.ink, WINDOW * WINDOW);
   const grown = joinStrokes(ink, halves, visible);
   if (grown === undefined) return box;
   const toPicture = (value: number, middle: number) => middle + (value - WINDOW / 2) / scale;

@@ -12,14 +12,14 @@ const LAYER_SIDE = 256;
  */
 export function flatten(picture: Picture): Picture {
   const { rgba } = picture;
-  if (isOpaque(rgba)) return picture;
+  if (picture.isOpaque || isOpaque(rgba)) return picture;
   const paper = choosePaper(toLayer(picture)).map((value) => 255 * value);
   const flat = new Uint8Array(rgba.length).fill(255);
   for (let i = 0; i < rgba.length; i += 4) {
     const alpha = rgba[i + 3] / 255;
     for (let c = 0; c < 3; c++) flat[i + c] = Math.round(rgba[i + c] * alpha + paper[c] * (1 - alpha));
   }
-  return { ...picture, rgba: flat };
+  return { ...picture, rgba: flat, isOpaque: true };
 }
 
 function isOpaque(rgba: Picture["rgba"]): boolean {

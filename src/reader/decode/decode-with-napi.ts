@@ -1,5 +1,7 @@
 import { FastResizeFilter, ResizeFit, Transformer } from "@napi-rs/image";
 import type { Picture } from "../../core/picture.ts";
+import { toOpaquePixels } from "../../core/pixels/to-opaque-pixels.ts";
+import { freeBytes } from "../free-bytes.ts";
 import type { Header } from "./header.ts";
 import { turnUpright } from "./turn-upright.ts";
 
@@ -24,7 +26,10 @@ export async function decodeWithNapi(header: Header, shrink: number): Promise<Pi
   const transformer = new Transformer(header.file);
   if (shrink > 1) transformer.fastResize({ width, height, filter: FastResizeFilter.Box, fit: ResizeFit.Fill });
   const samples = isTiny(header) ? transformer.rawPixelsSync() : await transformer.rawPixels();
-  return turnUpright({ width, height, rgba: toRgba(samples, width * height) }, header.orientation);
+  const rgba = toRgba(samples, width * height);
+  const isOpaque = samples.length === width * height || samples.length === 3 * width * height;
+  if (rgba !== samples) freeBytes(samples);
+  return turnUpright({ width, height, rgba, ...(isOpaque && { isOpaque }) }, header.orientation);
 }
 
 /** Whether it is decoded at once. Nothing of it can wait then. */
@@ -37,11 +42,9 @@ function toRgba(samples: Uint8Array, pixels: number): Uint8Array {
   const channels = samples.length / pixels;
   if (channels === 4) return samples;
   if (![1, 2, 3].includes(channels)) throw new Error(`${channels} samples per pixel`);
+  if (channels === 3) return toOpaquePixels(samples);
   const rgba = new Uint32Array(pixels); // alpha is the highest byte, on every processor that ONNX Runtime is built for
-  if (channels === 3) {
-    for (let i = 0, at = 0; i < pixels; i++, at += 3)
-      rgba[i] = samples[at] | (samples[at + 1] << 8) | (samples[at + 2] << 16) | OPAQUE;
-  } else if (channels === 1) {
+  if (channels === 1) {
     for (let i = 0; i < pixels; i++) rgba[i] = (samples[i] * GREY) | OPAQUE;
   } else {
     for (let i = 0; i < pixels; i++) rgba[i] = (samples[2 * i] * GREY) | (samples[2 * i + 1] << 24);

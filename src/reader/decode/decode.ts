@@ -47,7 +47,12 @@ async function decodeAt(header: Header, shrink: number): Promise<Picture> {
     throw broken(format, error);
   }
   const original = orientation >= 5 ? { width: height, height: width } : { width, height };
-  return { ...picture, ...(shrink > 1 && { original }), ...(truncated && { truncated }) };
+  return {
+    ...picture,
+    ...(format === "JPEG" && { isOpaque: true }),
+    ...(shrink > 1 && { original }),
+    ...(truncated && { truncated }),
+  };
 }
 
 /** @napi-rs/image is several times faster on small pictures, and the only one that reads BMP; sharp does all the rest. */

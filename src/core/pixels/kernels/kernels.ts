@@ -1,0 +1,12 @@
+// Reading's loops over pixels, in AssemblyScript (https://www.assemblyscript.org/): scripts/compile-kernels.ts makes WebAssembly of
+// them. V8 runs that at full speed from the first picture on, where JavaScript takes hundreds to be optimized.
+//
+// Addresses and distances are in bytes. Planes are of 32-bit floats.
+
+export { findTaps, sampleRows, toOpaquePixels } from "./area";
+export { contrast, edgeSteepness, isDark, normalizeStroke, reduce, toInk } from "./ink";
+export { normalizePlanes } from "./normalize";
+export { fitPaper } from "./paper";
+
+/** First address that is free: before it lies what the kernels keep themselves. */
+export const freeFrom: usize = __heap_base;
