@@ -71,7 +71,10 @@ async function toNumbers(
 ): Promise<ShownReading> {
   const numbers: NumberReading[] = [];
   for (const number of result.numbers) {
-    const digits = number.digits.map(async ({ image, ...digit }) => ({ ...digit, input: await toInput(image!) }));
+    const digits = number.digits.map(async ({ image, ...digit }) => ({
+      ...{ ...digit, presence: undefined },
+      input: await toInput(image!),
+    }));
     numbers.push({ ...number, digits: await Promise.all(digits) });
   }
   return { kind: "number", model, numbers, warnings: result.warnings, requestId };
