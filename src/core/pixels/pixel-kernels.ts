@@ -3,12 +3,12 @@ import { COMPILED_KERNELS } from "./compiled-kernels.ts";
 /** What `kernels/kernels.ts` exports; addresses and distances are in bytes. */
 interface PixelKernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly freeFrom: { readonly value: number };
+  readonly pixelsFreeFrom: { readonly value: number };
   readonly isDark: { readonly value: number };
   readonly contrast: { readonly value: number };
   readonly findTaps: Kernel;
   readonly sampleRows: Kernel;
-  readonly toOpaquePixels: Kernel;
+  readonly addAlpha: Kernel;
   readonly normalizePlanes: Kernel;
   readonly fitPaper: Kernel;
   readonly toInk: Kernel;
@@ -28,7 +28,7 @@ const PAGE_BYTES = 65_536;
 export const kernels = openKernels();
 
 /** Address of the first byte that is free, aligned for vectors. */
-export const FREE = Math.ceil(kernels.freeFrom.value / 16) * 16;
+export const FREE = Math.ceil(kernels.pixelsFreeFrom.value / 16) * 16;
 
 function openKernels(): PixelKernels {
   const bytes = Uint8Array.from(atob(COMPILED_KERNELS), (letter) => letter.charCodeAt(0));

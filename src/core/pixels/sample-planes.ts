@@ -2,7 +2,7 @@ import type { Box } from "../picture.ts";
 import { bytesAt, kernels, reserve } from "./pixel-kernels.ts";
 
 /** Along one side: so many pixels, each `step` pixels of the picture wide, around a centre in the part that is sampled. */
-export interface Axis {
+export interface SampledAxis {
   readonly centre: number;
   readonly step: number;
   readonly size: number;
@@ -39,8 +39,8 @@ const SLACK = 64;
 export function samplePlanes(
   picture: Rgba,
   part: Box,
-  columns: Axis,
-  rows: Axis,
+  columns: SampledAxis,
+  rows: SampledAxis,
   gain: number,
   planes: Planes,
   free: number,

@@ -19,7 +19,7 @@ export function toOpaquePixels(samples: Uint8Array): Uint8Array {
     const pixels = Math.ceil((FREE + 3 * n + SLACK) / 16) * 16;
     reserve(pixels + 4 * n + SLACK);
     bytesAt(FREE, 3 * n).set(samples.subarray(3 * done, 3 * (done + n)));
-    kernels.toOpaquePixels(FREE, pixels, n);
+    kernels.addAlpha(FREE, pixels, n);
     rgba.set(bytesAt(pixels, 4 * n), 4 * done);
   }
   return rgba;

@@ -158,7 +158,7 @@ export function sampleRows(
 }
 
 /** Pixels of three bytes become pixels of four, opaque. Both go on for 16 bytes. */
-export function toOpaquePixels(samples: usize, pixels: usize, count: i32): void {
+export function addAlpha(samples: usize, pixels: usize, count: i32): void {
   const alpha = i32x4.splat(0xff000000);
   for (const end = pixels + (<usize>count << 2); pixels < end; pixels += 16, samples += 12) {
     // prettier-ignore

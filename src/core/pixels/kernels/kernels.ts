@@ -3,10 +3,10 @@
 //
 // Addresses and distances are in bytes. Planes are of 32-bit floats.
 
-export { findTaps, sampleRows, toOpaquePixels } from "./area";
+export { findTaps, sampleRows, addAlpha } from "./area";
 export { contrast, edgeSteepness, isDark, normalizeStroke, reduce, toInk } from "./ink";
 export { normalizePlanes } from "./normalize";
 export { fitPaper } from "./paper";
 
 /** First address that is free: before it lies what the kernels keep themselves. */
-export const freeFrom: usize = __heap_base;
+export const pixelsFreeFrom: usize = __heap_base;
