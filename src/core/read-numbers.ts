@@ -36,12 +36,33 @@ export async function readNumbers<Source>(
   watch.refuseIfGone();
   const { judged, lines } = await findNumbers(picture, model, watch, { signal, isOneLine });
   const informed = await judgeInLine(picture, judged, lines.flat(), model, watch);
-  const numbers = readLines(lines, informed, model.manifest, maxError, constraint);
+  const numbers = readLines(lines, informed, model.manifest, maxError, constraint).map((number) =>
+    isOneLine ? number : doubtAtBorder(number, picture),
+  );
   watch.note("inferMs");
   return {
     numbers: inReadingOrder(numbers).map((number) => toOriginal(number, picture)),
     warnings: picture.truncated ? ["truncated"] : [],
     timings: watch.timings(),
+  };
+}
+
+/** A number that ends so near to the picture's left or right border, in its own heights, may go on beyond it… */
+const MIN_MARGIN = 0.35;
+/** …but for smaller pictures, in pixels: they are crops, where that is usual. */
+const MIN_PICTURE = 64;
+
+/** Of a number that may be cut nobody can tell the whole: it is for review. */
+function doubtAtBorder(number: LineReading, picture: Picture): LineReading {
+  const { box, warnings, decision } = number;
+  const { coarseness = 1 } = picture;
+  const margin = Math.min(box.x, picture.width - box.x - box.width);
+  const isCrop = coarseness * Math.min(picture.width, picture.height) < MIN_PICTURE;
+  if (isCrop || margin >= MIN_MARGIN * box.height) return number;
+  return {
+    ...number,
+    decision: decision === "accept" ? "review" : decision,
+    warnings: warnings.includes("cut_off") ? warnings : [...warnings, "cut_off"],
   };
 }
 

