@@ -181,6 +181,10 @@ export type Manifest = {
      */
     finder_sha256: string;
     /**
+     * Of the line reader's .onnx file
+     */
+    lines_sha256?: string;
+    /**
      * How pictures are prepared for the networks
      */
     preprocessing_version: number;
@@ -198,11 +202,19 @@ export type Manifest = {
         nothing: number;
     };
     thresholds: Array<Threshold>;
+    line_weights?: {
+        alone: number;
+        alone_none: number;
+        line: number;
+        line_none: number;
+        bias: number;
+    };
     number_weights: {
         bias: number;
         posterior: number;
         weakest: number;
         length: number;
+        presence: number;
         beside_others: number;
     };
     number_thresholds: Array<Threshold>;
