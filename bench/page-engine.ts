@@ -18,6 +18,7 @@ const ROOT = join(import.meta.dirname, "..");
 const CASES = [
   { file: "finder.onnx", input: "picture", output: "cells", dims: [1, 3, 192, 192], times: 6 },
   { file: "finder.onnx", input: "picture", output: "cells", dims: [1, 3, 384, 384], times: 2 },
+  { file: "lines.onnx", input: "strip", output: "columns", dims: [1, 3, 32, 192], times: 12 },
   { file: "digits.onnx", input: "image", output: "logits", dims: [1, 1, 28, 28], times: 60 },
   { file: "digits.onnx", input: "image", output: "logits", dims: [32, 1, 28, 28], times: 3 },
 ] as const;

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { strokesOf } from "../scripts/draw-test-images.ts";
 import { renderStrokes } from "../src/core/image/render-strokes.ts";
+import type { Strip } from "../src/core/line/strip.ts";
 import type { Picture } from "../src/core/picture.ts";
 import { readDigit } from "../src/core/read-digit.ts";
 import { readNumbers } from "../src/core/read-numbers.ts";
@@ -14,18 +15,20 @@ import { decode } from "../src/reader/decode/decode.ts";
 import { loadModel } from "../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
 import { openOnnxFinder } from "../src/reader/onnx/onnx-finder.ts";
+import { openOnnxLineReader } from "../src/reader/onnx/onnx-line-reader.ts";
 import { drawPictures } from "./pictures.ts";
 import { median } from "./statistics.ts";
 
 /** After as many that are not counted: code is optimized while it runs. */
 const ROUNDS = 7;
 const WARM_UP = 3;
-const PARTS = ["decoding", "resizing", "finder", "classifier", "framing and the rest", "all"] as const;
+const PARTS = ["decoding", "resizing", "finder", "classifier", "line reader", "framing and the rest", "all"] as const;
 type Spent = Record<(typeof PARTS)[number], number>;
 
 const { manifest, ...files } = await loadModel(join(import.meta.dirname, "../models/digits.onnx"));
 const finder = await openOnnxFinder(files.finder);
 const classifier = await openOnnxClassifier(files.classifier);
+const lineReader = files.lines && (await openOnnxLineReader(files.lines));
 
 let spent = noTime();
 const model = {
@@ -53,6 +56,15 @@ const model = {
       const started = processorMs();
       const logits = await classifier.classify(...input);
       spent.classifier += processorMs() - started;
+      return logits;
+    },
+  },
+  lineReader: lineReader && {
+    ...lineReader,
+    read: async (strip: Strip) => {
+      const started = processorMs();
+      const logits = await lineReader.read(strip);
+      spent["line reader"] += processorMs() - started;
       return logits;
     },
   },
@@ -85,7 +97,7 @@ if (isWanted("page")) {
   );
 }
 console.table(table);
-await Promise.all([finder.close(), classifier.close()]);
+await Promise.all([finder.close(), classifier.close(), lineReader?.close()]);
 
 async function profile(count: number, read: () => Promise<void>): Promise<Record<string, number>> {
   const rounds: Spent[] = [];

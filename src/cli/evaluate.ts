@@ -23,7 +23,7 @@ const OPTIONS = {
   sets: { placeholder: "NAME,…", help: "only these sets" },
   json: { placeholder: null, help: "one JSON object instead of text" },
   "max-error": { placeholder: "SHARE", help: `share of accepted answers that may be wrong [${DEFAULT_MAX_ERROR}]` },
-  misread: { placeholder: "FILE", help: "write an HTML page of the misread pictures" },
+  misread: { placeholder: "FILE", help: "write an HTML page of the misread pictures and numbers" },
   report: { placeholder: "FOLDER", help: "write model-card.md and its plots; takes longer" },
 };
 
@@ -75,7 +75,7 @@ export async function evaluate(args: readonly string[], print: (text: string) =>
         ? JSON.stringify(toEvaluationJson(reader.manifest, results, numbers), null, 2)
         : formatNonDigit(summarizeNonDigit(results)),
     );
-    if (options.misread !== undefined) await writeFile(options.misread, misreadPage(results));
+    if (options.misread !== undefined) await writeFile(options.misread, misreadPage(results, numbers));
     if (options.report !== undefined) {
       const { classifier, finder, lines } = await loadModel(settings.model);
       const modelBytes = { classifier: classifier.length, finder: finder.length, lines: lines?.length };

@@ -1,5 +1,5 @@
 import { overlap } from "../../core/image/overlap.ts";
-import type { NumberReading } from "../../core/numbers/number-reading.ts";
+import type { DigitOfNumber, NumberReading } from "../../core/numbers/number-reading.ts";
 import type { Box } from "../../core/picture.ts";
 import type { Decision } from "../../core/reading.ts";
 import { PredictorError } from "../../errors.ts";
@@ -15,8 +15,16 @@ export interface MeasuredNumber {
   readonly text: string;
   readonly decision: Decision;
   readonly confidence: number;
-  /** The picture; kept for those that are not right, to be looked at. */
-  readonly bytes?: Uint8Array;
+  /** Kept for those that are not right, to be looked at. */
+  readonly evidence?: NumberEvidence;
+}
+
+/** A picture, where its number is, and the digits that were read there. */
+export interface NumberEvidence {
+  readonly bytes: Uint8Array;
+  /** Undefined where the number is the only one. */
+  readonly place: Box | undefined;
+  readonly digits: readonly DigitOfNumber[];
 }
 
 /** The figures of one set of numbers, as `evaluate --json` writes them. Shares are 0…1, the interval is Wilson's at 95 %. */
@@ -52,9 +60,9 @@ export async function measureNumbers(reader: Reader, set: NumberSet, maxError: n
   for await (const { name, bytes, text: truth, box } of set.images()) {
     if (last?.bytes !== bytes) last = { bytes, found: await readAll(reader, bytes, options) };
     const found = box === undefined ? pickTallest(last.found) : pickAt(last.found, box);
-    const { text = null, decision = "reject", confidence = 0 } = found ?? {};
+    const { text = null, decision = "reject", confidence = 0, digits = [] } = found ?? {};
     const measured = { name, truth, text: text ?? "", decision, confidence };
-    numbers.push(text === truth ? measured : { ...measured, bytes });
+    numbers.push(text === truth ? measured : { ...measured, evidence: { bytes, place: box, digits } });
   }
   return { summary: summarizeNumbers(set, numbers, maxError), numbers };
 }

@@ -47,7 +47,7 @@ test("a set of numbers is found by its table, measured, and what went wrong kept
   assert.equal(summary.digit_error_rate, 3 / 8);
   assert.deepEqual([summary.accepted.share, summary.accepted.wrong], [0.5, 1]);
   assert.deepEqual(
-    numbers.map(({ bytes }) => bytes !== undefined),
+    numbers.map(({ evidence }) => evidence !== undefined),
     [false, true, true, true],
   );
 });

@@ -12,7 +12,9 @@ import type { NumberSet } from "../../../src/training/evaluate/number-set.ts";
 import { meanAccuracy, measureRobustness } from "../../../src/training/evaluate/robustness.ts";
 import { ticksUpTo } from "../../../src/training/report/charts.ts";
 import { lineChart } from "../../../src/training/report/line-chart.ts";
+import { misreadPage } from "../../../src/training/report/misread-page.ts";
 import { writeReport } from "../../../src/training/report/write-report.ts";
+import { createNumbersReading } from "../../helpers/fake-reader.ts";
 import { createAnsweringReader } from "../evaluate/answering-reader.ts";
 
 const SIZE = 28;
@@ -118,4 +120,28 @@ test("text in a plot cannot break it", () => {
   const axis = { label: "a < b & c", ticks: [0, 1], format: String };
   const svg = lineChart({ title: '"quoted" <b>', x: axis, y: axis, series: [{ name: "<s>", points: [[0, 1]] }] });
   assert.doesNotMatch(svg, /<b>|<s>|a < b/);
+});
+
+test("the page of what was misread shows a number where it stands, with the boxes of the digits that were read", async () => {
+  const place = { x: 4, y: 4, width: 20, height: 20 };
+  const set: NumberSet = {
+    ...{ name: "amounts", title: "made-up amounts", options: {} },
+    async *images() {
+      for (const text of ["5", "<b>"])
+        yield { name: `${text}.png`, text, bytes: encodePng(SEVEN, SIZE, SIZE), box: place };
+    },
+  };
+  const [number] = createNumbersReading("5").numbers;
+  const numbers = [{ ...number, box: place, digits: [{ ...number.digits[0], box: place }] }];
+  const reading = { ...createNumbersReading("5"), numbers };
+  const page = misreadPage([], [await measureNumbers({ ...reader, readNumbers: async () => reading }, set, 0.01)]);
+  assert.match(page, /amounts <small>1 of 2 numbers/);
+  assert.match(page, /&#60;b&#62; → 5/);
+  assert.match(
+    page,
+    /<svg viewBox="-6\.0 -6\.0 40\.0 40\.0"><image href="data:image\/png;base64,[^"]+" width="28" height="28"\/>/,
+  );
+  assert.match(page, /<rect x="4" y="4" width="20" height="20"\/>/);
+  assert.equal(page.match(/what the network saw"/g)?.length, 1, "of each digit");
+  assert.doesNotMatch(page, /<b><b>/);
 });
