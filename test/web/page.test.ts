@@ -376,7 +376,8 @@ describe("the page", { skip: noChromium }, async () => {
       [width, seen.box.width],
       [height, seen.box.height],
     ])
-      assert.ok(Math.abs(here - there) < 0.03 * there, `${here} and ${there}`);
+      // Both decode it at sizes of their own. Where a quick look is enough for one and not for the other, boxes are less alike.
+      assert.ok(Math.abs(here - there) < 0.05 * there, `${here} and ${there}`);
     await page.context().close();
   });
 
