@@ -20,6 +20,11 @@ export interface ReadNumbersOptions extends ReadOptions {
   readonly isOneLine?: boolean;
 }
 
+/** A number that ends so near to the picture's left or right border, in its own heights, may go on beyond it… */
+const MIN_MARGIN = 0.35;
+/** …but for smaller pictures, in pixels: they are crops, where that is usual. */
+const MIN_PICTURE = 64;
+
 /**
  * Reads every number on a picture, in reading order: decode, find, frame, classify; lines, line reader, lattice, constraint.
  *
@@ -46,11 +51,6 @@ export async function readNumbers<Source>(
     timings: watch.timings(),
   };
 }
-
-/** A number that ends so near to the picture's left or right border, in its own heights, may go on beyond it… */
-const MIN_MARGIN = 0.35;
-/** …but for smaller pictures, in pixels: they are crops, where that is usual. */
-const MIN_PICTURE = 64;
 
 /** Of a number that may be cut nobody can tell the whole: it is for review. */
 function doubtAtBorder(number: LineReading, picture: Picture): LineReading {

@@ -372,11 +372,11 @@ describe("the page", { skip: noChromium }, async () => {
     const [, width, height] = /(\d+) × (\d+) pixels/
       .exec((await page.locator("#seen-box").textContent())!)!
       .map(Number);
+    // Both decode it at sizes of their own. Where a quick look is enough for one and not for the other, boxes are less alike.
     for (const [here, there] of [
       [width, seen.box.width],
       [height, seen.box.height],
     ])
-      // Both decode it at sizes of their own. Where a quick look is enough for one and not for the other, boxes are less alike.
       assert.ok(Math.abs(here - there) < 0.05 * there, `${here} and ${there}`);
     await page.context().close();
   });
