@@ -90,7 +90,10 @@ export function drawStrip(picture: Picture, place: LinePlace, columns: number): 
           const partY = fromY - y0;
           const upper = y0 * width;
           const lower = y0 < lastY ? upper + width : upper;
-          const [a, b, c, d] = [pixels[upper + x0], pixels[upper + x1], pixels[lower + x0], pixels[lower + x1]];
+          const a = pixels[upper + x0];
+          const b = pixels[upper + x1];
+          const c = pixels[lower + x0];
+          const d = pixels[lower + x1];
           const wa = (1 - partX) * (1 - partY) * share;
           const wb = partX * (1 - partY) * share;
           const wc = (1 - partX) * partY * share;
