@@ -38,14 +38,16 @@ export async function loadModel(
     return { url, sha256 };
   };
   const files = [network("digits.onnx", manifest.sha256), network("finder.onnx", manifest.finder_sha256)];
-  if (manifest.lines_sha256 !== undefined) files.push(network("lines.onnx", manifest.lines_sha256));
-  const [classifier, finder, lines] = await downloadAll(files, onProgress);
+  const [classifier, finder] = await downloadAll(files, onProgress);
   const open = async (bytes: ArrayBuffer) => openNetwork(new Uint8Array(bytes), await kernels);
   return {
     decode: async (picture) => picture,
     classifier: createClassifier(await open(classifier)),
     finder: createFinder(await open(finder)),
-    lineReader: lines && createLineReader(await open(lines)),
+    lineReader:
+      manifest.lines_sha256 === undefined
+        ? undefined
+        : openLineReader(network("lines.onnx", manifest.lines_sha256), open),
     manifest,
   };
 }
@@ -63,9 +65,22 @@ function createClassifier(network: RunnableNetwork): Classifier {
   };
 }
 
-function createLineReader(network: RunnableNetwork): LineReader {
+/** It is loaded while the first digits are read, for only numbers need it. Where it can't be had, the next number tries again. */
+function openLineReader(file: Download, open: (bytes: ArrayBuffer) => Promise<RunnableNetwork>): LineReader {
+  let loading: Promise<RunnableNetwork> | undefined;
+  const load = () => {
+    loading ??= downloadAll([file], () => {}).then(([bytes]) => open(bytes));
+    loading.catch(() => {
+      loading = undefined;
+    });
+    return loading;
+  };
+  load().catch(() => {});
   return {
-    read: async ({ columns, colours }) => network.run({ dims: [1, 3, STRIP_ROWS, columns], data: colours }).data,
+    async read({ columns, colours }) {
+      const network = await load();
+      return network.run({ dims: [1, 3, STRIP_ROWS, columns], data: colours }).data;
+    },
     close: async () => {},
   };
 }
