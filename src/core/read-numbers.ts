@@ -3,6 +3,7 @@ import type { JudgedCandidate } from "./decide/choose-digit.ts";
 import { DEFAULT_MAX_ERROR } from "./decide/decide.ts";
 import { findNumbers } from "./find-numbers.ts";
 import { flatten } from "./image/flatten.ts";
+import { isCrop } from "./image/is-crop.ts";
 import { toOriginalBox } from "./image/to-original-box.ts";
 import { judgeInLine } from "./judge-in-line.ts";
 import type { Manifest } from "./manifest.ts";
@@ -20,10 +21,8 @@ export interface ReadNumbersOptions extends ReadOptions {
   readonly isOneLine?: boolean;
 }
 
-/** A number that ends so near to the picture's left or right border, in its own heights, may go on beyond it… */
+/** A number that ends so near to the picture's left or right border, in its own heights, may go on beyond it. */
 const MIN_MARGIN = 0.35;
-/** …but for smaller pictures, in pixels: they are crops, where that is usual. */
-const MIN_PICTURE = 64;
 
 /**
  * Reads every number on a picture, in reading order: decode, find, frame, classify; lines, line reader, lattice, constraint.
@@ -55,10 +54,8 @@ export async function readNumbers<Source>(
 /** Of a number that may be cut nobody can tell the whole: it is for review. */
 function doubtAtBorder(number: LineReading, picture: Picture): LineReading {
   const { box, warnings, decision } = number;
-  const { coarseness = 1 } = picture;
   const margin = Math.min(box.x, picture.width - box.x - box.width);
-  const isCrop = coarseness * Math.min(picture.width, picture.height) < MIN_PICTURE;
-  if (isCrop || margin >= MIN_MARGIN * box.height) return number;
+  if (isCrop(picture) || margin >= MIN_MARGIN * box.height) return number;
   return {
     ...number,
     decision: decision === "accept" ? "review" : decision,

@@ -68,14 +68,20 @@ function createClassifier(network: RunnableNetwork): Classifier {
 /** It is loaded while the first digits are read, for only numbers need it. Where it can't be had, the next number tries again. */
 function openLineReader(file: Download, open: (bytes: ArrayBuffer) => Promise<RunnableNetwork>): LineReader {
   let loading: Promise<RunnableNetwork> | undefined;
-  const load = () => {
-    loading ??= downloadAll([file], () => {}).then(([bytes]) => open(bytes));
-    loading.catch(() => {
+  const download = async () => {
+    try {
+      const [bytes] = await downloadAll([file], () => {});
+      return await open(bytes);
+    } catch (error) {
       loading = undefined;
-    });
+      throw error;
+    }
+  };
+  const load = () => {
+    loading ??= download();
     return loading;
   };
-  load().catch(() => {});
+  load().catch(() => {}); // told to the number that needs it
   return {
     async read({ columns, colours }) {
       const network = await load();

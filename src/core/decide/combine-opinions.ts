@@ -1,4 +1,5 @@
 import { CLASS_COUNT, type LineWeights, NON_DIGIT } from "../manifest.ts";
+import { softmax } from "./softmax.ts";
 
 /** Probabilities count as at least this: no opinion rules anything out by itself. */
 export const MIN_OPINION = 1e-4;
@@ -20,8 +21,5 @@ export function combineOpinions(alone: readonly number[], inLine: Float32Array, 
       (isDigit ? weights.line : weights.line_none) * log(inLine[k]) +
       (isDigit ? 0 : weights.bias);
   }
-  const best = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - best));
-  const all = powers.reduce((a, b) => a + b);
-  return powers.map((power) => power / all);
+  return softmax(scores);
 }

@@ -1,5 +1,6 @@
 import type { Region } from "../find/region.ts";
 import { CLASS_COUNT, NON_DIGIT, type ReadingWeights } from "../manifest.ts";
+import { softmax } from "./softmax.ts";
 
 /**
  * What finder and classifier together say of a region: a softmax over the ten digits and "no digit" of a weighted sum of their
@@ -23,8 +24,5 @@ export function combine(logits: Float32Array, region: Region | undefined, weight
   scores[NON_DIGIT] = region
     ? weights.classifier * (logits[NON_DIGIT] - total) + weights.bias - weights.presence * region.logit
     : weights.alone * (logits[NON_DIGIT] - total) + weights.alone_bias;
-  const best = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - best));
-  const all = powers.reduce((a, b) => a + b);
-  return powers.map((power) => power / all);
+  return softmax(scores);
 }

@@ -1,4 +1,5 @@
 import type { Region } from "../find/region.ts";
+import { isCrop } from "../image/is-crop.ts";
 import type { Box, Picture } from "../picture.ts";
 import type { Candidate, Warning } from "../reading.ts";
 import { frameRegion } from "./frame-region.ts";
@@ -12,8 +13,6 @@ const SHARP = 0.14;
 const SHARP_FROM = 40;
 /** A digit that comes this close to the picture's border, in pixels, may go on beyond it. */
 const BORDER = 0.5;
-/** Smaller pictures are crops, where that is usual. */
-const MIN_PICTURE = 64;
 
 /** Frames what is in a box for the classifier, and notes what is odd about it. */
 export function frameCandidate(picture: Picture, box: Box, region?: Region): Candidate {
@@ -23,8 +22,7 @@ export function frameCandidate(picture: Picture, box: Box, region?: Region): Can
   const warnings: Warning[] = [];
   if (contrast < FAINT_CONTRAST) warnings.push("faint");
   if (side >= SHARP_FROM && sharpness < SHARP * coarseness) warnings.push("blurred");
-  const isCrop = coarseness * Math.min(picture.width, picture.height) < MIN_PICTURE;
-  if (!isCrop && touchesBorder(box, picture, BORDER / coarseness)) warnings.push("cut_off");
+  if (!isCrop(picture) && touchesBorder(box, picture, BORDER / coarseness)) warnings.push("cut_off");
   if (side < SMALL_SIDE) warnings.push("small");
   return { input, box: clip(box, picture), ink: isDark ? "dark" : "light", region, warnings };
 }

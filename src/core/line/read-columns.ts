@@ -1,3 +1,4 @@
+import { softmax } from "../decide/softmax.ts";
 import { CLASS_COUNT, NON_DIGIT } from "../manifest.ts";
 import type { Box } from "../picture.ts";
 import { type LinePlace, STRIP_STRIDE, toStrip } from "./strip.ts";
@@ -19,12 +20,8 @@ export function toColumns(logits: Float32Array, place: LinePlace): LineColumns {
   const count = logits.length / CLASS_COUNT;
   const probabilities = new Float32Array(logits.length);
   for (let column = 0; column < count; column++) {
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < CLASS_COUNT; k++) highest = Math.max(highest, logits[k * count + column]);
-    let total = 0;
-    for (let k = 0; k < CLASS_COUNT; k++) total += Math.exp(logits[k * count + column] - highest);
-    for (let k = 0; k < CLASS_COUNT; k++)
-      probabilities[column * CLASS_COUNT + k] = Math.exp(logits[k * count + column] - highest) / total;
+    const own = Array.from({ length: CLASS_COUNT }, (_, k) => logits[k * count + column]);
+    probabilities.set(softmax(own), column * CLASS_COUNT);
   }
   return { place, count, probabilities };
 }

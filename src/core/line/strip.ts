@@ -30,6 +30,8 @@ export interface Strip {
   readonly colours: Float32Array;
 }
 
+/** Widths of strips are multiples of this, in pixels. */
+const WIDTH_STEP = 4 * STRIP_STRIDE;
 /** Samples along and across each pixel of a strip, where it covers several pixels of the picture. */
 const MAX_SAMPLES = 8;
 
@@ -38,10 +40,9 @@ export function stripScale({ height }: Pick<LinePlace, "height">): number {
   return (STRIP_STRETCH * STRIP_DIGIT) / height;
 }
 
-/** Width of the strip of a line, in its own pixels: a multiple of four strides, since a network halves it twice. */
+/** Width of the strip of a line, in its own pixels: a multiple of 16, so that engines meet few sizes. */
 export function stripColumns(place: LinePlace): number {
-  const MULTIPLE = 4 * STRIP_STRIDE;
-  return Math.max(1, Math.ceil(((place.right - place.left) * stripScale(place)) / MULTIPLE)) * MULTIPLE;
+  return Math.max(1, Math.ceil(((place.right - place.left) * stripScale(place)) / WIDTH_STEP)) * WIDTH_STEP;
 }
 
 /** The place of a box in a strip: middle and size, in the strip's pixels. */

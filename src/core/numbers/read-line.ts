@@ -14,6 +14,8 @@ const MAX_ALTERNATIVES = 3;
 const MIN_ALTERNATIVE = 0.001;
 /** A constraint that so few readings satisfy, and that changed the best one, is more likely to be wrong here than right. */
 const MIN_SATISFIED = 0.02;
+/** The finder is never surer of a digit than this, and is as sure where it was not asked. */
+const MAX_PRESENCE = 3;
 /** Probabilities count as at least this far from 0 and 1. */
 const MIN_DOUBT = 1e-6;
 
@@ -104,9 +106,6 @@ function calibrate(
     weights.presence * presence;
   return 1 / (1 + Math.exp(-score));
 }
-
-/** The finder is never surer of a digit than this, and is as sure where it was not asked. */
-const MAX_PRESENCE = 3;
 
 /** The least log odds of digits, by the finder. */
 export function leastPresence(digits: readonly { readonly presence: number | undefined }[]): number {

@@ -41,6 +41,8 @@ const ELSEWHERE = 0.06;
 /** Within this share of a digit's width from its middle a column shows it; up to the second share nobody can tell. */
 const MIDDLE = 0.2;
 const BESIDE = 0.36;
+/** Heights of the digits of a line in its strip, in pixels; others are of another line. */
+const LINE_HEIGHTS = { above: 11, below: 42 };
 /** Columns that show nothing are many; how much each counts beside one that shows a digit. */
 const NOTHING_WEIGHT = 0.4;
 
@@ -60,7 +62,7 @@ export function setLine(batch: LineBatch, at: number, { picture, items }: Writte
 }
 
 function choosePlace(picture: Picture, items: readonly Item[], random: Random | undefined): LinePlace {
-  const digits = items.filter(({ label, box }) => label >= 0 && label !== NON_DIGIT && box.height >= MIN_HEIGHT);
+  const digits = readableDigits(items);
   if (digits.length === 0 || random?.chance(ELSEWHERE)) {
     const height = random ? Math.exp(random.between(Math.log(10), Math.log(90))) : 24;
     const [x, y] = [random?.next() ?? 0.3, random?.next() ?? 0.5];
@@ -83,6 +85,11 @@ function choosePlace(picture: Picture, items: readonly Item[], random: Random | 
   const y =
     fitted.y + fitted.slope * (middle - fitted.left) - slope * (middle - left) + 0.07 * height * random.normal();
   return { left, right: left + wide, y, slope, height };
+}
+
+/** The digits that are large enough to be read. */
+export function readableDigits(items: readonly Item[]): Item[] {
+  return items.filter(({ label, box }) => label !== UNCERTAIN && label !== NON_DIGIT && box.height >= MIN_HEIGHT);
 }
 
 /** The digits that stand on one line with this one, from left to right. */
@@ -114,18 +121,20 @@ function setTargets({ targets, weight }: LineBatch, at: number, items: readonly 
   const middleOf = (column: number) => (column + 0.5) * STRIP_STRIDE;
   const written = items
     .filter(({ label }) => label !== NON_DIGIT)
-    .map(({ box, label }) => ({ label, ...toStrip(box, place) }));
+    .map(({ box, label }) => {
+      const { x, y, width, height } = toStrip(box, place);
+      const offset = Math.abs(y - STRIP_ROWS / 2);
+      const isOnLine = offset < STRIP_ROWS / 4 && height > LINE_HEIGHTS.above && height < LINE_HEIGHTS.below;
+      return { label, x, width, offset, isTold: isOnLine && label !== UNCERTAIN };
+    });
   // What can't be told is marked first: a digit beside it counts all the same.
-  for (const { label, x, y, width, height } of written) {
-    const isOnLine = Math.abs(y - STRIP_ROWS / 2) < STRIP_ROWS / 4 && height > 11 && height < 42;
-    const isNear = Math.abs(y - STRIP_ROWS / 2) < STRIP_ROWS * 0.45;
-    const reach =
-      label !== UNCERTAIN && isOnLine ? Math.max(BESIDE * width, 0.6 * STRIP_STRIDE) : isNear ? width / 2 : 0;
+  for (const { x, width, offset, isTold } of written) {
+    const isNear = offset < STRIP_ROWS * 0.45;
+    const reach = isTold ? Math.max(BESIDE * width, 0.6 * STRIP_STRIDE) : isNear ? width / 2 : 0;
     for (let column = 0; column < columns; column++) if (Math.abs(middleOf(column) - x) < reach) own[column] = 0;
   }
-  for (const { label, x, y, width, height } of written) {
-    const isOnLine = Math.abs(y - STRIP_ROWS / 2) < STRIP_ROWS / 4 && height > 11 && height < 42;
-    if (label === UNCERTAIN || !isOnLine) continue;
+  for (const { label, x, width, isTold } of written) {
+    if (!isTold) continue;
     const middle = Math.floor(x / STRIP_STRIDE);
     for (let column = 0; column < columns; column++)
       if (column === middle || Math.abs(middleOf(column) - x) < MIDDLE * width) {

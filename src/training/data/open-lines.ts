@@ -1,5 +1,5 @@
 import { createRandom } from "../random.ts";
-import type { WrittenPicture } from "./line-batch.ts";
+import { readableDigits, type WrittenPicture } from "./line-batch.ts";
 import { type SceneChunk, sceneToPicture } from "./scene-bank.ts";
 
 export interface LinesOptions {
@@ -46,11 +46,8 @@ function shareOf(chunk: SceneChunk, scene: number): number {
 }
 
 function countDigits({ scenes }: SceneChunk, scene: number): number {
-  return scenes[scene].items.filter(({ label, box }) => label >= 0 && label < 10 && box.height >= MIN_HEIGHT).length;
+  return readableDigits(scenes[scene].items).length;
 }
-
-/** Smaller digits, in pixels, don't count. */
-const MIN_HEIGHT = 9;
 
 function toWritten(chunk: SceneChunk, scene: number): WrittenPicture {
   return { picture: sceneToPicture(chunk, scene), items: chunk.scenes[scene].items };

@@ -69,7 +69,7 @@ test("beyond its border the picture goes on as it ends there", () => {
   assert.ok(Math.abs(colours[31] - 1) < 1e-6 && Math.abs(colours[31 * 32 + 31] - 1) < 1e-6);
 });
 
-test("a box has its place in the strip, and the width of a strip is one that the network can halve", () => {
+test("a box has its place in the strip, and the width of a strip is a multiple of 16", () => {
   const box = { x: 5, y: 8, width: 10, height: 16 };
   assert.deepEqual(toStrip(box, PLACE), { x: 10 * STRIP_STRETCH, y: 16, width: 10 * STRIP_STRETCH, height: 16 });
   assert.equal(stripScale(PLACE), STRIP_STRETCH);
