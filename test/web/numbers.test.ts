@@ -208,3 +208,24 @@ describe("numbers on the page", { skip: noChromium }, async () => {
 
   test("gives no cause for complaint", () => assert.deepEqual(site.complaints, []));
 });
+
+describe("a line reader that can't be had", { skip: noChromium }, async () => {
+  if (noChromium) return;
+  const site = await openSite();
+
+  test("digits are read without it; a number says what to do, and is read once it can be had", async () => {
+    const page = await site.visit({ serviceWorkers: "block" });
+    await page.route("**/lines.onnx*", (route) => route.abort());
+    await page.reload();
+    await page.locator("#engine.done").waitFor({ state: "attached" });
+    await drawOnPad(page, STROKES[7]);
+    await expectDigit(page, 7);
+    await askForNumbers(page);
+    await addSheet(page, "refused.png", [["142"]]);
+    await page.getByText(TEXTS.problems.engine_failed).first().waitFor();
+    await page.unroute("**/lines.onnx*");
+    await addSheet(page, "read.png", [["142"]]);
+    await expectText(page, "#seen-box", TEXTS.digitsLabel(3, 1));
+    await page.context().close();
+  });
+});

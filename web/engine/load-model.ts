@@ -11,6 +11,7 @@ import type { Manifest } from "../../src/core/manifest.ts";
 import { INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
 import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
 import type { ReadingModel } from "../../src/core/reading-model.ts";
+import { Problem } from "../reading.ts";
 import { type Download, downloadAll } from "./download-all.ts";
 
 /**
@@ -65,7 +66,7 @@ function createClassifier(network: RunnableNetwork): Classifier {
   };
 }
 
-/** It is loaded while the first digits are read, for only numbers need it. Where it can't be had, the next number tries again. */
+/** It is loaded while the first digits are read, for only numbers need it. Where it can't be had, a number is not read, and the next one tries again. */
 function openLineReader(file: Download, open: (bytes: ArrayBuffer) => Promise<RunnableNetwork>): LineReader {
   let loading: Promise<RunnableNetwork> | undefined;
   const download = async () => {
@@ -74,7 +75,7 @@ function openLineReader(file: Download, open: (bytes: ArrayBuffer) => Promise<Ru
       return await open(bytes);
     } catch (error) {
       loading = undefined;
-      throw error;
+      throw new Problem("engine_failed", String(error));
     }
   };
   const load = () => {
