@@ -1,7 +1,7 @@
 import type { JudgedCandidate } from "./decide/choose-digit.ts";
 import { combineOpinions } from "./decide/combine-opinions.ts";
 import { fitLine } from "./line/fit-line.ts";
-import { columnAt } from "./line/read-columns.ts";
+import { columnAt, type LineColumns } from "./line/read-columns.ts";
 import { readStrip } from "./line/read-strip.ts";
 import type { LineReader } from "./line-reader.ts";
 import { NON_DIGIT } from "./manifest.ts";
@@ -11,6 +11,16 @@ import type { Stopwatch } from "./stopwatch.ts";
 
 /** Candidates that are a digit at least this surely tell where their line lies. */
 const SURE_ENOUGH = 0.5;
+
+/** Candidates with what their lines say of them. */
+export interface JudgedInLine {
+  readonly judged: readonly JudgedCandidate[];
+  /** What the line reader says, for each number that it saw. */
+  readonly columns: SeenLines;
+}
+
+/** By number: a list of candidates. */
+export type SeenLines = ReadonlyMap<readonly number[], LineColumns>;
 
 /**
  * Lets the line reader see the candidates of each number side by side, and combines what it says with what each is by itself.
@@ -23,36 +33,44 @@ export async function judgeInLine(
   numbers: readonly (readonly number[])[],
   { lineReader, manifest: { line_weights } }: Pick<ReadingModel<never>, "lineReader" | "manifest">,
   watch: Stopwatch,
-): Promise<readonly JudgedCandidate[]> {
-  if (lineReader === undefined || line_weights === undefined) return judged;
-  const seen = await seeInLine(picture, judged, numbers, lineReader, watch.refuseIfGone);
+): Promise<JudgedInLine> {
+  if (lineReader === undefined || line_weights === undefined) return { judged, columns: new Map() };
+  const columns = await seeLines(picture, judged, numbers, lineReader, watch.refuseIfGone);
   watch.note("inferMs");
-  return judged.map(({ candidate, probabilities }, i) => {
+  const seen = seeInLines(judged, columns);
+  const informed = judged.map(({ candidate, probabilities }, i) => {
     const inLine = seen[i];
     return { candidate, probabilities: inLine ? combineOpinions(probabilities, inLine, line_weights) : probabilities };
   });
+  return { judged: informed, columns };
 }
 
 /**
- * What the line reader says of each candidate.
+ * Shows each number to the line reader.
  *
  * @param onStrip called before each strip; throws to give up
- * @returns `[11]` each; undefined for what it doesn't see
  */
-export async function seeInLine(
+export async function seeLines(
   picture: Picture,
   judged: readonly JudgedCandidate[],
   numbers: readonly (readonly number[])[],
   lineReader: LineReader,
   onStrip: () => void = () => undefined,
-): Promise<(Float32Array | undefined)[]> {
-  const seen = new Array<Float32Array | undefined>(judged.length).fill(undefined);
+): Promise<SeenLines> {
+  const seen = new Map<readonly number[], LineColumns>();
   for (const number of numbers) {
     onStrip();
     const place = fitLine(sureOf(number.map((i) => judged[i])).map(({ candidate }) => candidate.box));
     const columns = await readStrip(picture, place, lineReader);
-    if (columns) for (const i of number) seen[i] = columnAt(columns, judged[i].candidate.box);
+    if (columns) seen.set(number, columns);
   }
+  return seen;
+}
+
+/** What their lines say of candidates: `[11]` each; undefined for what the line reader doesn't see. */
+export function seeInLines(judged: readonly JudgedCandidate[], lines: SeenLines): (Float32Array | undefined)[] {
+  const seen = new Array<Float32Array | undefined>(judged.length).fill(undefined);
+  for (const [number, columns] of lines) for (const i of number) seen[i] = columnAt(columns, judged[i].candidate.box);
   return seen;
 }
 

@@ -69,6 +69,8 @@ export interface NumberWeights {
   readonly length: number;
   /** Of the finder's least log odds among its digits, at most 3. */
   readonly presence: number;
+  /** Of the log odds of the surest digit that the line reader sees beside the number's digits, at least −6. */
+  readonly unread: number;
   /** Beside other digits, something is a digit more often than alone: added to the log probability of "no digit". Chosen on held-out lines. */
   readonly beside_others: number;
 }

@@ -1,11 +1,10 @@
 import type { Constraint } from "./constrain/compile-constraint.ts";
-import type { JudgedCandidate } from "./decide/choose-digit.ts";
 import { DEFAULT_MAX_ERROR } from "./decide/decide.ts";
 import { findNumbers } from "./find-numbers.ts";
 import { flatten } from "./image/flatten.ts";
 import { isCrop } from "./image/is-crop.ts";
 import { toOriginalBox } from "./image/to-original-box.ts";
-import { judgeInLine } from "./judge-in-line.ts";
+import { type JudgedInLine, judgeInLine } from "./judge-in-line.ts";
 import type { Manifest } from "./manifest.ts";
 import { layOutTable } from "./numbers/lay-out-table.ts";
 import type { NumberReading, NumbersReading } from "./numbers/number-reading.ts";
@@ -39,8 +38,8 @@ export async function readNumbers<Source>(
   watch.note("decodeMs");
   watch.refuseIfGone();
   const { judged, lines } = await findNumbers(picture, model, watch, { signal, isOneLine });
-  const informed = await judgeInLine(picture, judged, lines.flat(), model, watch);
-  const numbers = readLines(lines, informed, model.manifest, maxError, constraint).map((number) =>
+  const inLine = await judgeInLine(picture, judged, lines.flat(), model, watch);
+  const numbers = readLines(lines, inLine, model.manifest, maxError, constraint).map((number) =>
     isOneLine ? number : doubtAtBorder(number, picture),
   );
   watch.note("inferMs");
@@ -65,23 +64,24 @@ function doubtAtBorder(number: LineReading, picture: Picture): LineReading {
 
 function readLines(
   lines: readonly (readonly (readonly number[])[])[],
-  judged: readonly JudgedCandidate[],
+  { judged, columns }: JudgedInLine,
   manifest: Manifest,
   maxError: number,
   constraint: Constraint | null,
 ): LineReading[] {
-  const read = (number: readonly number[]) =>
+  const read = (...parts: readonly (readonly number[])[]) =>
     readLine(
-      number.map((i) => judged[i]),
+      parts.flat().map((i) => judged[i]),
+      parts.flatMap((part) => columns.get(part) ?? []),
       manifest,
       maxError,
       constraint,
     );
   return lines.flatMap((parts) => {
-    const numbers = parts.map(read).filter((number) => number !== undefined);
+    const numbers = parts.map((part) => read(part)).filter((number) => number !== undefined);
     if (constraint === null || parts.length === 1 || numbers.every(({ text }) => text !== null)) return numbers;
     // What stands wide apart may still be one number, if only as one it satisfies the constraint.
-    const whole = read(parts.flat());
+    const whole = read(...parts);
     return whole && whole.text !== null ? [whole] : numbers;
   });
 }

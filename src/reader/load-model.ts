@@ -77,7 +77,15 @@ function checkManifest(bytes: Buffer): Manifest {
     hasNumbers(manifest.weights, ["classifier", "finder", "presence", "bias", "alone", "alone_bias", "nothing"]) &&
     (manifest.lines_sha256 === undefined ||
       (typeof manifest.lines_sha256 === "string" && hasNumbers(manifest.line_weights, LINE_WEIGHTS))) &&
-    hasNumbers(manifest.number_weights, ["bias", "posterior", "weakest", "length", "presence", "beside_others"]) &&
+    hasNumbers(manifest.number_weights, [
+      "bias",
+      "posterior",
+      "weakest",
+      "length",
+      "presence",
+      "unread",
+      "beside_others",
+    ]) &&
     [manifest.thresholds, manifest.number_thresholds].every(areThresholds) &&
     Array.isArray(manifest.classes) &&
     manifest.classes.join() === CLASSES.join();
@@ -91,11 +99,12 @@ function checkManifest(bytes: Buffer): Manifest {
   return manifest;
 }
 
-/** As manifests of today have it: until 2.2.0 the finder's odds took no part in a number's confidence. */
+/** As manifests of today have it: until 2.2.0 the finder's odds took no part in a number's confidence, until 2.3.0 digits beside it did not. */
 function withAllWeights(manifest: Manifest): Manifest {
   const number_weights = { ...manifest?.number_weights };
   number_weights.beside_others ??= OLD_BESIDE_OTHERS;
   number_weights.presence ??= 0;
+  number_weights.unread ??= 0;
   return { ...manifest, number_weights };
 }
 

@@ -83,6 +83,7 @@ export const MANIFEST_EXAMPLE = {
     weakest: 0.2999,
     length: 0.7252,
     presence: 0.8767,
+    unread: -0.4,
     beside_others: -1,
   },
   number_thresholds: [{ max_error: 0.01, confidence: 0.9751, coverage: 0.243, n: 1395 }],

@@ -45,8 +45,10 @@ test("what the line shows decides what a digit alone leaves open; each number is
   const judged = [toCandidate(20), toCandidate(40), toCandidate(150)];
   const lineReader = sayingAlways(7);
   const model = { lineReader, manifest: MANIFEST };
-  const informed = await judgeInLine(PICTURE, judged, [[0, 1], [2]], model, startStopwatch(undefined));
-  assert.deepEqual(informed.map(digitOf), [7, 7, 7]);
+  const numbers = [[0, 1], [2]];
+  const inLine = await judgeInLine(PICTURE, judged, numbers, model, startStopwatch(undefined));
+  assert.deepEqual(inLine.judged.map(digitOf), [7, 7, 7]);
+  assert.deepEqual([...inLine.columns.keys()], numbers);
   assert.equal(lineReader.widths.length, 2);
   assert.ok(lineReader.widths[0] > lineReader.widths[1]);
 });
@@ -54,11 +56,12 @@ test("what the line shows decides what a digit alone leaves open; each number is
 test("a model without a line reader leaves everything as it is, and so does a line that no number is as long as", async () => {
   const judged = [toCandidate(20), toCandidate(40)];
   const watch = startStopwatch(undefined);
-  assert.equal(await judgeInLine(PICTURE, judged, [[0, 1]], { manifest: MANIFEST }, watch), judged);
+  const alone = await judgeInLine(PICTURE, judged, [[0, 1]], { manifest: MANIFEST }, watch);
+  assert.deepEqual([alone.judged, alone.columns.size], [judged, 0]);
   const far = [toCandidate(0), toCandidate(20_000)];
   const lineReader = sayingAlways(7);
-  const informed = await judgeInLine(PICTURE, far, [[0, 1]], { lineReader, manifest: MANIFEST }, watch);
-  assert.deepEqual(informed, far);
+  const long = await judgeInLine(PICTURE, far, [[0, 1]], { lineReader, manifest: MANIFEST }, watch);
+  assert.deepEqual([long.judged, long.columns.size], [far, 0]);
   assert.deepEqual(lineReader.widths, []);
 });
 

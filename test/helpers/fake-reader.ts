@@ -14,7 +14,7 @@ export const FAKE_MANIFEST: Manifest = {
   finder_sha256: "cd".repeat(32),
   weights: { classifier: 1, finder: 0.3, presence: 0.5, bias: -1, alone: 1, alone_bias: 0, nothing: 0.9 },
   thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 0.95, n: 1000 }],
-  number_weights: { bias: 0, posterior: 1, weakest: 0, length: 0, presence: 0, beside_others: -1 },
+  number_weights: { bias: 0, posterior: 1, weakest: 0, length: 0, presence: 0, unread: 0, beside_others: -1 },
   number_thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 0.9, n: 1000 }],
   scores: {},
   training: {},
@@ -42,7 +42,7 @@ export function createNumbersReading(...texts: readonly string[]): NumbersReadin
     ...{ text, value: Number(text), confidence: 0.98, decision: "accept", row, column: 0 },
     box: { x: 1, y: 40 * row, width: 20 * text.length, height: 30 },
     digits: Array.from(text.replace(/\D/g, ""), (digit, at) => ({
-      ...{ digit: Number(digit), confidence: 0.99, presence: 1, input: new Float32Array(28 * 28) },
+      ...{ digit: Number(digit), confidence: 0.99, input: new Float32Array(28 * 28) },
       box: { x: 1 + 20 * at, y: 40 * row, width: 18, height: 30 },
     })),
     ...{ alternatives: [], warnings: [] },

@@ -25,7 +25,7 @@ export function writeTinyModel(folder: string, digit: number, changes: Partial<M
     classes: CLASSES,
     weights: { classifier: 1, finder: 0, presence: 0, bias: 0, alone: 1, alone_bias: 0, nothing: 0.9 },
     thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 1, n: 1000 }],
-    number_weights: { bias: 0, posterior: 1, weakest: 0, length: 0, presence: 0, beside_others: -1 },
+    number_weights: { bias: 0, posterior: 1, weakest: 0, length: 0, presence: 0, unread: 0, beside_others: -1 },
     number_thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 1, n: 1000 }],
     scores: {},
     training: {},

@@ -16,7 +16,12 @@ const load = (number_weights: object) =>
 
 test("a manifest from before beside_others means what the program did then; a newer one is taken at its word", async () => {
   const fitted = { bias: 0, posterior: 1, weakest: 0, length: 0 };
-  assert.deepEqual((await load(fitted)).manifest.number_weights, { ...fitted, presence: 0, beside_others: -1 });
+  assert.deepEqual((await load(fitted)).manifest.number_weights, {
+    ...fitted,
+    presence: 0,
+    unread: 0,
+    beside_others: -1,
+  });
   assert.equal((await load({ ...fitted, beside_others: -0.25 })).manifest.number_weights.beside_others, -0.25);
 });
 

@@ -72,7 +72,7 @@ async function toNumbers(
   const numbers: NumberReading[] = [];
   for (const number of result.numbers) {
     const digits = number.digits.map(async ({ image, ...digit }) => ({
-      ...{ ...digit, presence: undefined },
+      ...digit,
       input: await toInput(image!),
     }));
     numbers.push({ ...number, digits: await Promise.all(digits) });

@@ -5,3 +5,15 @@ export function softmax(logits: Float32Array | readonly number[], temperature = 
   const sum = powers.reduce((total, power) => total + power, 0);
   return powers.map((power) => power / sum);
 }
+
+/** The same of a part of an array, without garbage: a page has tens of thousands. */
+export function softmaxInPlace(logits: Float32Array, from: number, to: number): void {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = from; i < to; i++) if (logits[i] > highest) highest = logits[i];
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    logits[i] = Math.exp(logits[i] - highest);
+    sum += logits[i];
+  }
+  for (let i = from; i < to; i++) logits[i] /= sum;
+}

@@ -1,4 +1,4 @@
-import { softmax } from "../decide/softmax.ts";
+import { softmaxInPlace } from "../decide/softmax.ts";
 import { CLASS_COUNT, NON_DIGIT } from "../manifest.ts";
 import type { Box } from "../picture.ts";
 import { type LinePlace, STRIP_STRIDE, toStrip } from "./strip.ts";
@@ -11,6 +11,8 @@ export interface LineColumns {
   readonly probabilities: Float32Array;
 }
 
+/** A digit is seen so far to both sides of its middle: half its width, or so many pixels of the strip. */
+const MIN_DIGIT_REACH = 5;
 /** A box is asked about so far around its middle, as a share of its width, and at least so many columns. */
 const REACH = 0.25;
 const MIN_REACH = 0.75;
@@ -20,8 +22,9 @@ export function toColumns(logits: Float32Array, place: LinePlace): LineColumns {
   const count = logits.length / CLASS_COUNT;
   const probabilities = new Float32Array(logits.length);
   for (let column = 0; column < count; column++) {
-    const own = Array.from({ length: CLASS_COUNT }, (_, k) => logits[k * count + column]);
-    probabilities.set(softmax(own), column * CLASS_COUNT);
+    const to = column * CLASS_COUNT;
+    for (let k = 0; k < CLASS_COUNT; k++) probabilities[to + k] = logits[k * count + column];
+    softmaxInPlace(probabilities, to, to + CLASS_COUNT);
   }
   return { place, count, probabilities };
 }
@@ -42,4 +45,19 @@ export function columnAt({ place, count, probabilities }: LineColumns, box: Box)
     if (best === undefined || none < probabilities[best * CLASS_COUNT + NON_DIGIT]) best = column;
   }
   return best === undefined ? undefined : probabilities.subarray(best * CLASS_COUNT, (best + 1) * CLASS_COUNT);
+}
+
+/** The highest probability of a digit among the columns that lie on none of these boxes; 0 where all do. */
+export function surestBeside({ place, count, probabilities }: LineColumns, boxes: readonly Box[]): number {
+  const digits = boxes.map((box) => {
+    const { x, width } = toStrip(box, place);
+    return { x, reach: Math.max(MIN_DIGIT_REACH, width / 2) };
+  });
+  let surest = 0;
+  for (let column = 0; column < count; column++) {
+    const middle = (column + 0.5) * STRIP_STRIDE;
+    const isBeside = digits.every(({ x, reach }) => Math.abs(x - middle) >= reach);
+    if (isBeside) surest = Math.max(surest, 1 - probabilities[column * CLASS_COUNT + NON_DIGIT]);
+  }
+  return surest;
 }

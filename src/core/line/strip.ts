@@ -1,5 +1,6 @@
-import { toPixels } from "../image/to-pixels.ts";
 import type { Box, Picture } from "../picture.ts";
+import { copyPart } from "../pixels/copy-part.ts";
+import { FREE, floatsAt, kernels, reserve } from "../pixels/pixel-kernels.ts";
 
 /** Rows of a strip, in pixels. */
 export const STRIP_ROWS = 32;
@@ -66,47 +67,30 @@ export function toStrip(box: Box, place: LinePlace): { x: number; y: number; wid
  */
 export function drawStrip(picture: Picture, place: LinePlace, columns: number): Strip {
   const { width, height } = picture;
-  const pixels = toPixels(picture.rgba);
   const n = STRIP_ROWS * columns;
-  const colours = new Float32Array(3 * n);
   const stepX = 1 / stripScale(place);
   const stepY = place.height / STRIP_DIGIT;
   const samples = Math.min(MAX_SAMPLES, Math.ceil(Math.max(stepX, stepY)));
-  const share = 1 / (255 * samples * samples);
-  const [lastX, lastY] = [width - 1, height - 1];
-  for (let column = 0; column < columns; column++) {
-    for (let i = 0; i < samples; i++) {
-      const x = place.left + (column + (i + 0.5) / samples) * stepX;
-      const middle = place.y + place.slope * (x - place.left);
-      const fromX = x - 0.5 < 0 ? 0 : x - 0.5 > lastX ? lastX : x - 0.5;
-      const x0 = Math.floor(fromX);
-      const x1 = x0 < lastX ? x0 + 1 : x0;
-      const partX = fromX - x0;
-      for (let row = 0; row < STRIP_ROWS; row++) {
-        const to = row * columns + column;
-        for (let j = 0; j < samples; j++) {
-          const y = middle + (row + (j + 0.5) / samples - STRIP_ROWS / 2) * stepY - 0.5;
-          const fromY = y < 0 ? 0 : y > lastY ? lastY : y;
-          const y0 = Math.floor(fromY);
-          const partY = fromY - y0;
-          const upper = y0 * width;
-          const lower = y0 < lastY ? upper + width : upper;
-          const a = pixels[upper + x0];
-          const b = pixels[upper + x1];
-          const c = pixels[lower + x0];
-          const d = pixels[lower + x1];
-          const wa = (1 - partX) * (1 - partY) * share;
-          const wb = partX * (1 - partY) * share;
-          const wc = (1 - partX) * partY * share;
-          const wd = partX * partY * share;
-          colours[to] += wa * (a & 255) + wb * (b & 255) + wc * (c & 255) + wd * (d & 255);
-          colours[n + to] +=
-            wa * ((a >>> 8) & 255) + wb * ((b >>> 8) & 255) + wc * ((c >>> 8) & 255) + wd * ((d >>> 8) & 255);
-          colours[2 * n + to] +=
-            wa * ((a >>> 16) & 255) + wb * ((b >>> 16) & 255) + wc * ((c >>> 16) & 255) + wd * ((d >>> 16) & 255);
-        }
-      }
-    }
-  }
-  return { columns, colours };
+  const part = partOf(place, columns * stepX, (STRIP_ROWS / 2) * stepY, width - 1, height - 1);
+  const pixels = FREE + 12 * n;
+  const stride = 4 * part.width;
+  const scratch = Math.ceil((pixels + stride * part.height) / 16) * 16;
+  reserve(scratch + 16 * (STRIP_ROWS + part.height));
+  copyPart(picture, part, pixels);
+  kernels.drawStrip(
+    ...[pixels - part.y * stride - 4 * part.x, stride, width - 1, height - 1],
+    ...[place.left, place.y, place.slope, stepX, stepY, samples, columns, STRIP_ROWS, scratch, FREE],
+  );
+  return { columns, colours: floatsAt(FREE, 3 * n).slice() };
+}
+
+/** What a strip shows of a picture, and a pixel around it: whole pixels, one at least. */
+function partOf({ left, y, slope }: LinePlace, length: number, half: number, lastX: number, lastY: number): Box {
+  const end = y + slope * length;
+  const within = (value: number, last: number) => Math.max(0, Math.min(last, Math.floor(value)));
+  const x0 = within(left - 1, lastX);
+  const y0 = within(Math.min(y, end) - half - 1, lastY);
+  const x1 = within(left + length + 1, lastX);
+  const y1 = within(Math.max(y, end) + half + 1, lastY);
+  return { x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 };
 }

@@ -1,5 +1,6 @@
 import type { Box } from "../picture.ts";
 import type { Decision, Timings, Warning } from "../reading.ts";
+import type { NumberEvidence } from "./number-evidence.ts";
 
 /** All numbers that were read from a picture, in reading order. */
 export interface NumbersReading {
@@ -26,6 +27,8 @@ export interface NumberReading {
   /** Other readings, likeliest first, at most three. */
   readonly alternatives: readonly NumberAlternative[];
   readonly warnings: readonly Warning[];
+  /** What the confidence follows from; absent where there is no text, and where a server read it. */
+  readonly evidence?: NumberEvidence;
   /** What would have been read without the constraint; absent where there is none. */
   readonly unconstrained?: NumberAlternative;
 }
@@ -35,8 +38,6 @@ export interface DigitOfNumber {
   /** Probability that this digit is right, 0…1. */
   readonly confidence: number;
   readonly box: Box;
-  /** Logarithm of the finder's odds that a digit is here; undefined where it was not asked. */
-  readonly presence: number | undefined;
   /** What the classifier saw, `[28, 28]`, 0 (paper) … 1 (ink). */
   readonly input: Float32Array;
 }

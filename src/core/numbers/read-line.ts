@@ -4,9 +4,12 @@ import type { JudgedCandidate } from "../decide/choose-digit.ts";
 import { decide } from "../decide/decide.ts";
 import { boundingBox } from "../image/bounding-box.ts";
 import { decodeLine } from "../lattice/decode-line.ts";
-import { type Manifest, NON_DIGIT, type NumberWeights } from "../manifest.ts";
+import type { LatticeReading } from "../lattice/search-readings.ts";
+import type { LineColumns } from "../line/read-columns.ts";
+import { type Manifest, NON_DIGIT } from "../manifest.ts";
 import type { Warning } from "../reading.ts";
 import { sharesInk } from "./group-lines.ts";
+import { gatherEvidence, type NumberEvidence, weighEvidence } from "./number-evidence.ts";
 import type { NumberReading } from "./number-reading.ts";
 
 /** Alternatives in the answer. */
@@ -14,10 +17,6 @@ const MAX_ALTERNATIVES = 3;
 const MIN_ALTERNATIVE = 0.001;
 /** A constraint that so few readings satisfy, and that changed the best one, is more likely to be wrong here than right. */
 const MIN_SATISFIED = 0.02;
-/** The finder is never surer of a digit than this, and is as sure where it was not asked. */
-const MAX_PRESENCE = 3;
-/** Probabilities count as at least this far from 0 and 1. */
-const MIN_DOUBT = 1e-6;
 
 /** A number before it is known where it stands among the others. */
 export type LineReading = Omit<NumberReading, "row" | "column">;
@@ -26,10 +25,12 @@ export type LineReading = Omit<NumberReading, "row" | "column">;
  * Reads one number: the best of all readings of its candidates, under a constraint if there is one.
  *
  * @param line from left to right
+ * @param columns what the line reader says of it, of each strip that it was seen on
  * @returns undefined where it is more likely no number at all
  */
 export function readLine(
   line: readonly JudgedCandidate[],
+  columns: readonly LineColumns[],
   manifest: Manifest,
   maxError: number,
   constraint: Constraint | null,
@@ -51,12 +52,16 @@ export function readLine(
   const free = unconstrained.readings[0];
   if (!free || unconstrained.logNothing > free.logProbability) return undefined;
   const toText = (digits: string) => constraint?.toText(digits) ?? digits;
-  const confidenceOf = (
-    reading: { digits: string; nodes: readonly number[]; logProbability: number },
-    logTotal: number,
-  ) => calibrate(reading, Math.exp(reading.logProbability - logTotal), line, manifest.number_weights);
+  const evidenceOf = ({ digits, nodes, logProbability }: LatticeReading, logTotal: number) => {
+    const read = nodes.map((node, at) => ({
+      judged: line[node],
+      probability: line[node].probabilities[Number(digits[at])],
+    }));
+    return gatherEvidence(read, Math.exp(logProbability - logTotal), columns);
+  };
+  const confidenceOf = (evidence: NumberEvidence) => weighEvidence(evidence, manifest.number_weights);
   const freely = constraint && {
-    unconstrained: { text: free.digits, confidence: confidenceOf(free, unconstrained.logTotal) },
+    unconstrained: { text: free.digits, confidence: confidenceOf(evidenceOf(free, unconstrained.logTotal)) },
   };
   const best = decoded.readings[0];
   if (!best) {
@@ -67,7 +72,8 @@ export function readLine(
     };
   }
   const text = toText(best.digits);
-  const confidence = confidenceOf(best, decoded.logTotal);
+  const evidence = evidenceOf(best, decoded.logTotal);
+  const confidence = confidenceOf(evidence);
   const decision = decide(Number(best.digits[0]), confidence, manifest.number_thresholds, maxError);
   const isForced =
     constraint !== null &&
@@ -78,7 +84,7 @@ export function readLine(
   // What the picture's border cuts may go on beyond it: nobody can tell the whole number.
   const isDoubtful = isForced || !decoded.exact || warnings.includes("cut_off");
   return {
-    ...{ text, value: toValue(text), confidence, digits, warnings },
+    ...{ text, value: toValue(text), confidence, evidence, digits, warnings },
     decision: isDoubtful && decision === "accept" ? "review" : decision,
     box: boundingBox(digits.map(({ box }) => box)),
     alternatives: decoded.readings
@@ -89,40 +95,12 @@ export function readLine(
   };
 }
 
-/** The probability that the whole number is right (Platt 1999), from its share among all readings, its weakest digit, and how surely the finder sees one at each place. */
-function calibrate(
-  { digits, nodes }: { readonly digits: string; readonly nodes: readonly number[] },
-  share: number,
-  line: readonly JudgedCandidate[],
-  weights: NumberWeights,
-): number {
-  const weakest = Math.min(...nodes.map((node, at) => line[node].probabilities[Number(digits[at])]));
-  const presence = leastPresence(nodes.map((node) => ({ presence: line[node].candidate.region?.logit })));
-  const score =
-    weights.bias +
-    weights.posterior * logOdds(share) +
-    weights.weakest * logOdds(weakest) +
-    weights.length * Math.log(digits.length) +
-    weights.presence * presence;
-  return 1 / (1 + Math.exp(-score));
-}
-
-/** The least log odds of digits, by the finder. */
-export function leastPresence(digits: readonly { readonly presence: number | undefined }[]): number {
-  return Math.min(...digits.map(({ presence = MAX_PRESENCE }) => Math.min(MAX_PRESENCE, presence)));
-}
-
-function logOdds(probability: number): number {
-  const p = Math.min(1 - MIN_DOUBT, Math.max(MIN_DOUBT, probability));
-  return Math.log(p / (1 - p));
-}
-
 function toDigits({ digits, nodes }: { digits: string; nodes: readonly number[] }, line: readonly JudgedCandidate[]) {
   return nodes.map((node, at) => {
     const digit = Number(digits[at]);
     const { candidate, probabilities } = line[node];
-    const { box, input, region } = candidate;
-    return { digit, confidence: probabilities[digit], box, presence: region?.logit, input };
+    const { box, input } = candidate;
+    return { digit, confidence: probabilities[digit], box, input };
   });
 }
 

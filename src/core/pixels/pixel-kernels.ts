@@ -15,6 +15,7 @@ interface PixelKernels {
   readonly edgeSteepness: Kernel;
   readonly normalizeStroke: Kernel;
   readonly reduce: Kernel;
+  readonly drawStrip: Kernel;
 }
 
 type Kernel = (...given: number[]) => number;

@@ -1,5 +1,6 @@
 import type { Box } from "../picture.ts";
-import { bytesAt, kernels, reserve } from "./pixel-kernels.ts";
+import { copyPart } from "./copy-part.ts";
+import { kernels, reserve } from "./pixel-kernels.ts";
 
 /** Along one side: so many pixels, each `step` pixels of the picture wide, around a centre in the part that is sampled. */
 export interface SampledAxis {
@@ -45,13 +46,14 @@ export function samplePlanes(
   planes: Planes,
   free: number,
 ): void {
-  const stride = 4 * picture.width;
   const rowTaps = free + TAP_BYTES * columns.size;
   const line = Math.ceil((rowTaps + TAP_BYTES * rows.size) / 16) * 16;
   const pixels = line + 16 * part.width + SLACK;
   reserve(pixels + SLACK);
   kernels.findTaps(free, columns.centre, columns.step, columns.size, 1);
   kernels.findTaps(rowTaps, rows.centre, rows.step, rows.size, gain);
+  const { left, wide } = columnsOf(columns, part.width - 1);
+  const stride = 4 * wide;
   const highest = part.height - 1;
   const rowBefore = (y: number) => {
     const at = Math.floor(rows.centre + (y - rows.size / 2) * rows.step);
@@ -63,14 +65,24 @@ export function samplePlanes(
     // A row before and a row after are for what lies between neighbours.
     const first = Math.max(0, rowBefore(y) - 1);
     const last = Math.min(highest, rowBefore(y + count) + 1);
-    const from = (part.y + first) * stride;
-    const length = (last - first + 1) * stride;
-    reserve(pixels + length + SLACK);
-    bytesAt(pixels, length).set(picture.rgba.subarray(from, from + length));
+    const height = last - first + 1;
+    reserve(pixels + height * stride + SLACK);
+    copyPart(picture, { x: part.x + left, y: part.y + first, width: wide, height }, pixels);
     kernels.sampleRows(
-      ...[pixels + 4 * part.x - first * stride, stride, 0, part.width - 1, 0, highest],
+      ...[pixels - 4 * left - first * stride, stride, 0, part.width - 1, 0, highest],
       ...[free, columns.size, rowTaps + TAP_BYTES * y, count, line],
       ...[planes.address + 4 * y * planes.rowLength, 4 * planes.rowLength, 4 * planes.planeLength],
     );
   }
+}
+
+/** The columns that are sampled, and one to each side, for what lies between neighbours. */
+function columnsOf(
+  { centre, step, size }: SampledAxis,
+  last: number,
+): { readonly left: number; readonly wide: number } {
+  const half = (size / 2) * step;
+  const left = Math.max(0, Math.min(last, Math.floor(centre - half) - 1));
+  const right = Math.max(0, Math.min(last, Math.floor(centre + half) + 1));
+  return { left, wide: right - left + 1 };
 }

@@ -45,6 +45,7 @@ export const ManifestSchema = Type.Object(
       weakest: Type.Number(),
       length: Type.Number(),
       presence: Type.Number(),
+      unread: Type.Number(),
       beside_others: Type.Number(),
     }),
     number_thresholds: Type.Array(ThresholdSchema),

@@ -1,6 +1,6 @@
 import { NON_DIGIT, type NumberWeights } from "../../core/manifest.ts";
+import type { NumberEvidence } from "../../core/numbers/number-evidence.ts";
 import type { NumberReading } from "../../core/numbers/number-reading.ts";
-import { leastPresence } from "../../core/numbers/read-line.ts";
 import type { Box, Picture } from "../../core/picture.ts";
 import { type Item, UNCERTAIN } from "../scenes/pages/page.ts";
 import { type CalibrationPicture, MIN_SIDE } from "./calibration-picture.ts";
@@ -9,24 +9,19 @@ import { fitLogLinear } from "./fit-log-linear.ts";
 /** What the logistic regression gives. */
 export type FittedNumberWeights = Omit<NumberWeights, "beside_others">;
 
-/** Under these a number's confidence is its share among all readings of its line. */
-export const PLAIN_NUMBER_WEIGHTS: FittedNumberWeights = { bias: 0, posterior: 1, weakest: 0, length: 0, presence: 0 };
-
-/** What is known of a number that was read, and whether it was right. */
+/** A number that was read, and whether it was right. */
 export interface GradedNumber {
-  /** `[5]`: 1, log odds of its share, log odds of its weakest digit, logarithm of its length, the finder's least log odds of its digits. */
-  readonly features: readonly number[];
+  readonly evidence: NumberEvidence;
   readonly right: boolean;
 }
 
-const START = [0, 0.5, 0.5, -0.2, 0];
+/** What to start from, and stay at where nothing speaks for a change. */
+const START = { bias: 0, posterior: 0.5, weakest: 0.5, length: -0.2, presence: 0, unread: 0 };
 /** A digit that stands at most so far beside a number, in heights of the digit, belongs to it. */
 const MAX_NEXT = 0.35;
-/** As `readLine` bounds probabilities. */
-const MIN_DOUBT = 1e-6;
 
 /**
- * Compares what was read, under `PLAIN_NUMBER_WEIGHTS`, with the digits that are there: a number is right that is all of the digits in
+ * Compares what was read with the digits that are there: a number is right that is all of the digits in
  * its box, and whole words: a space may part two numbers, or thousands, and so may a ruling. Of digits whose text isn't known, none may
  * stand right beside it. Leaves out what nobody can tell, and numbers that the picture's border cuts: what a reading warns of as `cut_off` is never
  * accepted.
@@ -34,7 +29,8 @@ const MIN_DOUBT = 1e-6;
 export function gradeNumbers(read: readonly NumberReading[], { items, picture }: CalibrationPicture): GradedNumber[] {
   const digits = items.filter(({ label }) => label !== NON_DIGIT);
   return read.flatMap((number) => {
-    if (number.text === null || number.warnings.includes("cut_off")) return [];
+    const { evidence } = number;
+    if (evidence === undefined || number.warnings.includes("cut_off")) return [];
     const [inside, outside] = [true, false].map((is) => digits.filter(({ box }) => isInside(box, number.box) === is));
     if (inside.some(({ label, box }) => label === UNCERTAIN || Math.max(box.width, box.height) < MIN_SIDE)) return [];
     const beside = outside.filter(({ box }) => isNext(box, number.box));
@@ -44,7 +40,7 @@ export function gradeNumbers(read: readonly NumberReading[], { items, picture }:
       .map(({ label }) => label)
       .join("");
     const right = text === digitsOf(number) && isWhole(inside, outside, beside);
-    return [{ features: featuresOf(number), right }];
+    return [{ evidence, right }];
   });
 }
 
@@ -76,34 +72,18 @@ function isNext(digit: Box, number: Box): boolean {
   return down > 0.5 * Math.min(digit.height, number.height) && gap < MAX_NEXT * digit.height;
 }
 
-function featuresOf({ confidence, digits }: NumberReading): number[] {
-  const weakest = Math.min(...digits.map((digit) => digit.confidence));
-  return [1, logOdds(confidence), logOdds(weakest), Math.log(digits.length), leastPresence(digits)];
-}
-
-function logOdds(probability: number): number {
-  const p = Math.min(1 - MIN_DOUBT, Math.max(MIN_DOUBT, probability));
-  return Math.log(p / (1 - p));
-}
-
 /** Logistic regression (Platt 1999) of "the whole number is right". */
 export function fitNumberWeights(numbers: readonly GradedNumber[]): FittedNumberWeights {
-  const nothing = [0, 0, 0, 0, 0];
-  const [bias, posterior, weakest, length, presence] = fitLogLinear(
-    numbers.map(({ features, right }) => ({ features: [features, nothing], outcome: right ? 0 : 1 })),
-    START,
+  const nothing = [0, 0, 0, 0, 0, 0];
+  const [bias, posterior, weakest, length, presence, unread] = fitLogLinear(
+    numbers.map(({ evidence, right }) => ({
+      features: [
+        [1, evidence.posterior, evidence.weakest, evidence.length, evidence.presence, evidence.unread],
+        nothing,
+      ],
+      outcome: right ? 0 : 1,
+    })),
+    [START.bias, START.posterior, START.weakest, START.length, START.presence, START.unread],
   );
-  return { bias, posterior, weakest, length, presence };
-}
-
-/** The confidence that `readLine` states under these weights. */
-export function confidenceOf(
-  { features }: GradedNumber,
-  { bias, posterior, weakest, length, presence }: FittedNumberWeights,
-): number {
-  const sum = [bias, posterior, weakest, length, presence].reduce(
-    (total, weight, i) => total + weight * features[i],
-    0,
-  );
-  return 1 / (1 + Math.exp(-sum));
+  return { bias, posterior, weakest, length, presence, unread };
 }

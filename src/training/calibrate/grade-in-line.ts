@@ -1,5 +1,5 @@
 import { findNumbers } from "../../core/find-numbers.ts";
-import { seeInLine } from "../../core/judge-in-line.ts";
+import { seeInLines, seeLines } from "../../core/judge-in-line.ts";
 import type { LineReader } from "../../core/line-reader.ts";
 import type { ReadingModel } from "../../core/reading-model.ts";
 import { startStopwatch } from "../../core/stopwatch.ts";
@@ -18,7 +18,7 @@ export async function gradeInLine(
     isOneLine: kind === "line",
   });
   const { judged, lines } = found;
-  const seen = await seeInLine(picture, judged, lines.flat(), model.lineReader);
+  const seen = seeInLines(judged, await seeLines(picture, judged, lines.flat(), model.lineReader));
   // A page full of digits counts as many, but not as many times as much as a short number.
   const share = 1 / Math.sqrt(judged.length);
   return judged.flatMap(({ candidate, probabilities: alone }, i) => {

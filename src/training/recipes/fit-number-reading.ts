@@ -2,19 +2,14 @@ import type { Classifier } from "../../core/classifier.ts";
 import type { Finder } from "../../core/finder.ts";
 import type { LineReader } from "../../core/line-reader.ts";
 import { CLASSES, type LineWeights, type Manifest, type ReadingWeights } from "../../core/manifest.ts";
+import { weighEvidence } from "../../core/numbers/number-evidence.ts";
 import type { Picture } from "../../core/picture.ts";
 import { readNumbers } from "../../core/read-numbers.ts";
 import type { ReadingModel } from "../../core/reading-model.ts";
 import { estimateThresholds } from "../calibrate/calibrate.ts";
 import { type CalibrationPicture, type CalibrationPictures, storedPages } from "../calibrate/calibration-picture.ts";
 import { type CandidateInLine, fitLineWeights } from "../calibrate/fit-line-weights.ts";
-import {
-  confidenceOf,
-  fitNumberWeights,
-  type GradedNumber,
-  gradeNumbers,
-  PLAIN_NUMBER_WEIGHTS,
-} from "../calibrate/fit-numbers.ts";
+import { fitNumberWeights, type GradedNumber, gradeNumbers } from "../calibrate/fit-numbers.ts";
 import { gradeInLine } from "../calibrate/grade-in-line.ts";
 import { createRandom } from "../random.ts";
 
@@ -33,6 +28,8 @@ export interface FitNumbersOptions extends Pick<CalibrationPictures, "pages" | "
 
 export type FittedNumbers = Pick<Manifest, "line_weights" | "number_weights" | "number_thresholds">;
 
+/** Confidences are worth nothing before they are fitted. */
+const UNFITTED = { bias: 0, posterior: 0, weakest: 0, length: 0, presence: 0, unread: 0 };
 /** How much a real line counts against a made-up number. */
 const REAL_REPEATS = 4;
 
@@ -57,9 +54,9 @@ export async function fitNumberReading(options: FitNumbersOptions, weights: Read
   const numberWeights = fitNumberWeights(
     await grade([...even(stored), ...even(drawn), ...even(real)], reading, signal),
   );
-  const held = await grade([...odd(drawn), ...odd(real)], reading, signal);
+  const held = await grade([...odd(stored), ...odd(drawn), ...odd(real)], reading, signal);
   const number_thresholds = estimateThresholds(
-    held.map((number) => ({ confidence: confidenceOf(number, numberWeights), right: number.right })),
+    held.map((number) => ({ confidence: weighEvidence(number.evidence, numberWeights), right: number.right })),
     held.length,
   );
   const right = held.filter((number) => number.right).length;
@@ -77,7 +74,7 @@ export function openUnfitted(
 ): ReadingModel<Picture> {
   const manifest = {
     weights,
-    number_weights: { ...PLAIN_NUMBER_WEIGHTS, beside_others: besideOthers },
+    number_weights: { ...UNFITTED, beside_others: besideOthers },
     thresholds: [],
     number_thresholds: [],
     classes: CLASSES,

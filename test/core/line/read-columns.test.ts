@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { columnAt, toColumns } from "../../../src/core/line/read-columns.ts";
+import { columnAt, surestBeside, toColumns } from "../../../src/core/line/read-columns.ts";
 import { STRIP_DIGIT, STRIP_STRETCH, STRIP_STRIDE } from "../../../src/core/line/strip.ts";
 import { CLASS_COUNT, NON_DIGIT } from "../../../src/core/manifest.ts";
 
@@ -40,4 +40,13 @@ test("a box is told what stands in its middle, not what its neighbours are", () 
 
 test("a box beyond the strip is told nothing", () => {
   assert.equal(columnAt(columnsOf(4, {}), boxAt(12, 10)), undefined);
+});
+
+test("a digit beside the boxes is told of; what lies on a box is not, nor is anything where boxes are all over", () => {
+  const columns = columnsOf(20, { 4: 7, 9: 1 });
+  const seven = Math.exp(4) / (Math.exp(4) + 10);
+  const nothing = 1 - seven;
+  assert.ok(Math.abs(surestBeside(columns, [boxAt(4, 14)]) - (1 - 1 / (Math.exp(4) + 10))) < 1e-5);
+  assert.ok(Math.abs(surestBeside(columns, [boxAt(4, 14), boxAt(9, 6)]) - nothing) < 1e-5);
+  assert.equal(surestBeside(columns, [boxAt(10, 100)]), 0);
 });

@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { compileConstraint } from "../../../src/core/constrain/compile-constraint.ts";
 import type { ConstraintOptions } from "../../../src/core/constrain/constraint-options.ts";
 import type { JudgedCandidate } from "../../../src/core/decide/choose-digit.ts";
-import { NON_DIGIT } from "../../../src/core/manifest.ts";
+import { toColumns } from "../../../src/core/line/read-columns.ts";
+import { STRIP_DIGIT, STRIP_STRETCH, STRIP_STRIDE } from "../../../src/core/line/strip.ts";
+import { CLASS_COUNT, NON_DIGIT } from "../../../src/core/manifest.ts";
 import { readLine } from "../../../src/core/numbers/read-line.ts";
 import type { Warning } from "../../../src/core/reading.ts";
 import { FAKE_MANIFEST } from "../../helpers/fake-reader.ts";
@@ -18,7 +20,7 @@ function toCandidate(x: number, digits: Record<number, number>, warnings: Warnin
 }
 
 const read = (line: JudgedCandidate[], options: ConstraintOptions = {}, maxError = 0.01) =>
-  readLine(line, FAKE_MANIFEST, maxError, compileConstraint(options));
+  readLine(line, [], FAKE_MANIFEST, maxError, compileConstraint(options));
 
 const FOUR = [toCandidate(0, { 0: 0.999 }), toCandidate(30, { 1: 0.9, 7: 0.09 }), toCandidate(60, { 4: 0.99 })];
 
@@ -26,7 +28,7 @@ test("how much likelier a digit is beside others stands in the manifest", () => 
   const line = [toCandidate(0, { 3: 0.9 }), toCandidate(30, { 5: 0.35 })];
   const textWith = (beside_others: number) => {
     const manifest = { ...FAKE_MANIFEST, number_weights: { ...FAKE_MANIFEST.number_weights, beside_others } };
-    return readLine(line, manifest, 0.01, null)?.text;
+    return readLine(line, [], manifest, 0.01, null)?.text;
   };
   assert.equal(textWith(-1), "35");
   assert.equal(textWith(0), "3");
@@ -105,4 +107,19 @@ test("a number that the picture's border cuts is for review, however sure its di
   assert.deepEqual([number?.text, number?.decision], ["42", "review"]);
   const whole = [line[0], toCandidate(30, { 2: 0.9999 })];
   assert.equal(read(whole, {}, 0.05)?.decision, "accept");
+});
+
+test("a digit that only the line reader sees makes the number doubtful", () => {
+  const certain = [toCandidate(0, { 3: 0.9999 }), toCandidate(30, { 5: 0.9999 })];
+  const manifest = { ...FAKE_MANIFEST, number_weights: { ...FAKE_MANIFEST.number_weights, unread: -2 } };
+  const place = { left: 0, right: 120, y: 15, slope: 0, height: STRIP_DIGIT };
+  const confidenceWith = (x: number) => {
+    const count = 42;
+    const logits = new Float32Array(CLASS_COUNT * count).fill(9, NON_DIGIT * count);
+    const column = Math.floor((x * STRIP_STRETCH) / STRIP_STRIDE);
+    logits[4 * count + column] = 18;
+    return readLine(certain, [toColumns(logits, place)], manifest, 0.01, null)!.confidence;
+  };
+  assert.ok(confidenceWith(10) > 0.99, "a column of one of its digits");
+  assert.ok(confidenceWith(75) < 0.6, "a column beside them");
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NON_DIGIT } from "../../../src/core/manifest.ts";
+import { weighEvidence } from "../../../src/core/numbers/number-evidence.ts";
 import type { NumberReading } from "../../../src/core/numbers/number-reading.ts";
 import type { Box } from "../../../src/core/picture.ts";
 import { type CalibrationPicture, singleLabel } from "../../../src/training/calibrate/calibration-picture.ts";
-import { confidenceOf, fitNumberWeights, gradeNumbers } from "../../../src/training/calibrate/fit-numbers.ts";
+import { fitNumberWeights, gradeNumbers } from "../../../src/training/calibrate/fit-numbers.ts";
 import { UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
 import { createNumbersReading } from "../../helpers/fake-reader.ts";
 
@@ -20,7 +21,10 @@ const around = (x: number, y: number, digits: number): Box => {
 const pageOf = (...items: CalibrationPicture["items"]): CalibrationPicture => ({
   ...{ kind: "row", picture: { width: 400, height: 400, rgba: new Uint8Array() }, items },
 });
-const readAt = (text: string, box: Box): NumberReading => ({ ...createNumbersReading(text).numbers[0], box });
+const readAt = (text: string, box: Box): NumberReading => ({
+  ...createNumbersReading(text).numbers[0],
+  ...{ box, evidence: { posterior: 3, weakest: 3, length: 0, presence: 3, unread: -6 } },
+});
 
 test("a picture's one digit is its label; of none it is no digit, of several or unclear ones there is no label", () => {
   assert.equal(singleLabel(pageOf(digitAt(0, 0, 7), digitAt(50, 0, NON_DIGIT))), 7);
@@ -78,10 +82,11 @@ test("numbers that the picture's border cuts are left out, and those beside a di
 });
 
 test("the confidence follows how often such numbers were right", () => {
-  const certain = { features: [1, 5, 5, 0, 3], right: true };
-  const doubtful = (right: boolean) => ({ features: [1, 0, 0, 0, 0], right });
+  const evidence = { posterior: 5, weakest: 5, length: 0, presence: 3, unread: -6 };
+  const certain = { evidence, right: true };
+  const doubtful = (right: boolean) => ({ evidence: { ...evidence, posterior: 0, weakest: 0 }, right });
   const numbers = Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? certain : doubtful(i % 3 === 1)));
   const weights = fitNumberWeights(numbers);
-  assert.ok(confidenceOf(certain, weights) > 0.95);
-  assert.ok(Math.abs(confidenceOf(doubtful(true), weights) - 0.5) < 0.05);
+  assert.ok(weighEvidence(certain.evidence, weights) > 0.95);
+  assert.ok(Math.abs(weighEvidence(doubtful(true).evidence, weights) - 0.5) < 0.05);
 });

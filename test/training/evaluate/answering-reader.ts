@@ -12,7 +12,7 @@ export const MANIFEST: Manifest = {
   classes: CLASSES,
   weights: { classifier: 0.8, finder: 0.3, presence: 0.6, bias: -1, alone: 0.9, alone_bias: -1.3, nothing: 0.9 },
   thresholds: [],
-  number_weights: { bias: 0, posterior: 1, weakest: 0, length: 0, presence: 0, beside_others: -1 },
+  number_weights: { bias: 0, posterior: 1, weakest: 0, length: 0, presence: 0, unread: 0, beside_others: -1 },
   number_thresholds: [],
   scores: {},
   training: {},

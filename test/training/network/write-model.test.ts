@@ -24,7 +24,15 @@ const LINES = Uint8Array.of(4, 5);
 const FINDER_FIT: FinderFit = {
   weights: { classifier: 0.8, finder: 0.3, presence: 0.6, bias: -1, alone: 9, alone_bias: 9, nothing: 0.95 },
   line_weights: { alone: 0.7, alone_none: 0.6, line: 0.5, line_none: 0.4, bias: 0.3 },
-  number_weights: { bias: 0.1, posterior: 0.5, weakest: 0.4, length: -0.2, presence: 0.1, beside_others: -0.5 },
+  number_weights: {
+    bias: 0.1,
+    posterior: 0.5,
+    weakest: 0.4,
+    length: -0.2,
+    presence: 0.1,
+    unread: -0.3,
+    beside_others: -0.5,
+  },
   number_thresholds: [{ max_error: 0.05, confidence: 0.7, coverage: 0.8, n: 500 }],
 };
 
