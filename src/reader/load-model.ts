@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { CLASSES, type Manifest } from "../core/manifest.ts";
+import { CLASSES, type Manifest, type NumberWeights, type ReadingWeights } from "../core/manifest.ts";
 import { PREPROCESSING_VERSION } from "../core/preprocessing-version.ts";
 import { PredictorError } from "../errors.ts";
 import { openPlainFile } from "./open-plain-file.ts";
@@ -15,9 +15,13 @@ export interface Model {
   readonly manifest: Manifest;
 }
 
+const WEIGHTS = [
+  ...["classifier", "finder", "presence", "bias", "alone", "alone_bias", "chosen_none", "chosen_bias", "nothing"],
+] as const;
 const LINE_WEIGHTS = ["alone", "alone_none", "line", "line_none", "bias"] as const;
-/** Of manifests that don't say it: until version 2.0.0 it stood in the program. */
-const OLD_BESIDE_OTHERS = -1;
+/** What manifests lack that are older than it: it took no part in a reading then, and what −1 is stood in the program. */
+const OLD_WEIGHTS: Partial<ReadingWeights> = { chosen_none: 1, chosen_bias: 0 };
+const OLD_NUMBER_WEIGHTS: Partial<NumberWeights> = { presence: 0, unread: 0, beside_others: -1 };
 
 /**
  * Reads a model: the classifier, and beside it the finder, the line reader and the manifest (`digits.onnx`, `finder.onnx`, `lines.onnx`,
@@ -74,7 +78,7 @@ function checkManifest(bytes: Buffer): Manifest {
     typeof manifest.version === "string" &&
     typeof manifest.sha256 === "string" &&
     typeof manifest.finder_sha256 === "string" &&
-    hasNumbers(manifest.weights, ["classifier", "finder", "presence", "bias", "alone", "alone_bias", "nothing"]) &&
+    hasNumbers(manifest.weights, WEIGHTS) &&
     (manifest.lines_sha256 === undefined ||
       (typeof manifest.lines_sha256 === "string" && hasNumbers(manifest.line_weights, LINE_WEIGHTS))) &&
     hasNumbers(manifest.number_weights, [
@@ -99,13 +103,10 @@ function checkManifest(bytes: Buffer): Manifest {
   return manifest;
 }
 
-/** As manifests of today have it: until 2.2.0 the finder's odds took no part in a number's confidence, until 2.3.0 digits beside it did not. */
 function withAllWeights(manifest: Manifest): Manifest {
-  const number_weights = { ...manifest?.number_weights };
-  number_weights.beside_others ??= OLD_BESIDE_OTHERS;
-  number_weights.presence ??= 0;
-  number_weights.unread ??= 0;
-  return { ...manifest, number_weights };
+  const weights = { ...OLD_WEIGHTS, ...manifest?.weights };
+  const number_weights = { ...OLD_NUMBER_WEIGHTS, ...manifest?.number_weights };
+  return { ...manifest, weights, number_weights };
 }
 
 function hasNumbers(values: unknown, names: readonly string[]): boolean {

@@ -73,6 +73,8 @@ export const MANIFEST_EXAMPLE = {
     bias: 0.4405,
     alone: 0.985,
     alone_bias: 0.2512,
+    chosen_none: 0.5,
+    chosen_bias: -1,
     nothing: 0.5455,
   },
   thresholds: [{ max_error: 0.01, confidence: 0.9886, coverage: 0.6239, n: 2784 }],

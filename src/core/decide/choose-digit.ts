@@ -2,6 +2,7 @@ import { overlap } from "../image/overlap.ts";
 import { type Manifest, NON_DIGIT } from "../manifest.ts";
 import type { Candidate, Reading } from "../reading.ts";
 import { DEFAULT_MAX_ERROR, decide } from "./decide.ts";
+import { trustChoice } from "./trust-choice.ts";
 
 /** A candidate with what finder and classifier say of it. */
 export interface JudgedCandidate {
@@ -35,7 +36,9 @@ export function chooseDigit(
   const isDigit = ({ probabilities }: JudgedCandidate) => 1 - probabilities[NON_DIGIT];
   const prominence = (one: JudgedCandidate) => isDigit(one) * side(one) ** SIZE_POWER;
   const chosen = judged.reduce((a, b) => (prominence(b) > prominence(a) ? b : a));
-  const { candidate, probabilities } = chosen;
+  const { candidate } = chosen;
+  // Where the finder was not asked, the weights know how often a whole picture is no digit.
+  const probabilities = candidate.region ? trustChoice(chosen.probabilities, manifest.weights) : chosen.probabilities;
   const digits = probabilities.slice(0, NON_DIGIT);
   const nonDigit = probabilities[NON_DIGIT];
   const likeliest = digits.indexOf(Math.max(...digits));

@@ -27,6 +27,8 @@ export const ManifestSchema = Type.Object(
       bias: Type.Number(),
       alone: Type.Number(),
       alone_bias: Type.Number(),
+      chosen_none: Type.Number(),
+      chosen_bias: Type.Number(),
       nothing: Type.Number(),
     }),
     thresholds: Type.Array(ThresholdSchema),

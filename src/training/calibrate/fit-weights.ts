@@ -16,8 +16,37 @@ export interface GradedRegion {
 /** What to start from, and stay at where nothing speaks for a change. */
 const START = { classifier: 0.8, finder: 0.3, presence: 0.6, bias: -1, alone: 0.9, alone_bias: -1.3 };
 
+/** What is fitted on regions: of the candidate that a picture is read by, whole pictures tell. */
+export type RegionWeights = Omit<ReadingWeights, "chosen_none" | "chosen_bias">;
+
+/** A held-out picture that was read under `UNTOUCHED_CHOICE`. */
+export interface GradedChoice {
+  /** `[11]` */
+  readonly probabilities: readonly number[];
+  /** 0…9, or `NON_DIGIT` */
+  readonly label: number;
+  readonly share: number;
+}
+
+/** The candidate that is chosen is what it is by itself. */
+export const UNTOUCHED_CHOICE = { chosen_none: 1, chosen_bias: 0 };
+/** Probabilities count as at least this. */
+const MIN_PROBABILITY = 1e-9;
+
+/** Fits how much "no digit" counts for the candidate that is chosen; see `trustChoice`. */
+export function fitChoice(choices: readonly GradedChoice[]): Pick<ReadingWeights, "chosen_none" | "chosen_bias"> {
+  const observations = choices.map(({ probabilities, label, share }) => {
+    const logs = probabilities.map((probability) => Math.log(Math.max(MIN_PROBABILITY, probability)));
+    const features = logs.map((log, k) => (k === NON_DIGIT ? [0, log, 1] : [log, 0, 0]));
+    return { features, outcome: label, share };
+  });
+  // All that counts is how "no digit" compares: the digits' own weight is brought back to 1.
+  const [digits, none, bias] = fitLogLinear(observations, [1, 1, 0]);
+  return { chosen_none: none / digits, chosen_bias: bias / digits };
+}
+
 /** Fits how finder and classifier are combined; see `combine`. */
-export function fitWeights(regions: readonly GradedRegion[], nothing: number): ReadingWeights {
+export function fitWeights(regions: readonly GradedRegion[], nothing: number): RegionWeights {
   const found = regions.filter(({ region }) => region !== undefined).map(observeBoth);
   const alone = regions.filter(({ region }) => region === undefined).map(observeAlone);
   const [classifier, finder, presence, bias] = fitLogLinear(found, [

@@ -1,6 +1,9 @@
+import { SMALL_PICTURE } from "../../core/find-candidates.ts";
 import { type Manifest, NON_DIGIT, type ReadingWeights } from "../../core/manifest.ts";
+import type { Picture } from "../../core/picture.ts";
 import { readDigit } from "../../core/read-digit.ts";
 import type { Reading } from "../../core/reading.ts";
+import type { ReadingModel } from "../../core/reading-model.ts";
 import { PredictorError } from "../../errors.ts";
 import { certifyThresholds, type GradedReading, NON_DIGIT_SHARE } from "../calibrate/calibrate.ts";
 import {
@@ -10,7 +13,14 @@ import {
   singleLabel,
   storedPages,
 } from "../calibrate/calibration-picture.ts";
-import { fitWeights, type GradedRegion } from "../calibrate/fit-weights.ts";
+import {
+  fitChoice,
+  fitWeights,
+  type GradedChoice,
+  type GradedRegion,
+  type RegionWeights,
+  UNTOUCHED_CHOICE,
+} from "../calibrate/fit-weights.ts";
 import { gradeRegions } from "../calibrate/grade-regions.ts";
 import { createRandom } from "../random.ts";
 import { type FitNumbersOptions, type FittedNumbers, fitNumberReading, openUnfitted } from "./fit-number-reading.ts";
@@ -38,19 +48,14 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
   const even = <T>(all: readonly T[]) => all.filter((_, i) => i % 2 === 0);
   const odd = <T>(all: readonly T[]) => all.filter((_, i) => i % 2 === 1);
 
-  const weights = await fitBoth([...even(scenes), ...even(stored), ...even(real)], options);
+  const regionWeights = await fitBoth([...even(scenes), ...even(stored), ...even(real)], options);
+  const read = (pictures: readonly (() => CalibrationPicture)[], weights: ReadingWeights) =>
+    readSingles(pictures, openUnfitted(options, weights));
+  const choices = await read([...even(scenes), ...even(stored)], { ...regionWeights, ...UNTOUCHED_CHOICE });
+  const weights = { ...regionWeights, ...fitChoice(toChoices(choices, regionWeights.nothing)) };
   onProgress?.(`weights: ${JSON.stringify(weights)}`);
-  const model = openUnfitted(options, weights);
 
-  const readings: { readonly reading: Reading; readonly label: number }[] = [];
-  for (const picture of [...odd(scenes), ...odd(stored)]) {
-    const made = picture();
-    const label = singleLabel(made);
-    if (label === undefined || (!made.kind.includes("/") && !SINGLE_KINDS.has(made.kind))) continue;
-    const reading = await readDigit(made.picture, model).catch(refusalToNull);
-    if (reading) readings.push({ reading, label });
-  }
-  const thresholds = digitThresholds(readings);
+  const thresholds = digitThresholds(await read([...odd(scenes), ...odd(stored)], weights));
   onProgress?.(`thresholds: ${JSON.stringify(thresholds)}`);
 
   return { weights, thresholds, ...(await fitNumberReading(options, weights)) };
@@ -59,7 +64,7 @@ export async function fitReading(options: FitReadingOptions): Promise<FittedRead
 async function fitBoth(
   pictures: readonly (() => CalibrationPicture)[],
   options: FitReadingOptions,
-): Promise<ReadingWeights> {
+): Promise<RegionWeights> {
   const regions: GradedRegion[] = [];
   let [without, withoutDigit] = [1, 1]; // Laplace's rule
   for (const picture of pictures) {
@@ -77,7 +82,51 @@ async function fitBoth(
   return fitWeights(regions, withoutDigit / (without + 1));
 }
 
-function digitThresholds(readings: readonly { readonly reading: Reading; readonly label: number }[]) {
+interface SingleReading {
+  readonly reading: Reading;
+  /** 0…9, or `NON_DIGIT` */
+  readonly label: number;
+  readonly isPage: boolean;
+  /** Of the picture, in pixels. */
+  readonly side: number;
+}
+
+/** Reads the pictures that show one thing. */
+async function readSingles(
+  pictures: readonly (() => CalibrationPicture)[],
+  model: ReadingModel<Picture>,
+): Promise<SingleReading[]> {
+  const readings: SingleReading[] = [];
+  for (const picture of pictures) {
+    const made = picture();
+    const label = singleLabel(made);
+    const isPage = !made.kind.includes("/");
+    if (label === undefined || (isPage && !SINGLE_KINDS.has(made.kind))) continue;
+    const reading = await readDigit(made.picture, model).catch(refusalToNull);
+    const side = Math.max(made.picture.width, made.picture.height);
+    if (reading) readings.push({ reading, label, isPage, side });
+  }
+  return readings;
+}
+
+/**
+ * The readings of pictures on which the finder found something. Digits of scenes and of pages, which show more around them, count as
+ * much as each other; pictures of no digit as often as people send them.
+ */
+function toChoices(readings: readonly SingleReading[], nothing: number): GradedChoice[] {
+  const found = readings.filter(({ side, reading }) => side > SMALL_PICTURE && reading.nonDigit !== nothing);
+  const groupOf = ({ label, isPage }: SingleReading) => (label === NON_DIGIT ? "none" : isPage ? "page" : "scene");
+  const groups = Object.groupBy(found, groupOf);
+  const digitShare = (1 - NON_DIGIT_SHARE) / (groups.page && groups.scene ? 2 : 1);
+  return found.map((single) => {
+    const { reading, label } = single;
+    const group = groupOf(single);
+    const share = (group === "none" ? NON_DIGIT_SHARE : digitShare) * (found.length / groups[group]!.length);
+    return { probabilities: [...reading.probabilities, reading.nonDigit], label, share };
+  });
+}
+
+function digitThresholds(readings: readonly SingleReading[]) {
   const digits = readings.filter(({ label }) => label !== NON_DIGIT);
   const others = readings.filter(({ label }) => label === NON_DIGIT);
   const kept = Math.min(others.length, Math.round((NON_DIGIT_SHARE / (1 - NON_DIGIT_SHARE)) * digits.length));

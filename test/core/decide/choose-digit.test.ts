@@ -57,6 +57,19 @@ test("where nothing is a digit, the picture is rejected as surely as it is none"
   assert.ok(Math.abs(probabilities.reduce((sum, p) => sum + p, nonDigit) - 1) < 1e-9);
 });
 
+test("of what the finder found, the best is a digit more often than by itself; other doubts stay as they are", () => {
+  const weights = { ...FAKE_MANIFEST.weights, chosen_none: 0.5, chosen_bias: -1 };
+  const probabilitiesOf = Array.from({ length: CLASS_COUNT }, (_, k) => (k === 10 ? 0.6 : k === 4 ? 0.3 : 0.1 / 9));
+  const doubtful = { ...judgedAt(LEFT, 10), probabilities: probabilitiesOf };
+  const region = { box: LEFT, logit: 1, logDigits: new Float32Array(10) };
+  const found = { ...doubtful, candidate: { ...doubtful.candidate, region } };
+  const digitOf = (judged: JudgedCandidate) => chooseDigit([judged], { ...FAKE_MANIFEST, weights }, 0.01).digit;
+  assert.deepEqual([digitOf(found), digitOf(doubtful)], [4, null]);
+  const { probabilities, nonDigit } = chooseDigit([found], { ...FAKE_MANIFEST, weights }, 0.01);
+  assert.ok(Math.abs(probabilities.reduce((sum, p) => sum + p, nonDigit) - 1) < 1e-9);
+  assert.ok(Math.abs(probabilities[4] / probabilities[5] - 27) < 1e-6);
+});
+
 test("no threshold is strict enough for an error rate that was never promised", () => {
   assert.equal(chooseDigit([judgedAt(LEFT, 4)], FAKE_MANIFEST, 0.0001).decision, "review");
 });

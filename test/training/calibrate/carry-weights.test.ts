@@ -5,7 +5,17 @@ import { CLASS_COUNT, NON_DIGIT } from "../../../src/core/manifest.ts";
 import { carryWeights } from "../../../src/training/calibrate/carry-weights.ts";
 import { createRandom } from "../../../src/training/random.ts";
 
-const WEIGHTS = { classifier: 0.6, finder: 0.3, presence: 1.4, bias: 0.1, alone: 0.9, alone_bias: 0.2, nothing: 0.6 };
+const WEIGHTS = {
+  classifier: 0.6,
+  finder: 0.3,
+  presence: 1.4,
+  bias: 0.1,
+  alone: 0.9,
+  alone_bias: 0.2,
+  chosen_none: 1,
+  chosen_bias: 0,
+  nothing: 0.6,
+};
 const N = 400;
 
 /** Logits that are right as often as they say. */

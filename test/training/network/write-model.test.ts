@@ -22,7 +22,17 @@ const CONFIG: ClassifierConfig = { widths: [4, 8, 8], blocks: [0, 0, 0] };
 const FINDER = Uint8Array.of(1, 2, 3);
 const LINES = Uint8Array.of(4, 5);
 const FINDER_FIT: FinderFit = {
-  weights: { classifier: 0.8, finder: 0.3, presence: 0.6, bias: -1, alone: 9, alone_bias: 9, nothing: 0.95 },
+  weights: {
+    classifier: 0.8,
+    finder: 0.3,
+    presence: 0.6,
+    bias: -1,
+    alone: 9,
+    alone_bias: 9,
+    chosen_none: 1,
+    chosen_bias: 0,
+    nothing: 0.95,
+  },
   line_weights: { alone: 0.7, alone_none: 0.6, line: 0.5, line_none: 0.4, bias: 0.3 },
   number_weights: {
     bias: 0.1,
