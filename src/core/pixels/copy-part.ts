@@ -2,6 +2,9 @@ import { toPixels } from "../image/to-pixels.ts";
 import type { Box } from "../picture.ts";
 import { kernels } from "./pixel-kernels.ts";
 
+/** So narrow rows are copied pixel by pixel sooner than views of them are made. */
+const NARROW = 96;
+
 /**
  * Copies a part of a picture into the kernels' memory, row after row.
  *
@@ -20,7 +23,11 @@ export function copyPart(
     target.set(pixels.subarray(from, from + target.length));
     return;
   }
-  // Parts are narrow: their pixels are copied sooner one by one than views of their rows are made.
+  if (part.width > NARROW) {
+    for (let to = 0; to < target.length; to += part.width, from += width)
+      target.set(pixels.subarray(from, from + part.width), to);
+    return;
+  }
   for (let to = 0; to < target.length; from += width - part.width)
     for (const end = to + part.width; to < end; ) target[to++] = pixels[from++];
 }
