@@ -21,3 +21,15 @@ test("README, .nvmrc and the checks name the same versions of Node as package.js
   assert.deepEqual(new Set(packed.strategy.matrix.node), new Set([...LINES, ...majors]));
   assert.ok(read(".ci/run").includes(`^v(${majors.join("|")})\\.`));
 });
+
+test("on Node 20 npm warns of this package alone: no other one that is installed needs a newer Node", () => {
+  const { packages } = JSON.parse(read("package-lock.json")) as {
+    packages: Record<string, { engines?: { node?: string } }>;
+  };
+  const lowest = (range: string) => Math.min(...range.split("||").map((part) => Number(part.match(/\d+/)?.[0] ?? 0)));
+  const needing = Object.entries(packages).filter(([, { engines }]) => lowest(engines?.node ?? "*") > 20);
+  assert.deepEqual(
+    needing.map(([path]) => path),
+    [""],
+  );
+});

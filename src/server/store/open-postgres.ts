@@ -59,7 +59,7 @@ export async function openPostgres(
   });
 
   const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: { options: {}, connect: connectForKysely, end: async () => undefined } }),
+    dialect: new PostgresDialect({ pool: { connect: connectForKysely, end: async () => undefined } }),
   });
 
   /** Errors of queries become ours here too. */
