@@ -14,6 +14,8 @@ import type { Stopwatch } from "./stopwatch.ts";
 const MIN_LOGIT = Math.log(0.12 / 0.88);
 /** A candidate that is no digit this surely takes no part in a line. */
 const MAX_NON_DIGIT = 0.985;
+/** What is a digit less likely than this bridges no space between two numbers. */
+const LIKELY = 0.3;
 /** A page's digits are a few pixels high at the first look, and boxed too roughly at the second. */
 const WHOLE_LOOKS = 3;
 /** More digits than this are not read: the likeliest are. */
@@ -40,7 +42,8 @@ export async function findNumbers(
 ): Promise<FoundNumbers> {
   const judged = await judgeAll(picture, model, watch, signal);
   const boxes = judged.map(({ candidate }) => candidate.box);
-  if (!isOneLine) return { judged, lines: groupLines(boxes).map((line) => splitNumbers(boxes, line)) };
+  const isLikely = (i: number) => 1 - judged[i].probabilities[NON_DIGIT] >= LIKELY;
+  if (!isOneLine) return { judged, lines: groupLines(boxes).map((line) => splitNumbers(boxes, line, isLikely)) };
   const middle = (i: number) => boxes[i].x + boxes[i].width / 2;
   const all = Array.from(boxes.keys()).sort((a, b) => middle(a) - middle(b));
   return { judged, lines: all.length > 0 ? [[all]] : [] };

@@ -245,7 +245,7 @@ test("a recipe may name a classifier to start from, MNIST more than once, pages 
     network: { widths: [4, 8, 8, 8, 8], blocks: [0, 0, 0] },
     ...{ epochs: 1, steps_per_epoch: 2, batch_size: 2, learning_rate: 0.01, seed: 1, chunks: 1, scenes_seed: 1 },
   };
-  const scenes = { ...TINY_RECIPE.scenes, validation_scenes: 8 };
+  const scenes = { ...TINY_RECIPE.scenes, validation_scenes: 5 };
   const recipe = { ...TINY_RECIPE, scenes, finder, classifier, lines };
   await writeFile(join(folder, "recipe.json"), JSON.stringify(recipe));
   const [out, line] = [join(folder, "out"), ["--recipe", join(folder, "recipe.json"), "--data", ownData]];

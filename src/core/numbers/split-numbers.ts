@@ -8,11 +8,37 @@ const SPACE_PER_GAP = 1.7;
 const MAX_USUAL = 1.6;
 
 /**
- * Cuts a line into numbers where the space between two digits is far wider than between the others.
+ * Cuts a line into numbers where the space between two digits is far wider than between the others. What hardly is a digit bridges no
+ * space: it belongs to the number beside it, or to none.
  *
  * @param line indices into `boxes`, from left to right, at least one
+ * @param isLikely whether a box may well show a digit
  */
-export function splitNumbers(boxes: readonly Box[], line: readonly number[]): number[][] {
+export function splitNumbers(
+  boxes: readonly Box[],
+  line: readonly number[],
+  isLikely: (index: number) => boolean,
+): number[][] {
+  const likely = line.filter(isLikely);
+  if (likely.length === 0 || likely.length === line.length) return cut(boxes, line).numbers;
+  const { numbers, space } = cut(boxes, likely);
+  const joined = numbers.map((number) => [...number]);
+  const rest = line.filter((i) => {
+    if (isLikely(i)) return false;
+    const distances = numbers.map((number) => Math.min(...number.map((j) => distance(boxes[i], boxes[j]))));
+    const nearest = distances.indexOf(Math.min(...distances));
+    if (distances[nearest] > space) return true;
+    joined[nearest].push(i);
+    return false;
+  });
+  const middle = (i: number) => boxes[i].x + boxes[i].width / 2;
+  return [...joined, ...(rest.length > 0 ? cut(boxes, rest).numbers : [])]
+    .map((number) => number.toSorted((a, b) => middle(a) - middle(b)))
+    .sort((a, b) => middle(a[0]) - middle(b[0]));
+}
+
+/** @returns numbers from left to right, and the space, in pixels, from which on they are cut */
+function cut(boxes: readonly Box[], line: readonly number[]): { numbers: number[][]; space: number } {
   const tall = median(line.map((i) => boxes[i].height));
   let right = Number.NEGATIVE_INFINITY;
   const gaps = line.map((i) => {
@@ -27,7 +53,12 @@ export function splitNumbers(boxes: readonly Box[], line: readonly number[]): nu
     if (gaps[at] > space) numbers.push([]);
     numbers[numbers.length - 1].push(i);
   }
-  return numbers;
+  return { numbers, space: space * tall };
+}
+
+/** Between two boxes across; negative where they overlap. */
+function distance(a: Box, b: Box): number {
+  return Math.max(a.x - b.x - b.width, b.x - a.x - a.width);
 }
 
 /** 0 where there is nothing. */

@@ -37,12 +37,14 @@ export async function evaluateFinder(model: Uint8Array, chunk: SceneChunk): Prom
   const scores = new Map<string, FinderScore>();
   const offset = (SCENE_SIZE - FINDER_SIZE) >> 1;
   const own = CHANNEL_COUNT * rows * rows;
-  for (let first = 0; first + BATCH <= chunk.scenes.length; first += BATCH) {
+  for (let first = 0; first < chunk.scenes.length; first += BATCH) {
+    const n = Math.min(BATCH, chunk.scenes.length - first);
     clearFinderBatch(batch);
-    for (let i = 0; i < BATCH; i++) setScene(batch, i, chunk, first + i);
-    const picture = new Tensor("float32", batch.picture, [BATCH, 3, FINDER_SIZE, FINDER_SIZE]);
+    for (let i = 0; i < n; i++) setScene(batch, i, chunk, first + i);
+    const pictures = batch.picture.subarray(0, n * 3 * FINDER_SIZE * FINDER_SIZE);
+    const picture = new Tensor("float32", pictures, [n, 3, FINDER_SIZE, FINDER_SIZE]);
     const { cells } = await session.run({ picture });
-    for (let i = 0; i < BATCH; i++) {
+    for (let i = 0; i < n; i++) {
       const { kind, items } = chunk.scenes[first + i];
       const seen = (cells.data as Float32Array).subarray(i * own, (i + 1) * own);
       const moved = items.map(({ box, label }) => ({ label, box: { ...box, x: box.x - offset, y: box.y - offset } }));
