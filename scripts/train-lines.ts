@@ -1,6 +1,6 @@
 // Trains the line reader. Ctrl-C keeps the best so far, and --resume goes on.
 //
-//     node scripts/train-lines.ts --data FOLDER --bank FOLDER --out FOLDER [--resume]
+//     node scripts/train-lines.ts --data FOLDER --bank FOLDER --out FOLDER [--start FILE] [--resume]
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { DEFAULT_LINE } from "../src/training/network/line-network.ts";
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     "batch-size": { type: "string", default: "32" },
     "learning-rate": { type: "string", default: "0.003" },
     seed: { type: "string", default: "1" },
+    start: { type: "string", multiple: true, default: [] },
     threads: { type: "string", default: String(availableParallelism()) },
     resume: { type: "boolean", default: false },
   },
@@ -35,7 +36,7 @@ const best = await trainLines(
     ...{ validationScenes: Number(values["validation-scenes"]), scenesSeed: Number(values["scenes-seed"]) },
     ...{ epochs: Number(values.epochs), stepsPerEpoch: Number(values["steps-per-epoch"]) },
     ...{ batchSize: Number(values["batch-size"]), learningRate: Number(values["learning-rate"]) },
-    ...{ seed: Number(values.seed), threads: Number(values.threads), resume: values.resume },
+    ...{ seed: Number(values.seed), threads: Number(values.threads), start: values.start, resume: values.resume },
   },
   {
     chunks: (made, count, what) => console.log(`${made} of ${count} ${what}`),

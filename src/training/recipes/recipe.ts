@@ -11,16 +11,18 @@ const LearningRate = Type.Number({ exclusiveMinimum: 0, maximum: 10 });
 const strict = { additionalProperties: false };
 const rounds = { epochs: Positive, batch_size: Type.Integer({ minimum: 2 }), learning_rate: LearningRate, seed: Seed };
 
+const SceneRounds = Type.Array(
+  Type.Object({ ...rounds, steps_per_epoch: Positive, chunks: Positive, scenes_seed: Seed }, strict),
+  { minItems: 1, description: "Each starts from the one before" },
+);
+
 const FinderRecipe = Type.Object(
   {
     network: Type.Object(
       { widths: Type.Array(Positive), blocks: Type.Array(Count), head: Positive },
       { ...strict, description: "Five widths and four numbers of residual blocks; see FinderConfig" },
     ),
-    rounds: Type.Array(
-      Type.Object({ ...rounds, steps_per_epoch: Positive, chunks: Positive, scenes_seed: Seed }, strict),
-      { minItems: 1, description: "Each starts from the one before" },
-    ),
+    rounds: SceneRounds,
     small_weights: Type.Optional(Type.Boolean({ description: "Whether its weights are written in 16 bits" })),
   },
   strict,
@@ -72,8 +74,7 @@ const LinesRecipe = Type.Object(
       { widths: Type.Array(Positive), blocks: Type.Array(Count) },
       { ...strict, description: "Five widths and three numbers of residual blocks; see LineConfig" },
     ),
-    ...rounds,
-    ...{ steps_per_epoch: Positive, chunks: Positive, scenes_seed: Seed },
+    rounds: SceneRounds,
   },
   strict,
 );

@@ -14,6 +14,7 @@ import { severalDigits } from "../data/open-lines.ts";
 import { pageSamples } from "../data/page-samples.ts";
 import { toBank } from "../data/sample-bank.ts";
 import { loadChunk } from "../data/scene-bank.ts";
+import type { EpochReport } from "../network/checkpoint.ts";
 import type { ClassifierConfig } from "../network/classifier-network.ts";
 import { exportNetwork } from "../network/export-network.ts";
 import { type FinderConfig, finderNetwork } from "../network/finder-network.ts";
@@ -113,7 +114,8 @@ interface Place {
 }
 
 /** @returns the last round's file; undefined where it was stopped */
-async function makeFinder({ recipe, dataDir, work, threads, progress, say, signal }: Place) {
+async function makeFinder(place: Place) {
+  const { recipe, work } = place;
   if (recipe.finder === null) {
     const file = join(work, "finder.onnx");
     const { finder } = await loadModel(PACKAGED_MODEL);
@@ -121,68 +123,91 @@ async function makeFinder({ recipe, dataDir, work, threads, progress, say, signa
     return file;
   }
   const { network, rounds } = recipe.finder;
-  const { scenes_per_chunk, validation_scenes, validation_seed } = recipe.scenes;
-  let start: string[] = [];
-  let file = "";
-  for (const [i, round] of rounds.entries()) {
-    const outDir = join(work, `finder-${i + 1}`);
-    const done = join(outDir, "finder-trained.checkpoint");
-    file = join(outDir, "finder.onnx");
-    if (!existsSync(done)) {
-      say(`finder, round ${i + 1} of ${rounds.length}`);
-      await trainFinder(
-        {
-          ...{ dataDir, outDir, bankDir: join(work, "scenes"), config: network as unknown as FinderConfig, start },
-          ...{ chunks: round.chunks, scenesPerChunk: scenes_per_chunk, scenesSeed: round.scenes_seed },
-          ...{ validationScenes: validation_scenes, validationSeed: validation_seed },
-          ...{ epochs: round.epochs, stepsPerEpoch: round.steps_per_epoch, batchSize: round.batch_size },
-          ...{ learningRate: round.learning_rate, seed: round.seed, threads },
-          resume: existsSync(join(outDir, "finder.checkpoint")),
-        },
-        {
-          chunks: (made, count, what) => progress.samples(made, count, what),
-          step: progress.step,
-          scores() {},
-          epoch: (report) => progress.epoch(report, round.epochs),
-        },
-        signal,
-      );
-    }
-    if (!existsSync(done)) return undefined;
-    start = [done];
-  }
-  return file;
+  const config = network as unknown as FinderConfig;
+  const what = { title: "finder", folder: "finder", done: "finder-trained.checkpoint" };
+  const outDir = await inRounds(rounds, what, [], place, (round, options) =>
+    trainFinder(
+      { ...options, ...toScenes(round, place), config, resume: existsSync(join(options.outDir, "finder.checkpoint")) },
+      { ...toSceneProgress(round, place), scores() {} },
+      place.signal,
+    ),
+  );
+  return outDir && join(outDir, "finder.onnx");
 }
 
 /** @returns the last round's file; undefined where it was stopped */
-async function makeClassifier({ recipe, dataDir, work, threads, progress, say, signal }: Place, finder: string) {
-  const { network, rounds, validation_samples } = recipe.classifier;
-  let start = recipe.classifier.start === undefined ? [] : [join(dataDir, recipe.classifier.start)];
-  let file = "";
+async function makeClassifier(place: Place, finder: string) {
+  const { recipe, work, progress, signal } = place;
+  const { network, rounds, validation_samples, start } = recipe.classifier;
+  const what = { title: "classifier", folder: "classifier", done: "trained.checkpoint" };
+  const first = start === undefined ? [] : [join(place.dataDir, start)];
+  const outDir = await inRounds(rounds, what, first, place, (round, options) =>
+    trainDigits(
+      {
+        ...{ ...options, finder, name: recipe.name, version: recipe.version },
+        ...{ samples: round.samples, pages: round.pages, validationSamples: validation_samples },
+        ...{ mnistTimes: round.mnist_times, morePages: toMorePages(round), dropout: round.dropout },
+        ...{ samplesSeed: round.samples_seed, keepSamples: join(work, "samples"), epochs: round.epochs },
+        ...{ batchSize: round.batch_size, learningRate: round.learning_rate, seed: round.seed },
+        network: network as unknown as ClassifierConfig,
+        resume: existsSync(join(options.outDir, "digits.checkpoint")),
+      },
+      progress,
+      signal,
+    ),
+  );
+  return outDir && join(outDir, "digits.onnx");
+}
+
+/**
+ * Trains a network round after round, each from the one before; a round that ended is not trained again.
+ *
+ * @returns the last round's folder; undefined where it was stopped
+ */
+async function inRounds<Round>(
+  rounds: readonly Round[],
+  what: { readonly title: string; readonly folder: string; readonly done: string },
+  first: readonly string[],
+  { dataDir, work, threads, say }: Place,
+  train: (
+    round: Round,
+    options: { dataDir: string; outDir: string; threads: number; start: readonly string[] },
+  ) => Promise<unknown>,
+): Promise<string | undefined> {
+  let start = first;
+  let outDir = "";
   for (const [i, round] of rounds.entries()) {
-    const outDir = join(work, `classifier-${i + 1}`);
-    const done = join(outDir, "trained.checkpoint");
-    file = join(outDir, "digits.onnx");
+    outDir = join(work, `${what.folder}-${i + 1}`);
+    const done = join(outDir, what.done);
     if (!existsSync(done)) {
-      say(`classifier, round ${i + 1} of ${rounds.length}`);
-      await trainDigits(
-        {
-          ...{ dataDir, outDir, finder, name: recipe.name, version: recipe.version, start, threads },
-          ...{ samples: round.samples, pages: round.pages, validationSamples: validation_samples },
-          ...{ mnistTimes: round.mnist_times, morePages: toMorePages(round), dropout: round.dropout },
-          ...{ samplesSeed: round.samples_seed, keepSamples: join(work, "samples"), epochs: round.epochs },
-          ...{ batchSize: round.batch_size, learningRate: round.learning_rate, seed: round.seed },
-          network: network as unknown as ClassifierConfig,
-          resume: existsSync(join(outDir, "digits.checkpoint")),
-        },
-        progress,
-        signal,
-      );
+      say(`${what.title}, round ${i + 1} of ${rounds.length}`);
+      await train(round, { dataDir, outDir, threads, start });
     }
     if (!existsSync(done)) return undefined;
     start = [done];
   }
-  return file;
+  return outDir;
+}
+
+type SceneRound = NonNullable<Recipe["finder"]>["rounds"][number];
+
+/** What a network learns from in a round, and how. */
+function toScenes(round: SceneRound, { recipe, work }: Place) {
+  const { scenes_per_chunk, validation_scenes, validation_seed } = recipe.scenes;
+  return {
+    ...{ bankDir: join(work, "scenes"), chunks: round.chunks, scenesPerChunk: scenes_per_chunk },
+    ...{ scenesSeed: round.scenes_seed, validationScenes: validation_scenes, validationSeed: validation_seed },
+    ...{ epochs: round.epochs, stepsPerEpoch: round.steps_per_epoch, batchSize: round.batch_size },
+    ...{ learningRate: round.learning_rate, seed: round.seed },
+  };
+}
+
+function toSceneProgress({ epochs }: SceneRound, { progress }: Place) {
+  return {
+    chunks: (made: number, count: number, what: string) => progress.samples(made, count, what),
+    step: progress.step,
+    epoch: (report: EpochReport) => progress.epoch(report, epochs),
+  };
 }
 
 function toMorePages({ more_pages: more }: Recipe["classifier"]["rounds"][number]): MorePages | undefined {
@@ -198,34 +223,19 @@ async function loadFinder(file: string, { finder }: Recipe): Promise<Uint8Array>
 }
 
 /** @returns the line reader's file, in 8-bit integers; undefined where it was stopped */
-async function makeLines(
-  { recipe, dataDir, work, threads, progress, say, signal }: Place,
-  pagesFile: string,
-): Promise<Uint8Array | undefined> {
-  if (!recipe.lines) return (await loadModel(PACKAGED_MODEL)).lines;
-  const { network, chunks, scenes_seed, epochs, steps_per_epoch, batch_size, learning_rate, seed } = recipe.lines;
-  const { scenes_per_chunk, validation_scenes, validation_seed } = recipe.scenes;
-  const outDir = join(work, "lines");
-  const config = network as unknown as LineConfig;
-  if (!existsSync(join(outDir, "lines-trained.checkpoint"))) {
-    say("line reader");
-    await trainLines(
-      {
-        ...{ dataDir, outDir, bankDir: join(work, "scenes"), config, threads, seed },
-        ...{ chunks, scenesPerChunk: scenes_per_chunk, scenesSeed: scenes_seed },
-        ...{ validationScenes: validation_scenes, validationSeed: validation_seed },
-        ...{ epochs, stepsPerEpoch: steps_per_epoch, batchSize: batch_size, learningRate: learning_rate },
-        resume: existsSync(join(outDir, "lines.checkpoint")),
-      },
-      {
-        chunks: (made, count, what) => progress.samples(made, count, what),
-        step: progress.step,
-        epoch: (report) => progress.epoch(report, epochs),
-      },
-      signal,
-    );
-  }
-  if (!existsSync(join(outDir, "lines-trained.checkpoint"))) return undefined;
+async function makeLines(place: Place, pagesFile: string): Promise<Uint8Array | undefined> {
+  const { lines } = place.recipe;
+  if (!lines) return (await loadModel(PACKAGED_MODEL)).lines;
+  const config = lines.network as unknown as LineConfig;
+  const what = { title: "line reader", folder: "lines", done: "lines-trained.checkpoint" };
+  const outDir = await inRounds(lines.rounds, what, [], place, (round, options) =>
+    trainLines(
+      { ...options, ...toScenes(round, place), config, resume: existsSync(join(options.outDir, "lines.checkpoint")) },
+      toSceneProgress(round, place),
+      place.signal,
+    ),
+  );
+  if (outDir === undefined) return undefined;
   const layers = readLayers(await readFile(join(outDir, "lines.onnx")));
   return await quantizeLines(config, layers, severalDigits(loadChunk(pagesFile)));
 }

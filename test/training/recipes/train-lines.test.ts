@@ -20,7 +20,7 @@ function run(out: string, options: Partial<TrainLinesOptions> = {}, stopAt?: num
       ...{ chunks: 2, scenesPerChunk: 8, validationScenes: 48, scenesSeed: 1 },
       ...{ epochs: 2, stepsPerEpoch: 3, batchSize: 2, learningRate: 0.01, seed: 1, threads: 1 },
       config: { widths: [4, 8, 8, 8, 8], blocks: [0, 0, 0] },
-      resume: false,
+      ...{ resume: false, start: [] },
       ...options,
     },
     { chunks() {}, step: ({ step }) => step === stopAt && stop.abort(), epoch() {} },
@@ -48,4 +48,21 @@ test("a line reader is trained and written as a file that reading can open; stop
 
 test("without a run there is none to go on with", async () => {
   await assert.rejects(run("none", { resume: true }), { code: "usage", message: /no run to go on with/ });
+});
+
+test("a second round starts from what the first one learned", async () => {
+  await run("first");
+  const still = { epochs: 1, learningRate: 1e-9 };
+  await run("second", { ...still, start: [join(folder, "first", "lines-trained.checkpoint")] });
+  const read = async (out: string) => {
+    const lineReader = await openOnnxLineReader(await fileOf(out));
+    const colours = Float32Array.from({ length: 3 * STRIP_ROWS * 64 }, (_, i) => Math.sin(i));
+    return await lineReader.read({ columns: 64, colours }).finally(() => lineReader.close());
+  };
+  const first = await read("first");
+  await run("other", { ...still, seed: 2 });
+  const distance = async (out: string) => (await read(out)).reduce((sum, logit, i) => sum + (logit - first[i]) ** 2, 0);
+  const [near, far] = [await distance("second"), await distance("other")];
+  assert.ok(near < far / 3, `${near} of ${far}`);
+  await assert.rejects(run("wrong", { start: [join(folder, "none.checkpoint")] }), { code: "usage" });
 });
