@@ -1,6 +1,5 @@
-import { toPixels } from "../image/to-pixels.ts";
 import type { Box } from "../picture.ts";
-import { kernels } from "./pixel-kernels.ts";
+import { bytesAt, kernels } from "./pixel-kernels.ts";
 
 /** So narrow rows are copied pixel by pixel sooner than views of them are made. */
 const NARROW = 96;
@@ -16,18 +15,19 @@ export function copyPart(
   part: Box,
   address: number,
 ): void {
-  const pixels = toPixels(rgba);
+  if (part.width <= NARROW && rgba.byteOffset % 4 === 0) return copyPixels(width, rgba, part, address);
+  const stride = 4 * part.width;
+  const target = bytesAt(address, stride * part.height);
+  let from = 4 * (part.y * width + part.x);
+  if (part.width === width) return target.set(rgba.subarray(from, from + target.length));
+  for (let to = 0; to < target.length; to += stride, from += 4 * width)
+    target.set(rgba.subarray(from, from + stride), to);
+}
+
+function copyPixels(width: number, rgba: Uint8Array | Uint8ClampedArray, part: Box, address: number): void {
+  const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.length >> 2);
   const target = new Uint32Array(kernels.memory.buffer, address, part.width * part.height);
   let from = part.y * width + part.x;
-  if (part.width === width) {
-    target.set(pixels.subarray(from, from + target.length));
-    return;
-  }
-  if (part.width > NARROW) {
-    for (let to = 0; to < target.length; to += part.width, from += width)
-      target.set(pixels.subarray(from, from + part.width), to);
-    return;
-  }
   for (let to = 0; to < target.length; from += width - part.width)
     for (const end = to + part.width; to < end; ) target[to++] = pixels[from++];
 }

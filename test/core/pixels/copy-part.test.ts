@@ -15,11 +15,15 @@ for (const { name, part } of [
   test(`a ${name} part of a picture lies in memory row after row, and nothing behind it is touched`, () => {
     const length = 4 * part.width * part.height;
     reserve(FREE + length + 4);
-    bytesAt(FREE, length + 4).fill(255);
-    copyPart({ width: WIDTH, rgba }, part, FREE);
+    const shifted = new Uint8Array(rgba.length + 1);
+    shifted.set(rgba, 1);
     const expected = Array.from({ length: part.height }, (_, row) => {
       const from = 4 * ((part.y + row) * WIDTH + part.x);
       return Array.from(rgba.subarray(from, from + 4 * part.width));
     }).flat();
-    assert.deepEqual(Array.from(bytesAt(FREE, length + 4)), [...expected, 255, 255, 255, 255]);
+    for (const own of [rgba, shifted.subarray(1)]) {
+      bytesAt(FREE, length + 4).fill(255);
+      copyPart({ width: WIDTH, rgba: own }, part, FREE);
+      assert.deepEqual(Array.from(bytesAt(FREE, length + 4)), [...expected, 255, 255, 255, 255]);
+    }
   });
