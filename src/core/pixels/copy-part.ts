@@ -15,11 +15,17 @@ export function copyPart(
   part: Box,
   address: number,
 ): void {
-  if (part.width <= NARROW && rgba.byteOffset % 4 === 0) return copyPixels(width, rgba, part, address);
+  if (part.width <= NARROW && rgba.byteOffset % 4 === 0) {
+    copyPixels(width, rgba, part, address);
+    return;
+  }
   const stride = 4 * part.width;
   const target = bytesAt(address, stride * part.height);
   let from = 4 * (part.y * width + part.x);
-  if (part.width === width) return target.set(rgba.subarray(from, from + target.length));
+  if (part.width === width) {
+    target.set(rgba.subarray(from, from + target.length));
+    return;
+  }
   for (let to = 0; to < target.length; to += stride, from += 4 * width)
     target.set(rgba.subarray(from, from + stride), to);
 }
