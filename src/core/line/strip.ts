@@ -75,7 +75,7 @@ export function drawStrip(picture: Picture, place: LinePlace, columns: number): 
   const pixels = FREE + 12 * n;
   const stride = 4 * part.width;
   const scratch = Math.ceil((pixels + stride * part.height) / 16) * 16;
-  reserve(scratch + 16 * (STRIP_ROWS + part.height));
+  reserve(scratch + 16 * (STRIP_ROWS + Math.ceil(STRIP_ROWS * stepY) + 3));
   copyPart(picture, part, pixels);
   kernels.drawStrip(
     ...[pixels - part.y * stride - 4 * part.x, stride, width - 1, height - 1],

@@ -16,8 +16,9 @@ function clamp(value: i32, last: i32): i32 {
   return value < 0 ? 0 : value > last ? last : value;
 }
 
-/** Places along a column have 32 bits for whole pixels and 32 for what lies between. */
-const ONE: f64 = 4294967296;
+/** Places along a column have so many bits for what lies between two pixels. */
+const BITS: i32 = 16;
+const ONE: f64 = <f64>(1 << BITS);
 const PART: f32 = <f32>(1 / ONE);
 
 /**
@@ -28,7 +29,7 @@ const PART: f32 = <f32>(1 / ONE);
  * @param lastX, lastY the picture's last column and row. Beyond its border it goes on as it ends there
  * @param left, y the line's beginning, `slope` how much lower it is for each pixel to the right
  * @param stepX, stepY pixels of the picture per pixel of the strip
- * @param scratch memory for 16 bytes a row of what the strip shows, and for 16 a row of the strip
+ * @param scratch memory for 16 bytes a row of the strip, and 16 for each of the rows that a column of it covers, and three more
  * @param out `[3, rows, columns]`
  */
 export function drawStrip(
@@ -52,23 +53,21 @@ export function drawStrip(
   const share = f32x4.splat(<f32>(1 / (255 * <f64>(samples * samples))));
   const finest = 1 / <f64>samples;
   const plane = <usize>(rows * columns) << 2;
-  const step = <i64>(stepY * finest * ONE);
+  const step = <i32>Math.round(stepY * finest * ONE);
   for (let column = 0; column < columns; column++) {
     memory.fill(sums, 0, <usize>rows << 4);
     for (let i = 0; i < samples; i++) {
       const x = left + (<f64>column + (<f64>i + 0.5) * finest) * stepX;
-      let at = <i64>((y + slope * (x - left) + (0.5 * finest - <f64>rows / 2) * stepY - 0.5) * ONE);
-      const first = clamp(<i32>(at >> 32), lastY);
-      const last = clamp(<i32>((at + step * <i64>(rows * samples - 1)) >> 32) + 1, lastY);
-      mixColumn(pixels, stride, lastX, x - 0.5, first, last, line);
-      const zero = line - (<usize>first << 4);
+      const from = y + slope * (x - left) + (0.5 * finest - <f64>rows / 2) * stepY - 0.5;
+      const first = Math.floor(from);
+      let at = <i32>((from - first) * ONE);
+      const covered = ((at + step * (rows * samples - 1)) >> BITS) + 2;
+      mixColumn(pixels, stride, lastX, lastY, x - 0.5, <i32>first, covered, line);
       for (let sum = sums, end = sums + (<usize>rows << 4); sum < end; sum += 16) {
         let total = v128.load(sum);
         for (let j = 0; j < samples; j++, at += step) {
-          const whole = <i32>(at >> 32);
-          const upper = zero + (<usize>clamp(whole, lastY) << 4);
-          const lower = zero + (<usize>clamp(whole + 1, lastY) << 4);
-          total = f32x4.add(total, between(v128.load(upper), v128.load(lower), <f32>(at & 0xffffffff) * PART));
+          const upper = line + (<usize>(at >> BITS) << 4);
+          total = f32x4.add(total, between(v128.load(upper), v128.load(upper, 16), <f32>(at & ((1 << BITS) - 1)) * PART));
         }
         v128.store(sum, total);
       }
@@ -83,13 +82,23 @@ export function drawStrip(
   }
 }
 
-/** What the rows from `first` to `last` show at `x`, between two of their pixels: 16 bytes each. */
-function mixColumn(pixels: usize, stride: usize, lastX: i32, x: f64, first: i32, last: i32, line: usize): void {
+/** What `count` rows from `first` on show at `x`, between two of their pixels: 16 bytes each. */
+function mixColumn(
+  pixels: usize,
+  stride: usize,
+  lastX: i32,
+  lastY: i32,
+  x: f64,
+  first: i32,
+  count: i32,
+  line: usize,
+): void {
   const whole = Math.floor(x);
   const part = <f32>(x - whole);
-  const right = <usize>clamp(<i32>whole + 1, lastX) << 2;
-  const left = <usize>clamp(<i32>whole, lastX) << 2;
-  let row = pixels + <usize>first * stride;
-  for (let at = first; at <= last; at++, row += stride, line += 16)
-    v128.store(line, between(toColours(row + left), toColours(row + right), part));
+  const right = pixels + (<usize>clamp(<i32>whole + 1, lastX) << 2);
+  const left = pixels + (<usize>clamp(<i32>whole, lastX) << 2);
+  for (let at = first, end = first + count; at < end; at++, line += 16) {
+    const row = <usize>clamp(at, lastY) * stride;
+    v128.store(line, between(toColours(left + row), toColours(right + row), part));
+  }
 }
