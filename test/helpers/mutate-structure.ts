@@ -17,7 +17,7 @@ const MUTATIONS: readonly Mutation[] = [
   },
   function repeat(parts, random) {
     const at = random.below(parts.length);
-    const size = Math.max(1, parts[at].data.length);
+    const size = Math.max(1, sizeOf(parts[at]));
     const times = Math.min(random.pick([1, 2, 20, MAX_REPEATS]), Math.floor(MAX_BYTES / size));
     parts.splice(at, 0, ...Array<Part>(times).fill(parts[at]));
   },
@@ -61,6 +61,10 @@ const MUTATIONS: readonly Mutation[] = [
     });
   },
 ];
+
+function sizeOf({ data, children = [] }: Part): number {
+  return children.reduce((sum, child) => sum + sizeOf(child), data.length);
+}
 
 /** Writes a number of 8, 16 or 32 bits at a place that is mostly a multiple of its size. */
 function changeNumber(parts: Part[], random: Random): void {
