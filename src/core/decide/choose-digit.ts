@@ -26,19 +26,21 @@ const SURE_ENOUGH = 0.5;
  * Chooses the digit that is meant: the likeliest and largest.
  *
  * @param judged at least one
+ * @param isSmall whether the picture is little more than one thing's ink: then the weights of a place are those of the picture
  */
 export function chooseDigit(
   judged: readonly JudgedCandidate[],
   manifest: Manifest,
   maxError = DEFAULT_MAX_ERROR,
+  isSmall = false,
 ): ChosenReading {
   const side = ({ candidate: { box } }: JudgedCandidate) => Math.max(box.width, box.height);
   const isDigit = ({ probabilities }: JudgedCandidate) => 1 - probabilities[NON_DIGIT];
   const prominence = (one: JudgedCandidate) => isDigit(one) * side(one) ** SIZE_POWER;
   const chosen = judged.reduce((a, b) => (prominence(b) > prominence(a) ? b : a));
   const { candidate } = chosen;
-  // Where the finder was not asked, the weights know how often a whole picture is no digit.
-  const probabilities = candidate.region ? trustChoice(chosen.probabilities, manifest.weights) : chosen.probabilities;
+  const wasFound = candidate.region !== undefined && !isSmall;
+  const probabilities = wasFound ? trustChoice(chosen.probabilities, manifest.weights) : chosen.probabilities;
   const digits = probabilities.slice(0, NON_DIGIT);
   const nonDigit = probabilities[NON_DIGIT];
   const likeliest = digits.indexOf(Math.max(...digits));

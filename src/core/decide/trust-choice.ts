@@ -3,7 +3,7 @@ import { softmax } from "./softmax.ts";
 
 /**
  * What the candidate is that was chosen of all that the finder found. People send pictures of digits: the best of all that a picture shows
- * is one more often than some place on a page is, so "no digit" counts less.
+ * is one more often than some place on a page is, so "no digit" counts less. Of a small picture, which shows one thing alone, that is not so.
  *
  * @param probabilities `[11]`, of the candidate by itself
  * @returns `[11]`, sum 1

@@ -63,8 +63,9 @@ test("of what the finder found, the best is a digit more often than by itself; o
   const doubtful = { ...judgedAt(LEFT, 10), probabilities: probabilitiesOf };
   const region = { box: LEFT, logit: 1, logDigits: new Float32Array(10) };
   const found = { ...doubtful, candidate: { ...doubtful.candidate, region } };
-  const digitOf = (judged: JudgedCandidate) => chooseDigit([judged], { ...FAKE_MANIFEST, weights }, 0.01).digit;
-  assert.deepEqual([digitOf(found), digitOf(doubtful)], [4, null]);
+  const digitOf = (judged: JudgedCandidate, isSmall = false) =>
+    chooseDigit([judged], { ...FAKE_MANIFEST, weights }, 0.01, isSmall).digit;
+  assert.deepEqual([digitOf(found), digitOf(doubtful), digitOf(found, true)], [4, null, null]);
   const { probabilities, nonDigit } = chooseDigit([found], { ...FAKE_MANIFEST, weights }, 0.01);
   assert.ok(Math.abs(probabilities.reduce((sum, p) => sum + p, nonDigit) - 1) < 1e-9);
   assert.ok(Math.abs(probabilities[4] / probabilities[5] - 27) < 1e-6);
