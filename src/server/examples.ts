@@ -77,7 +77,7 @@ export const MANIFEST_EXAMPLE = {
     chosen_bias: -1.0959,
     nothing: 0.5455,
   },
-  thresholds: [{ max_error: 0.01, confidence: 0.9719, coverage: 0.6304, n: 2784 }],
+  thresholds: [{ max_error: 0.01, confidence: 0.9879, coverage: 0.6304, n: 2784 }],
   line_weights: { alone: 0.704, alone_none: 0.6361, line: 0.3815, line_none: 0.3641, bias: 1.1517 },
   number_weights: {
     bias: -1.4313,

@@ -69,6 +69,10 @@ test("of what the finder found, the best is a digit more often than by itself; o
   const { probabilities, nonDigit } = chooseDigit([found], { ...FAKE_MANIFEST, weights }, 0.01);
   assert.ok(Math.abs(probabilities.reduce((sum, p) => sum + p, nonDigit) - 1) < 1e-9);
   assert.ok(Math.abs(probabilities[4] / probabilities[5] - 27) < 1e-6);
+  const sure = judgedAt(LEFT, 4);
+  const sureFound = { ...sure, candidate: { ...sure.candidate, region } };
+  const confidenceOf = (judged: JudgedCandidate) => chooseDigit([judged], { ...FAKE_MANIFEST, weights }).confidence;
+  assert.ok(Math.abs(confidenceOf(sureFound) - confidenceOf(sure)) < 1e-9, "what is sure stays as sure");
 });
 
 test("no threshold is strict enough for an error rate that was never promised", () => {
