@@ -199,6 +199,8 @@ export type Manifest = {
         bias: number;
         alone: number;
         alone_bias: number;
+        chosen_none: number;
+        chosen_bias: number;
         nothing: number;
     };
     thresholds: Array<Threshold>;
@@ -215,6 +217,7 @@ export type Manifest = {
         weakest: number;
         length: number;
         presence: number;
+        unread: number;
         beside_others: number;
     };
     number_thresholds: Array<Threshold>;

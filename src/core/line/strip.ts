@@ -77,7 +77,7 @@ export function drawStrip(picture: Picture, place: LinePlace, columns: number): 
   const scratch = Math.ceil((pixels + stride * part.height) / 16) * 16;
   reserve(scratch + 16 * (STRIP_ROWS + Math.ceil(STRIP_ROWS * stepY) + 3));
   copyPart(picture, part, pixels);
-  kernels.drawStrip(
+  kernels.sampleStrip(
     ...[pixels - part.y * stride - 4 * part.x, stride, width - 1, height - 1],
     ...[place.left, place.y, place.slope, stepX, stepY, samples, columns, STRIP_ROWS, scratch, FREE],
   );

@@ -1,6 +1,6 @@
 import type { Box } from "../picture.ts";
 import type { Decision, Timings, Warning } from "../reading.ts";
-import type { NumberEvidence } from "./number-evidence.ts";
+import type { NumberFeatures } from "./number-features.ts";
 
 /** All numbers that were read from a picture, in reading order. */
 export interface NumbersReading {
@@ -28,7 +28,7 @@ export interface NumberReading {
   readonly alternatives: readonly NumberAlternative[];
   readonly warnings: readonly Warning[];
   /** What the confidence follows from; absent where there is no text, and where a server read it. */
-  readonly evidence?: NumberEvidence;
+  readonly features?: NumberFeatures;
   /** What would have been read without the constraint; absent where there is none. */
   readonly unconstrained?: NumberAlternative;
 }

@@ -9,7 +9,7 @@ import type { LineColumns } from "../line/read-columns.ts";
 import { type Manifest, NON_DIGIT } from "../manifest.ts";
 import type { Warning } from "../reading.ts";
 import { sharesInk } from "./group-lines.ts";
-import { gatherEvidence, type NumberEvidence, weighEvidence } from "./number-evidence.ts";
+import { measureFeatures, type NumberFeatures, weighFeatures } from "./number-features.ts";
 import type { NumberReading } from "./number-reading.ts";
 
 /** Alternatives in the answer. */
@@ -52,16 +52,16 @@ export function readLine(
   const free = unconstrained.readings[0];
   if (!free || unconstrained.logNothing > free.logProbability) return undefined;
   const toText = (digits: string) => constraint?.toText(digits) ?? digits;
-  const evidenceOf = ({ digits, nodes, logProbability }: LatticeReading, logTotal: number) => {
+  const featuresOf = ({ digits, nodes, logProbability }: LatticeReading, logTotal: number) => {
     const read = nodes.map((node, at) => ({
       judged: line[node],
       probability: line[node].probabilities[Number(digits[at])],
     }));
-    return gatherEvidence(read, Math.exp(logProbability - logTotal), columns);
+    return measureFeatures(read, Math.exp(logProbability - logTotal), columns);
   };
-  const confidenceOf = (evidence: NumberEvidence) => weighEvidence(evidence, manifest.number_weights);
+  const confidenceOf = (features: NumberFeatures) => weighFeatures(features, manifest.number_weights);
   const freely = constraint && {
-    unconstrained: { text: free.digits, confidence: confidenceOf(evidenceOf(free, unconstrained.logTotal)) },
+    unconstrained: { text: free.digits, confidence: confidenceOf(featuresOf(free, unconstrained.logTotal)) },
   };
   const best = decoded.readings[0];
   if (!best) {
@@ -72,8 +72,8 @@ export function readLine(
     };
   }
   const text = toText(best.digits);
-  const evidence = evidenceOf(best, decoded.logTotal);
-  const confidence = confidenceOf(evidence);
+  const features = featuresOf(best, decoded.logTotal);
+  const confidence = confidenceOf(features);
   const decision = decide(Number(best.digits[0]), confidence, manifest.number_thresholds, maxError);
   const isForced =
     constraint !== null &&
@@ -84,7 +84,7 @@ export function readLine(
   // What the picture's border cuts may go on beyond it: nobody can tell the whole number.
   const isDoubtful = isForced || !decoded.exact || warnings.includes("cut_off");
   return {
-    ...{ text, value: toValue(text), confidence, evidence, digits, warnings },
+    ...{ text, value: toValue(text), confidence, features, digits, warnings },
     decision: isDoubtful && decision === "accept" ? "review" : decision,
     box: boundingBox(digits.map(({ box }) => box)),
     alternatives: decoded.readings

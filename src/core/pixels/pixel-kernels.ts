@@ -15,7 +15,7 @@ interface PixelKernels {
   readonly edgeSteepness: Kernel;
   readonly normalizeStroke: Kernel;
   readonly reduce: Kernel;
-  readonly drawStrip: Kernel;
+  readonly sampleStrip: Kernel;
 }
 
 type Kernel = (...given: number[]) => number;

@@ -1,5 +1,5 @@
 import { NON_DIGIT, type NumberWeights } from "../../core/manifest.ts";
-import type { NumberEvidence } from "../../core/numbers/number-evidence.ts";
+import type { NumberFeatures } from "../../core/numbers/number-features.ts";
 import type { NumberReading } from "../../core/numbers/number-reading.ts";
 import type { Box, Picture } from "../../core/picture.ts";
 import { type Item, UNCERTAIN } from "../scenes/pages/page.ts";
@@ -11,7 +11,7 @@ export type FittedNumberWeights = Omit<NumberWeights, "beside_others">;
 
 /** A number that was read, and whether it was right. */
 export interface GradedNumber {
-  readonly evidence: NumberEvidence;
+  readonly features: NumberFeatures;
   readonly right: boolean;
 }
 
@@ -29,8 +29,8 @@ const MAX_NEXT = 0.35;
 export function gradeNumbers(read: readonly NumberReading[], { items, picture }: CalibrationPicture): GradedNumber[] {
   const digits = items.filter(({ label }) => label !== NON_DIGIT);
   return read.flatMap((number) => {
-    const { evidence } = number;
-    if (evidence === undefined || number.warnings.includes("cut_off")) return [];
+    const { features } = number;
+    if (features === undefined || number.warnings.includes("cut_off")) return [];
     const [inside, outside] = [true, false].map((is) => digits.filter(({ box }) => isInside(box, number.box) === is));
     if (inside.some(({ label, box }) => label === UNCERTAIN || Math.max(box.width, box.height) < MIN_SIDE)) return [];
     const beside = outside.filter(({ box }) => isNext(box, number.box));
@@ -40,7 +40,7 @@ export function gradeNumbers(read: readonly NumberReading[], { items, picture }:
       .map(({ label }) => label)
       .join("");
     const right = text === digitsOf(number) && isWhole(inside, outside, beside);
-    return [{ evidence, right }];
+    return [{ features, right }];
   });
 }
 
@@ -76,9 +76,9 @@ function isNext(digit: Box, number: Box): boolean {
 export function fitNumberWeights(numbers: readonly GradedNumber[]): FittedNumberWeights {
   const nothing = [0, 0, 0, 0, 0, 0];
   const [bias, posterior, weakest, length, presence, unread] = fitLogLinear(
-    numbers.map(({ evidence, right }) => ({
+    numbers.map(({ features, right }) => ({
       features: [
-        [1, evidence.posterior, evidence.weakest, evidence.length, evidence.presence, evidence.unread],
+        [1, features.posterior, features.weakest, features.length, features.presence, features.unread],
         nothing,
       ],
       outcome: right ? 0 : 1,

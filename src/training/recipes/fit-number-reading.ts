@@ -2,7 +2,7 @@ import type { Classifier } from "../../core/classifier.ts";
 import type { Finder } from "../../core/finder.ts";
 import type { LineReader } from "../../core/line-reader.ts";
 import { CLASSES, type LineWeights, type Manifest, type ReadingWeights } from "../../core/manifest.ts";
-import { weighEvidence } from "../../core/numbers/number-evidence.ts";
+import { weighFeatures } from "../../core/numbers/number-features.ts";
 import type { Picture } from "../../core/picture.ts";
 import { readNumbers } from "../../core/read-numbers.ts";
 import type { ReadingModel } from "../../core/reading-model.ts";
@@ -56,7 +56,7 @@ export async function fitNumberReading(options: FitNumbersOptions, weights: Read
   );
   const held = await grade([...odd(stored), ...odd(drawn), ...odd(real)], reading, signal);
   const number_thresholds = estimateThresholds(
-    held.map((number) => ({ confidence: weighEvidence(number.evidence, numberWeights), right: number.right })),
+    held.map((number) => ({ confidence: weighFeatures(number.features, numberWeights), right: number.right })),
     held.length,
   );
   const right = held.filter((number) => number.right).length;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NON_DIGIT } from "../../../src/core/manifest.ts";
-import { weighEvidence } from "../../../src/core/numbers/number-evidence.ts";
+import { weighFeatures } from "../../../src/core/numbers/number-features.ts";
 import type { NumberReading } from "../../../src/core/numbers/number-reading.ts";
 import type { Box } from "../../../src/core/picture.ts";
 import { type CalibrationPicture, singleLabel } from "../../../src/training/calibrate/calibration-picture.ts";
@@ -23,7 +23,7 @@ const pageOf = (...items: CalibrationPicture["items"]): CalibrationPicture => ({
 });
 const readAt = (text: string, box: Box): NumberReading => ({
   ...createNumbersReading(text).numbers[0],
-  ...{ box, evidence: { posterior: 3, weakest: 3, length: 0, presence: 3, unread: -6 } },
+  ...{ box, features: { posterior: 3, weakest: 3, length: 0, presence: 3, unread: -6 } },
 });
 
 test("a picture's one digit is its label; of none it is no digit, of several or unclear ones there is no label", () => {
@@ -82,11 +82,11 @@ test("numbers that the picture's border cuts are left out, and those beside a di
 });
 
 test("the confidence follows how often such numbers were right", () => {
-  const evidence = { posterior: 5, weakest: 5, length: 0, presence: 3, unread: -6 };
-  const certain = { evidence, right: true };
-  const doubtful = (right: boolean) => ({ evidence: { ...evidence, posterior: 0, weakest: 0 }, right });
+  const features = { posterior: 5, weakest: 5, length: 0, presence: 3, unread: -6 };
+  const certain = { features, right: true };
+  const doubtful = (right: boolean) => ({ features: { ...features, posterior: 0, weakest: 0 }, right });
   const numbers = Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? certain : doubtful(i % 3 === 1)));
   const weights = fitNumberWeights(numbers);
-  assert.ok(weighEvidence(certain.evidence, weights) > 0.95);
-  assert.ok(Math.abs(weighEvidence(doubtful(true).evidence, weights) - 0.5) < 0.05);
+  assert.ok(weighFeatures(certain.features, weights) > 0.95);
+  assert.ok(Math.abs(weighFeatures(doubtful(true).features, weights) - 0.5) < 0.05);
 });

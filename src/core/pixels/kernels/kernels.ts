@@ -7,7 +7,7 @@ export { findTaps, sampleRows, addAlpha } from "./area";
 export { contrast, edgeSteepness, isDark, normalizeStroke, reduce, toInk } from "./ink";
 export { normalizePlanes } from "./normalize";
 export { fitPaper } from "./paper";
-export { drawStrip } from "./strip";
+export { sampleStrip } from "./strip";
 
 /** First address that is free: before it lies what the kernels keep themselves. */
 export const pixelsFreeFrom: usize = __heap_base;

@@ -32,7 +32,7 @@ const PART: f32 = <f32>(1 / ONE);
  * @param scratch memory for 16 bytes a row of the strip, and 16 for each of the rows that a column of it covers, and three more
  * @param out `[3, rows, columns]`
  */
-export function drawStrip(
+export function sampleStrip(
   pixels: usize,
   stride: usize,
   lastX: i32,

@@ -3,7 +3,7 @@ import { type LineColumns, surestBeside } from "../line/read-columns.ts";
 import type { NumberWeights } from "../manifest.ts";
 
 /** What speaks for and against a number as a whole. */
-export interface NumberEvidence {
+export interface NumberFeatures {
   /** Log odds of its share among all readings of its line. */
   readonly posterior: number;
   /** The lowest log odds among its digits. */
@@ -28,11 +28,11 @@ const MIN_DOUBT = 1e-6;
  * @param share of the number among all readings of its line, 0…1
  * @param columns what the line reader says of the line
  */
-export function gatherEvidence(
+export function measureFeatures(
   digits: readonly { readonly judged: JudgedCandidate; readonly probability: number }[],
   share: number,
   columns: readonly LineColumns[],
-): NumberEvidence {
+): NumberFeatures {
   const boxes = digits.map(({ judged }) => judged.candidate.box);
   const presences = digits.map(({ judged }) => judged.candidate.region?.logit ?? MAX_PRESENCE);
   const unread = Math.max(0, ...columns.map((line) => surestBeside(line, boxes)));
@@ -46,14 +46,14 @@ export function gatherEvidence(
 }
 
 /** The probability that the whole number is right: a logistic regression (Platt 1999). */
-export function weighEvidence(evidence: NumberEvidence, weights: Omit<NumberWeights, "beside_others">): number {
+export function weighFeatures(features: NumberFeatures, weights: Omit<NumberWeights, "beside_others">): number {
   const score =
     weights.bias +
-    weights.posterior * evidence.posterior +
-    weights.weakest * evidence.weakest +
-    weights.length * evidence.length +
-    weights.presence * evidence.presence +
-    weights.unread * evidence.unread;
+    weights.posterior * features.posterior +
+    weights.weakest * features.weakest +
+    weights.length * features.length +
+    weights.presence * features.presence +
+    weights.unread * features.unread;
   return 1 / (1 + Math.exp(-score));
 }
 
