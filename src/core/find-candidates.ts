@@ -9,12 +9,16 @@ import type { Box, Picture } from "./picture.ts";
 import type { Candidate } from "./reading.ts";
 
 /** Pictures up to this side are looked at as a whole first: data sets' digits fill theirs. */
-export const SMALL_PICTURE = 64;
+const SMALL_PICTURE = 64;
 /** Share of a small picture's border that must be paper, for everything else on it to be the digit. */
 const MIN_CLEAR_BORDER = 0.55;
 const MAX_CANDIDATES = 8;
 /** Pixels of the finder's input: one digit is seen long before. */
 const MAX_PIXELS = 1_500_000;
+
+export function isSmallPicture({ width, height }: Pick<Picture, "width" | "height">): boolean {
+  return Math.max(width, height) <= SMALL_PICTURE;
+}
 
 /**
  * A small picture as one candidate: all of its ink. Takes a fraction of what the finder takes.
@@ -22,7 +26,7 @@ const MAX_PIXELS = 1_500_000;
  * @returns undefined where the picture is larger, or shows more than ink on even paper
  */
 export function frameSmallPicture(picture: Picture): Candidate | undefined {
-  if (Math.max(picture.width, picture.height) > SMALL_PICTURE) return undefined;
+  if (!isSmallPicture(picture)) return undefined;
   const found = findInkBox(picture);
   return found && found.clearBorder >= MIN_CLEAR_BORDER ? frameCandidate(picture, found.box) : undefined;
 }

@@ -15,11 +15,10 @@ const SURE_ENOUGH = 0.5;
 /** Candidates with what their lines say of them. */
 export interface JudgedInLine {
   readonly judged: readonly JudgedCandidate[];
-  /** What the line reader says, for each number that it saw. */
   readonly columns: SeenLines;
 }
 
-/** By number: a list of candidates. */
+/** What the line reader says of each number. A number is its list of candidates, as it was given. */
 export type SeenLines = ReadonlyMap<readonly number[], LineColumns>;
 
 /**

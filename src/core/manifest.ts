@@ -42,7 +42,7 @@ export interface ReadingWeights {
   /** The classifier's weight and "no digit"'s start where the finder was not asked. */
   readonly alone: number;
   readonly alone_bias: number;
-  /** Of the logarithm of "no digit", and what it has at the start, for the candidate that is chosen; see `decide/trust-choice.ts`. */
+  /** For the chosen candidate: of the logarithm of "no digit", and its bias, where that makes it less likely; see `decide/trust-choice.ts`. */
   readonly chosen_none: number;
   readonly chosen_bias: number;
   /** How likely a picture on which the finder finds nothing has no digit, 0…1. */

@@ -1,7 +1,7 @@
 import { PredictorError } from "../errors.ts";
 import { chooseDigit, type JudgedCandidate } from "./decide/choose-digit.ts";
 import { isBlank } from "./find/is-blank.ts";
-import { findCandidates, findLargeDigit, SMALL_PICTURE } from "./find-candidates.ts";
+import { findCandidates, findLargeDigit, isSmallPicture } from "./find-candidates.ts";
 import { frameCandidate } from "./frame/frame-candidate.ts";
 import { flatten } from "./image/flatten.ts";
 import { toOriginalBox } from "./image/to-original-box.ts";
@@ -34,8 +34,7 @@ export async function readDigit<Source>(
   if (judged.length === 0 && isBlank(picture))
     throw new PredictorError("no_ink", "There is nothing on this picture. Send one with a digit on it.");
   if (judged.length === 0) judged.push(judgeNothing(picture, model.manifest));
-  const isSmall = Math.max(picture.width, picture.height) <= SMALL_PICTURE;
-  const { candidate, warnings, ...reading } = chooseDigit(judged, model.manifest, maxError, isSmall);
+  const { candidate, warnings, ...reading } = chooseDigit(judged, model.manifest, maxError, isSmallPicture(picture));
   watch.note("inferMs");
   return {
     ...reading,

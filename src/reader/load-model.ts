@@ -19,7 +19,7 @@ const WEIGHTS = [
   ...["classifier", "finder", "presence", "bias", "alone", "alone_bias", "chosen_none", "chosen_bias", "nothing"],
 ] as const;
 const LINE_WEIGHTS = ["alone", "alone_none", "line", "line_none", "bias"] as const;
-/** What manifests lack that are older than it: it took no part in a reading then, and what −1 is stood in the program. */
+/** For manifests from before these weights: with these values they read as they did then. */
 const OLD_WEIGHTS: Partial<ReadingWeights> = { chosen_none: 1, chosen_bias: 0 };
 const OLD_NUMBER_WEIGHTS: Partial<NumberWeights> = { presence: 0, unread: 0, beside_others: -1 };
 

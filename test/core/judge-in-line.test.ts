@@ -74,3 +74,13 @@ test("nobody's lines are read for who has gone", async () => {
   await assert.rejects(reading, (error) => error instanceof PredictorError && error.code === "cancelled");
   assert.deepEqual(lineReader.widths, []);
 });
+
+test("a line that is higher than any digit is not read", async () => {
+  const high = [
+    { ...toCandidate(0), candidate: { ...toCandidate(0).candidate, box: { x: 0, y: 0, width: 9, height: 3e4 } } },
+  ];
+  const lineReader = sayingAlways(7);
+  const model = { lineReader, manifest: MANIFEST };
+  const inLine = await judgeInLine(PICTURE, high, [[0]], model, startStopwatch(undefined));
+  assert.deepEqual([inLine.judged, inLine.columns.size, lineReader.widths], [high, 0, []]);
+});

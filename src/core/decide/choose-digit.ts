@@ -26,7 +26,7 @@ const SURE_ENOUGH = 0.5;
  * Chooses the digit that is meant: the likeliest and largest.
  *
  * @param judged at least one
- * @param isSmall whether the picture is little more than one thing's ink: then the weights of a place are those of the picture
+ * @param isSmall whether the picture is small: its candidates keep their probabilities, see `trustChoice`
  */
 export function chooseDigit(
   judged: readonly JudgedCandidate[],

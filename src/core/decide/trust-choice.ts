@@ -2,8 +2,8 @@ import { NON_DIGIT, type ReadingWeights } from "../manifest.ts";
 import { softmax } from "./softmax.ts";
 
 /**
- * What the candidate is that was chosen of all that the finder found. People send pictures of digits: the best of all that a picture shows
- * is one more often than some place on a page is, so "no digit" counts less, and never more. Of a small picture, which shows one thing alone, that is not so.
+ * The probabilities of the chosen candidate. People send pictures of digits: the best candidate of a picture is a digit more often than any
+ * place on a page. So "no digit" gets less likely, never more. Only for candidates of the finder, on pictures that are not small.
  *
  * @param probabilities `[11]`, of the candidate by itself
  * @returns `[11]`, sum 1

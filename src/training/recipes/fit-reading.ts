@@ -1,4 +1,4 @@
-import { SMALL_PICTURE } from "../../core/find-candidates.ts";
+import { isSmallPicture } from "../../core/find-candidates.ts";
 import { type Manifest, NON_DIGIT, type ReadingWeights } from "../../core/manifest.ts";
 import type { Picture } from "../../core/picture.ts";
 import { readDigit } from "../../core/read-digit.ts";
@@ -87,8 +87,7 @@ interface SingleReading {
   /** 0…9, or `NON_DIGIT` */
   readonly label: number;
   readonly isPage: boolean;
-  /** Of the picture, in pixels. */
-  readonly side: number;
+  readonly isSmall: boolean;
 }
 
 /** Reads the pictures that show one thing. */
@@ -103,8 +102,7 @@ async function readSingles(
     const isPage = !made.kind.includes("/");
     if (label === undefined || (isPage && !SINGLE_KINDS.has(made.kind))) continue;
     const reading = await readDigit(made.picture, model).catch(refusalToNull);
-    const side = Math.max(made.picture.width, made.picture.height);
-    if (reading) readings.push({ reading, label, isPage, side });
+    if (reading) readings.push({ reading, label, isPage, isSmall: isSmallPicture(made.picture) });
   }
   return readings;
 }
@@ -114,7 +112,7 @@ async function readSingles(
  * much as each other; pictures of no digit as often as people send them.
  */
 function toChoices(readings: readonly SingleReading[], nothing: number): GradedChoice[] {
-  const found = readings.filter(({ side, reading }) => side > SMALL_PICTURE && reading.nonDigit !== nothing);
+  const found = readings.filter(({ isSmall, reading }) => !isSmall && reading.nonDigit !== nothing);
   const groupOf = ({ label, isPage }: SingleReading) => (label === NON_DIGIT ? "none" : isPage ? "page" : "scene");
   const groups = Object.groupBy(found, groupOf);
   const digitShare = (1 - NON_DIGIT_SHARE) / (groups.page && groups.scene ? 2 : 1);
