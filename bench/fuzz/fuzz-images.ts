@@ -76,8 +76,10 @@ else await fuzz(values.child);
 function supervise(): void {
   const folder = mkdtempSync(join(tmpdir(), "fuzz-pictures-"));
   const current = join(folder, "current");
-  const env = { ...process.env, MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "262144" }; // as the container does
-  const child = fork(import.meta.filename, [...process.argv.slice(2), "--child", current], { env });
+  // as the container does
+  const env = { ...process.env, MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "262144" };
+  const execArgv = ["--max-semi-space-size=16"];
+  const child = fork(import.meta.filename, [...process.argv.slice(2), "--child", current], { env, execArgv });
   child.on("exit", (status, signal) => {
     if (signal || (status !== 0 && status !== 1)) {
       console.error(`picture ${readFileSync(current, "utf8")} ended the process: ${signal ?? `status ${status}`}`);

@@ -1,4 +1,5 @@
 import type { Picture } from "../../core/picture.ts";
+import { freeBytes } from "../free-bytes.ts";
 import { decodeHere } from "./decode.ts";
 import type { Header } from "./header.ts";
 import { loadSharp } from "./load-sharp.ts";
@@ -12,20 +13,27 @@ export interface ToDecoder {
   readonly processorMs: number;
   /** Memory that this process may have, in bytes. */
   readonly memoryBytes: number;
+  /** Memory that it may have before it begins another picture than its first, in bytes. */
+  readonly wornBytes: number;
 }
 
 export type FromDecoder =
   | { readonly isUp: true }
   | { readonly picture: Picture }
   | { readonly error: string }
-  | { readonly exceeded: "time" | "memory" };
+  | { readonly exceeded: "time" | "memory" }
+  /** Earlier pictures left so much memory behind that this one was not begun. Another process shall decode it. */
+  | { readonly isWorn: true };
 
 /** At 1 GB a second, the most that memory grows between two looks is 10 MB. */
 const WATCH_MS = 10;
 
 const tell = (message: FromDecoder, then?: () => void) => process.send!(message, undefined, {}, then);
 
-process.on("message", async ({ header, processorMs, memoryBytes }: ToDecoder) => {
+let isNew = true;
+process.on("message", async ({ header, processorMs, memoryBytes, wornBytes }: ToDecoder) => {
+  if (!isNew && process.memoryUsage.rss() > wornBytes) return tell({ isWorn: true });
+  isNew = false;
   const begun = process.cpuUsage();
   const watch = setInterval(() => {
     const { user, system } = process.cpuUsage(begun);
@@ -33,7 +41,10 @@ process.on("message", async ({ header, processorMs, memoryBytes }: ToDecoder) =>
     else if (process.memoryUsage.rss() > memoryBytes) giveUp("memory");
   }, WATCH_MS);
   try {
-    tell({ picture: await decodeHere(header) });
+    const picture = await decodeHere(header);
+    tell({ picture }, () => {
+      if (picture.rgba instanceof Uint8Array) freeBytes(picture.rgba);
+    });
   } catch (error) {
     tell({ error: String((error as Error).cause ?? error) });
   } finally {

@@ -10,6 +10,8 @@ export interface ProcessLimits {
   readonly processorMs: number;
   /** Memory that the process may take for a picture, beside its own, in bytes. */
   readonly memoryBytes: number;
+  /** A process that has more memory than this between two pictures is replaced, in bytes. */
+  readonly wornBytes?: number;
 }
 
 /** A process that decodes pictures, one after another. It is started when it is first needed, and again after it was killed. */
@@ -24,6 +26,8 @@ export interface DecoderProcess {
 
 /** The process's own memory, with sharp loaded. */
 const OWN_BYTES = 110_000_000;
+/** After many thousands of pictures a decoder's heap may keep a hundred megabytes of holes. */
+const WORN_BYTES = 140_000_000;
 /** The process ends itself at its limits. Where it can't, because its own main thread hangs, this is the end. */
 const MAX_WALL_MS = 20_000;
 /** A cancelled picture may run on for a moment, because restarting the process takes 0.1 s. */
@@ -46,13 +50,16 @@ export function openDecoderProcess(limits: ProcessLimits): DecoderProcess {
 
   function startNext(): void {
     if (current || isClosed || waiting.length === 0) return;
-    const job = waiting.shift()!;
+    begin(waiting.shift()!);
+  }
+
+  function begin(job: Job): void {
     current = job;
     child ??= start();
     child.ref();
     child.channel?.ref();
-    const { processorMs, memoryBytes } = limits;
-    const message: ToDecoder = { header: job.header, processorMs, memoryBytes: OWN_BYTES + memoryBytes };
+    const { processorMs, memoryBytes, wornBytes = WORN_BYTES } = limits;
+    const message: ToDecoder = { header: job.header, processorMs, memoryBytes: OWN_BYTES + memoryBytes, wornBytes };
     child.send(message, () => undefined); // that it has ended shows in "exit"
     clearTimeout(timer);
     timer = setTimeout(() => abandon(job, tooCostly(job.header, "time", limits)), MAX_WALL_MS).unref();
@@ -105,7 +112,10 @@ export function openDecoderProcess(limits: ProcessLimits): DecoderProcess {
       else if ("picture" in message) settle(({ resolve }) => resolve(message.picture));
       else if ("error" in message)
         settle(({ header, reject }) => reject(broken(header.format, new Error(message.error))));
-      else {
+      else if ("isWorn" in message) {
+        kill();
+        if (current) begin(current);
+      } else {
         child = undefined; // it kills itself
         settle(({ header, reject }) => reject(tooCostly(header, message.exceeded, limits)));
       }

@@ -90,6 +90,22 @@ test("pictures together take no more memory than one of them where there isn't m
   assert.ok(peakMb < 250, `${peakMb} MB; without bounds it is 480`);
 });
 
+test("a decoder's process that keeps memory of earlier pictures is replaced, and no picture is lost", async (t) => {
+  const before = await childrenOf(process.pid);
+  const decoder = openDecoderProcess({ processorMs: 60_000, memoryBytes: 1e9, wornBytes: 0 });
+  t.after(() => decoder.close());
+  const file = check(await encode("WebP"));
+  const used = new Set<number>();
+  for (let i = 0; i < 3; i++) {
+    const pictures = await Promise.all([decoder.decode(file), decoder.decode(file)]);
+    for (const picture of pictures) assert.deepEqual(toAscii(picture, BLOCK), DRAWING);
+    for (const child of await childrenOf(process.pid)) if (!before.includes(child)) used.add(child);
+  }
+  assert.ok(used.size >= 3, `${used.size} processes`);
+  decoder.close();
+  while ((await childrenOf(process.pid)).length > before.length) await new Promise(setImmediate);
+});
+
 test("closing kills what is being decoded, and rejects it and all that waits", async () => {
   const decoder = openDecoder();
   const before = await childrenOf(process.pid);
