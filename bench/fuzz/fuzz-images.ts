@@ -95,7 +95,7 @@ interface Taken {
   readonly processorMs: number;
   /** On the event loop's thread. */
   readonly blockMs: number;
-  /** The most that all processes had meanwhile. */
+  /** The most that all processes had meanwhile, what they share counted once. */
   readonly peakMb: number;
 }
 
@@ -183,7 +183,7 @@ async function take(decoder: Decoder, file: Uint8Array): Promise<Taken> {
     outcome,
     processorMs: (used.user + used.system) / 1000 + (ticks - childrenBefore) * TICK_MS,
     blockMs,
-    peakMb: children().reduce((sum, pid) => sum + peakOf(pid), peakOf(process.pid)),
+    peakMb: children().reduce((sum, pid) => sum + peakOf(pid) - sharedOf(pid), peakOf(process.pid)),
   };
 }
 
@@ -259,7 +259,16 @@ function forgetPeak(pid: number): void {
 
 /** The most memory that a process had since `forgetPeak`, in MB. */
 function peakOf(pid: number): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1000;
+  return readMb(pid, "VmHWM");
+}
+
+/** What a decoder has of files, in MB: Node itself and libraries, which this process has as well. It counts once. */
+function sharedOf(pid: number): number {
+  return readMb(pid, "RssFile");
+}
+
+function readMb(pid: number, field: string): number {
+  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1000;
 }
 
 function read(path: string): string {
