@@ -74,6 +74,11 @@ export interface NumberWeights {
   readonly presence: number;
   /** Of the log odds of the surest digit that the line reader sees beside the number's digits, at least −6. */
   readonly unread: number;
+  /** Added where the line reader by itself reads the same digits. */
+  readonly agrees: number;
+  /** Added where all digits are 0 or all are 1, and of the posterior's log odds there. */
+  readonly plain: number;
+  readonly plain_posterior: number;
   /** Beside other digits, something is a digit more often than alone: added to the log probability of "no digit". Chosen on held-out lines. */
   readonly beside_others: number;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { CLASSES, type Manifest, type NumberWeights, type ReadingWeights } from "../core/manifest.ts";
+import { NUMBER_FEATURES } from "../core/numbers/number-features.ts";
 import { PREPROCESSING_VERSION } from "../core/preprocessing-version.ts";
 import { PredictorError } from "../errors.ts";
 import { openPlainFile } from "./open-plain-file.ts";
@@ -21,7 +22,10 @@ const WEIGHTS = [
 const LINE_WEIGHTS = ["alone", "alone_none", "line", "line_none", "bias"] as const;
 /** For manifests from before these weights: with these values they read as they did then. */
 const OLD_WEIGHTS: Partial<ReadingWeights> = { chosen_none: 1, chosen_bias: 0 };
-const OLD_NUMBER_WEIGHTS: Partial<NumberWeights> = { presence: 0, unread: 0, beside_others: -1 };
+const OLD_NUMBER_WEIGHTS: Partial<NumberWeights> = {
+  ...{ presence: 0, unread: 0, agrees: 0, plain: 0, plain_posterior: 0 },
+  beside_others: -1,
+};
 
 /**
  * Reads a model: the classifier, and beside it the finder, the line reader and the manifest (`digits.onnx`, `finder.onnx`, `lines.onnx`,
@@ -81,15 +85,7 @@ function checkManifest(bytes: Buffer): Manifest {
     hasNumbers(manifest.weights, WEIGHTS) &&
     (manifest.lines_sha256 === undefined ||
       (typeof manifest.lines_sha256 === "string" && hasNumbers(manifest.line_weights, LINE_WEIGHTS))) &&
-    hasNumbers(manifest.number_weights, [
-      "bias",
-      "posterior",
-      "weakest",
-      "length",
-      "presence",
-      "unread",
-      "beside_others",
-    ]) &&
+    hasNumbers(manifest.number_weights, ["bias", ...NUMBER_FEATURES, "beside_others"]) &&
     [manifest.thresholds, manifest.number_thresholds].every(areThresholds) &&
     Array.isArray(manifest.classes) &&
     manifest.classes.join() === CLASSES.join();

@@ -47,6 +47,21 @@ export function columnAt({ place, count, probabilities }: LineColumns, box: Box)
   return best === undefined ? undefined : probabilities.subarray(best * CLASS_COUNT, (best + 1) * CLASS_COUNT);
 }
 
+/** What the line reader reads by itself: of every run of columns that are likeliest a digit, the digit of the surest one. */
+export function readColumns({ count, probabilities }: LineColumns): string {
+  let text = "";
+  let [digit, surest] = [NON_DIGIT, 0];
+  for (let column = 0; column < count; column++) {
+    const here = probabilities.subarray(column * CLASS_COUNT, (column + 1) * CLASS_COUNT);
+    const likeliest = here.indexOf(Math.max(...here));
+    if (likeliest === NON_DIGIT) {
+      if (digit !== NON_DIGIT) text += digit;
+      [digit, surest] = [NON_DIGIT, 0];
+    } else if (here[likeliest] > surest) [digit, surest] = [likeliest, here[likeliest]];
+  }
+  return digit === NON_DIGIT ? text : text + digit;
+}
+
 /** The highest probability of a digit among the columns that lie on none of these boxes; 0 where all do. */
 export function surestBeside({ place, count, probabilities }: LineColumns, boxes: readonly Box[]): number {
   const digits = boxes.map((box) => {

@@ -1,8 +1,8 @@
 import type { JudgedCandidate } from "../decide/choose-digit.ts";
-import { type LineColumns, surestBeside } from "../line/read-columns.ts";
+import { type LineColumns, readColumns, surestBeside } from "../line/read-columns.ts";
 import type { NumberWeights } from "../manifest.ts";
 
-/** What speaks for and against a number as a whole. */
+/** What speaks for and against a number as a whole; `NumberWeights` has a weight for each. */
 export interface NumberFeatures {
   /** Log odds of its share among all readings of its line. */
   readonly posterior: number;
@@ -14,21 +14,34 @@ export interface NumberFeatures {
   readonly presence: number;
   /** Log odds of the surest digit that the line reader sees beside them: one may have been missed. */
   readonly unread: number;
+  /** 1 where the line reader by itself reads the same digits, else 0. */
+  readonly agrees: number;
+  /** 1 where all digits are 0 or all are 1: rings and bare strokes, which are drawn for other things, too; else 0. */
+  readonly plain: number;
+  /** `posterior` where it is `plain`, else 0. */
+  readonly plain_posterior: number;
 }
+
+export const NUMBER_FEATURES = [
+  ...(["posterior", "weakest", "length", "presence", "unread", "agrees", "plain", "plain_posterior"] as const),
+] satisfies readonly (keyof NumberFeatures)[];
 
 /** The finder is never surer of a digit than this, and is as sure where it was not asked. */
 const MAX_PRESENCE = 3;
 /** Where the line reader sees nothing, and where there is none. */
 const MIN_UNREAD = -6;
+const PLAIN = /^(0+|1+)$/;
 /** Probabilities count as at least this far from 0 and 1. */
 const MIN_DOUBT = 1e-6;
 
 /**
+ * @param text the number's digits
  * @param digits the candidates that are the number's digits, with the probability of each
  * @param share of the number among all readings of its line, 0…1
  * @param columns what the line reader says of the line
  */
 export function measureFeatures(
+  text: string,
   digits: readonly { readonly judged: JudgedCandidate; readonly probability: number }[],
   share: number,
   columns: readonly LineColumns[],
@@ -36,24 +49,23 @@ export function measureFeatures(
   const boxes = digits.map(({ judged }) => judged.candidate.box);
   const presences = digits.map(({ judged }) => judged.candidate.region?.logit ?? MAX_PRESENCE);
   const unread = Math.max(0, ...columns.map((line) => surestBeside(line, boxes)));
+  const posterior = logOdds(share);
+  const plain = Number(PLAIN.test(text));
   return {
-    posterior: logOdds(share),
+    posterior,
     weakest: Math.min(...digits.map(({ probability }) => logOdds(probability))),
     length: Math.log(digits.length),
     presence: Math.min(MAX_PRESENCE, ...presences),
     unread: Math.max(MIN_UNREAD, logOdds(unread)),
+    agrees: Number(columns.map(readColumns).join("") === text),
+    plain,
+    plain_posterior: plain * posterior,
   };
 }
 
 /** The probability that the whole number is right: a logistic regression (Platt 1999). */
 export function weighFeatures(features: NumberFeatures, weights: Omit<NumberWeights, "beside_others">): number {
-  const score =
-    weights.bias +
-    weights.posterior * features.posterior +
-    weights.weakest * features.weakest +
-    weights.length * features.length +
-    weights.presence * features.presence +
-    weights.unread * features.unread;
+  const score = NUMBER_FEATURES.reduce((sum, name) => sum + weights[name] * features[name], weights.bias);
   return 1 / (1 + Math.exp(-score));
 }
 

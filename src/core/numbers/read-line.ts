@@ -57,7 +57,7 @@ export function readLine(
       judged: line[node],
       probability: line[node].probabilities[Number(digits[at])],
     }));
-    return measureFeatures(read, Math.exp(logProbability - logTotal), columns);
+    return measureFeatures(digits, read, Math.exp(logProbability - logTotal), columns);
   };
   const confidenceOf = (features: NumberFeatures) => weighFeatures(features, manifest.number_weights);
   const freely = constraint && {

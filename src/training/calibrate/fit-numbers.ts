@@ -1,5 +1,5 @@
 import { NON_DIGIT, type NumberWeights } from "../../core/manifest.ts";
-import type { NumberFeatures } from "../../core/numbers/number-features.ts";
+import { NUMBER_FEATURES, type NumberFeatures } from "../../core/numbers/number-features.ts";
 import type { NumberReading } from "../../core/numbers/number-reading.ts";
 import type { Box, Picture } from "../../core/picture.ts";
 import { type Item, UNCERTAIN } from "../scenes/pages/page.ts";
@@ -15,8 +15,8 @@ export interface GradedNumber {
   readonly right: boolean;
 }
 
-/** What to start from, and stay at where nothing speaks for a change. */
-const START = { bias: 0, posterior: 0.5, weakest: 0.5, length: -0.2, presence: 0, unread: 0 };
+/** What to start from, and stay at where nothing speaks for a change; 0 for all others. */
+const START: Partial<FittedNumberWeights> = { posterior: 0.5, weakest: 0.5, length: -0.2 };
 /** A digit that stands at most so far beside a number, in heights of the digit, belongs to it. */
 const MAX_NEXT = 0.35;
 
@@ -74,16 +74,14 @@ function isNext(digit: Box, number: Box): boolean {
 
 /** Logistic regression (Platt 1999) of "the whole number is right". */
 export function fitNumberWeights(numbers: readonly GradedNumber[]): FittedNumberWeights {
-  const nothing = [0, 0, 0, 0, 0, 0];
-  const [bias, posterior, weakest, length, presence, unread] = fitLogLinear(
+  const nothing = ["bias", ...NUMBER_FEATURES].map(() => 0);
+  const [bias, ...weights] = fitLogLinear(
     numbers.map(({ features, right }) => ({
-      features: [
-        [1, features.posterior, features.weakest, features.length, features.presence, features.unread],
-        nothing,
-      ],
+      features: [[1, ...NUMBER_FEATURES.map((name) => features[name])], nothing],
       outcome: right ? 0 : 1,
     })),
-    [START.bias, START.posterior, START.weakest, START.length, START.presence, START.unread],
+    [0, ...NUMBER_FEATURES.map((name) => START[name] ?? 0)],
   );
-  return { bias, posterior, weakest, length, presence, unread };
+  const named = NUMBER_FEATURES.map((name, i) => [name, weights[i]] as const);
+  return { bias, ...(Object.fromEntries(named) as Record<(typeof NUMBER_FEATURES)[number], number>) };
 }

@@ -29,7 +29,17 @@ export interface FitNumbersOptions extends Pick<CalibrationPictures, "pages" | "
 export type FittedNumbers = Pick<Manifest, "line_weights" | "number_weights" | "number_thresholds">;
 
 /** Confidences are worth nothing before they are fitted. */
-const UNFITTED = { bias: 0, posterior: 0, weakest: 0, length: 0, presence: 0, unread: 0 };
+const UNFITTED = {
+  bias: 0,
+  posterior: 0,
+  weakest: 0,
+  length: 0,
+  presence: 0,
+  unread: 0,
+  agrees: 0,
+  plain: 0,
+  plain_posterior: 0,
+};
 /** How much a real line counts against a made-up number. */
 const REAL_REPEATS = 4;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { columnAt, surestBeside, toColumns } from "../../../src/core/line/read-columns.ts";
+import { columnAt, readColumns, surestBeside, toColumns } from "../../../src/core/line/read-columns.ts";
 import { STRIP_DIGIT, STRIP_STRETCH, STRIP_STRIDE } from "../../../src/core/line/strip.ts";
 import { CLASS_COUNT, NON_DIGIT } from "../../../src/core/manifest.ts";
 
@@ -49,4 +49,16 @@ test("a digit beside the boxes is told of; what lies on a box is not, nor is any
   assert.ok(Math.abs(surestBeside(columns, [boxAt(4, 14)]) - (1 - 1 / (Math.exp(4) + 10))) < 1e-5);
   assert.ok(Math.abs(surestBeside(columns, [boxAt(4, 14), boxAt(9, 6)]) - nothing) < 1e-5);
   assert.equal(surestBeside(columns, [boxAt(10, 100)]), 0);
+});
+
+test("what the line reader reads by itself is the surest digit of every run of digit columns", () => {
+  const read = (...columns: [digit: number, logit: number][]) => {
+    const logits = new Float32Array(CLASS_COUNT * columns.length);
+    for (const [column, [digit, logit]] of columns.entries()) logits[digit * columns.length + column] = logit;
+    return readColumns(toColumns(logits, PLACE));
+  };
+  const none: [number, number] = [NON_DIGIT, 5];
+  assert.equal(read(none, [4, 3], none, [4, 9], [4, 8], none), "44");
+  assert.equal(read([7, 2], [1, 6], [1, 4], none, [0, 3]), "10");
+  assert.equal(read(none, none), "");
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { compileConstraint } from "../../../src/core/constrain/compile-constraint.ts";
 import type { ConstraintOptions } from "../../../src/core/constrain/constraint-options.ts";
 import type { JudgedCandidate } from "../../../src/core/decide/choose-digit.ts";
-import { toColumns } from "../../../src/core/line/read-columns.ts";
+import { type LineColumns, toColumns } from "../../../src/core/line/read-columns.ts";
 import { STRIP_DIGIT, STRIP_STRETCH, STRIP_STRIDE } from "../../../src/core/line/strip.ts";
 import { CLASS_COUNT, NON_DIGIT } from "../../../src/core/manifest.ts";
 import { readLine } from "../../../src/core/numbers/read-line.ts";
@@ -122,4 +122,28 @@ test("a digit that only the line reader sees makes the number doubtful", () => {
   };
   assert.ok(confidenceWith(10) > 0.99, "a column of one of its digits");
   assert.ok(confidenceWith(75) < 0.6, "a column beside them");
+});
+
+test("a number that the line reader reads otherwise is doubted, and one that may be a ring or a bare stroke", () => {
+  const weigh = (weights: object) => ({
+    ...FAKE_MANIFEST,
+    number_weights: { ...FAKE_MANIFEST.number_weights, ...weights },
+  });
+  const place = { left: 0, right: 120, y: 15, slope: 0, height: STRIP_DIGIT };
+  const columns = (digits: Record<number, number>) => {
+    const logits = new Float32Array(CLASS_COUNT * 42).fill(9, NON_DIGIT * 42);
+    for (const [x, digit] of Object.entries(digits))
+      logits[digit * 42 + Math.floor((Number(x) * STRIP_STRETCH) / STRIP_STRIDE)] = 18;
+    return toColumns(logits, place);
+  };
+  const doubtful = [toCandidate(0, { 3: 0.7 }), toCandidate(30, { 5: 0.7 })];
+  const confidence = (line: JudgedCandidate[], weights: object, seen: LineColumns) =>
+    readLine(line, [seen], weigh(weights), 0.01, null)!.confidence;
+  const agreed = confidence(doubtful, { agrees: 2 }, columns({ 10: 3, 40: 5 }));
+  assert.ok(agreed > confidence(doubtful, { agrees: 2 }, columns({ 10: 3, 40: 6 })) + 0.2);
+  const nothing = columns({});
+  const lone = (digit: number) => [toCandidate(0, { [digit]: 0.7 })];
+  const plain = { plain: -1, plain_posterior: -0.5 };
+  for (const digit of [0, 1])
+    assert.ok(confidence(lone(digit), plain, nothing) < confidence(lone(7), plain, nothing) - 0.2);
 });

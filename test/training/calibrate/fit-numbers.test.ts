@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NON_DIGIT } from "../../../src/core/manifest.ts";
-import { weighFeatures } from "../../../src/core/numbers/number-features.ts";
+import { type NumberFeatures, weighFeatures } from "../../../src/core/numbers/number-features.ts";
 import type { NumberReading } from "../../../src/core/numbers/number-reading.ts";
 import type { Box } from "../../../src/core/picture.ts";
 import { type CalibrationPicture, singleLabel } from "../../../src/training/calibrate/calibration-picture.ts";
@@ -9,6 +9,10 @@ import { fitNumberWeights, gradeNumbers } from "../../../src/training/calibrate/
 import { UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
 import { createNumbersReading } from "../../helpers/fake-reader.ts";
 
+const SURE: NumberFeatures = {
+  ...{ posterior: 3, weakest: 3, length: 0, presence: 3, unread: -6 },
+  ...{ agrees: 1, plain: 0, plain_posterior: 0 },
+};
 /** From the left and the upper border, in pixels. */
 const MARGIN = 10;
 const digitAt = (x: number, y: number, label: number, height = 30) => ({
@@ -23,7 +27,7 @@ const pageOf = (...items: CalibrationPicture["items"]): CalibrationPicture => ({
 });
 const readAt = (text: string, box: Box): NumberReading => ({
   ...createNumbersReading(text).numbers[0],
-  ...{ box, features: { posterior: 3, weakest: 3, length: 0, presence: 3, unread: -6 } },
+  ...{ box, features: SURE },
 });
 
 test("a picture's one digit is its label; of none it is no digit, of several or unclear ones there is no label", () => {
@@ -82,11 +86,21 @@ test("numbers that the picture's border cuts are left out, and those beside a di
 });
 
 test("the confidence follows how often such numbers were right", () => {
-  const features = { posterior: 5, weakest: 5, length: 0, presence: 3, unread: -6 };
+  const features = { ...SURE, posterior: 5, weakest: 5 };
   const certain = { features, right: true };
   const doubtful = (right: boolean) => ({ features: { ...features, posterior: 0, weakest: 0 }, right });
   const numbers = Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? certain : doubtful(i % 3 === 1)));
   const weights = fitNumberWeights(numbers);
   assert.ok(weighFeatures(certain.features, weights) > 0.95);
   assert.ok(Math.abs(weighFeatures(doubtful(true).features, weights) - 0.5) < 0.05);
+});
+
+test("numbers that are often no numbers, such as bare strokes, need more to be trusted", () => {
+  const lone = { ...SURE, plain: 1, plain_posterior: SURE.posterior };
+  const numbers = Array.from({ length: 300 }, (_, i) =>
+    i % 2 === 0 ? { features: SURE, right: i % 20 !== 0 } : { features: lone, right: i % 4 === 1 },
+  );
+  const weights = fitNumberWeights(numbers);
+  assert.ok(Math.abs(weighFeatures(SURE, weights) - 0.9) < 0.05);
+  assert.ok(Math.abs(weighFeatures(lone, weights) - 0.5) < 0.05);
 });

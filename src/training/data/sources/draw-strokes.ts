@@ -20,10 +20,17 @@ export interface Drawing {
 export function drawStrokes({ label, strokes, aspect }: Drawing, jitter: number, random: Random): Glyph {
   const stretch = Math.exp(0.18 * random.normal());
   const width = Math.max(6, HEIGHT * aspect * stretch);
-  const pen = random.chance(0.15) ? random.between(6, 10) : random.between(2, 6);
+  const pen = pickPen(random);
   const drawn = strokes.map((text) => toStroke(text, width, jitter, random));
   const pressed = random.chance(0.4) ? drawn.map((stroke) => press(stroke, random)) : drawn;
   return render(pressed, pen, label);
+}
+
+/** Width of the pen: mostly usual, sometimes broad, rarely so bold that a stroke takes a quarter of the height. */
+function pickPen(random: Random): number {
+  const kind = random.next();
+  if (kind < 0.05) return random.between(10, 18);
+  return kind < 0.15 ? random.between(6, 10) : random.between(2, 6);
 }
 
 /** The same drawing as a row of dots, `apart` pixels from each other. */
