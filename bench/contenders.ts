@@ -63,7 +63,7 @@ function peer(
 }
 
 /** As the package and the container hold it: `npm run build` has put it into dist/. */
-function ours(name: string, title: string, workers: number): Contender {
+export function ours(name: string, title: string, workers: number): Contender {
   return {
     name,
     title,

@@ -11,7 +11,7 @@ import { startContender } from "./start-contender.ts";
 import { quantile } from "./statistics.ts";
 import { toRequest } from "./to-request.ts";
 
-const GENERATOR = join(import.meta.dirname, "load/generator.ts");
+export const GENERATOR = join(import.meta.dirname, "load/generator.ts");
 const CLIENTS = [1, 8, 64];
 /** Of each one's own capacity, which is its best in a closed loop. */
 const SHARES = [0.5, 0.8, 1.2];
@@ -29,11 +29,14 @@ const SHARE_OF_TIME: Readonly<Record<string, number>> = { small: 1, photo: 0.5, 
 type LoadGenerator = Child<LoadJob, LoadResult>;
 
 /** A contender that runs, and what is used to load it. */
-interface Bench {
+export interface Bench {
   readonly pid: number;
+  readonly generator: LoadGenerator;
+}
+
+interface PicturesBench extends Bench {
   readonly port: number;
   readonly durationMs: number;
-  readonly generator: LoadGenerator;
 }
 
 /** Starts a contender, puts every load on it with every picture, and ends it. */
@@ -60,7 +63,7 @@ export async function measureContender(
   }
 }
 
-async function measurePicture(bench: Bench, { name, bytes }: BenchPicture): Promise<Figures[]> {
+async function measurePicture(bench: PicturesBench, { name, bytes }: BenchPicture): Promise<Figures[]> {
   const request = toRequest(bytes);
   const durationMs = bench.durationMs * SHARE_OF_TIME[name];
   const put = (load: Load, title: string, forMs = durationMs) =>
@@ -79,7 +82,7 @@ async function measurePicture(bench: Bench, { name, bytes }: BenchPicture): Prom
 }
 
 async function measureBesideLarge(
-  bench: Bench,
+  bench: PicturesBench,
   small: BenchPicture,
   large: BenchPicture,
   capacity: number,
@@ -102,7 +105,13 @@ async function measureBesideLarge(
   return figures;
 }
 
-async function measureLoad({ pid, generator }: Bench, job: LoadJob, picture: string, load: string): Promise<Figures> {
+/** Puts one load on it; `picture` and `load` are what the figures are called. */
+export async function measureLoad(
+  { pid, generator }: Bench,
+  job: LoadJob,
+  picture: string,
+  load: string,
+): Promise<Figures> {
   const before = readProcessTree(pid).processorS;
   const { latenciesMs, tookMs, ...counts } = await generator.ask(job);
   const tree = readProcessTree(pid);

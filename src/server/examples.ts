@@ -2,7 +2,7 @@ import { basename } from "node:path";
 
 /** A picture that comes with the package; the documented requests and answers are about it. */
 export const EXAMPLE_PICTURE = "test_images/7.png";
-const MODEL = { name: "digits", version: "2.3.0" };
+const MODEL = { name: "digits", version: "2.4.0" };
 
 /** What `POST /v1/digits` answers to a form with two files; the second one is no image. */
 export const DIGITS_EXAMPLE = {

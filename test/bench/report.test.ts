@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatBenchmarks } from "../../bench/report/benchmarks.ts";
 import { drawPlots } from "../../bench/report/plots.ts";
+import { drawScaling, formatScaling, type Growth } from "../../bench/report/scaling.ts";
 import { compareWithTargets } from "../../bench/report/targets.ts";
 import type { Figures, Results, Run } from "../../bench/results.ts";
 
@@ -30,6 +31,23 @@ test("the document has every contender, and says what was not reached", () => {
   assert.match(text, /alone takes 0\.25 ms .* it would need 6× less/);
   assert.match(text, /^\| title of ours \| 100 \| 100 \| 100 \|/m);
   assert.doesNotMatch(text, /NaN|undefined|null/);
+});
+
+test("how cost grows: a row and two plots for each growth, and what a million pictures take", () => {
+  const point = (size: number) => ({
+    ...{ size, requestsPerS: 100, picturesPerS: 100 * size, processorMs: 0.5 },
+    ...{ p50Ms: 1, p99Ms: 2, refused: size === 1000 ? 7 : 0, failed: 0, memory: 1e8 },
+  });
+  const growths = (["pictures", "processes", "clients"] as const).map(
+    (name): Growth => ({ name, runs: [1, 10, 1000].map((size) => [point(size), point(size)]) }),
+  );
+  const { machine } = createResults({});
+  const text = formatScaling(growths, { machine, rounds: 2, seconds: 1 });
+  assert.match(text, /^\| 1000 \| 100,000 .* \| 14 \| 0 \|$/m);
+  assert.match(text, /a core reads at most 2,000 pictures a second/);
+  assert.match(text, /A million pictures take 0\.139 core hours/);
+  assert.doesNotMatch(text, /NaN|undefined|null/);
+  for (const { name } of drawScaling(growths)) assert.ok(text.includes(`(benchmarks/${name}.svg)`), name);
 });
 
 const FIGURES: Omit<Figures, "picture" | "load"> = {
