@@ -12,7 +12,7 @@ import { openOnnxLineReader } from "../src/reader/onnx/onnx-line-reader.ts";
 import { openCalibration } from "../src/training/calibrate/open-calibration.ts";
 import { writeModelFiles } from "../src/training/network/write-model-files.ts";
 import { fitNumberReading } from "../src/training/recipes/fit-number-reading.ts";
-import { fitReading } from "../src/training/recipes/fit-reading.ts";
+import { fitReading, THRESHOLD_NON_DIGIT_SHARE } from "../src/training/recipes/fit-reading.ts";
 
 const { values } = parseArgs({
   options: {
@@ -55,7 +55,11 @@ await writeModelFiles(values.out, files, {
   ...fitted,
   ...{ name: values.name, version: values.version },
   scores: {},
-  training: { ...JSON.parse(values.training), date: new Date().toISOString().slice(0, 10) },
+  training: {
+    ...JSON.parse(values.training),
+    none_share: THRESHOLD_NON_DIGIT_SHARE,
+    date: new Date().toISOString().slice(0, 10),
+  },
 });
 await Promise.all([classifier.close(), finder.close(), lineReader.close()]);
 

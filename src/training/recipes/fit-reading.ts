@@ -33,6 +33,11 @@ export type FittedReading = Pick<Manifest, "weights" | "thresholds"> & FittedNum
 
 /** The made-up scenes have three in ten. */
 const NON_DIGIT_WEIGHT = NON_DIGIT_SHARE / (1 - NON_DIGIT_SHARE) / (0.3 / 0.7);
+/**
+ * Share of pictures without a digit among those that thresholds are measured on. It is twice what people send: to accept one of these is worse than to
+ * leave a digit for review.
+ */
+export const THRESHOLD_NON_DIGIT_SHARE = 0.2;
 /** Of the pages, those that show one thing. */
 const SINGLE_KINDS = new Set(["single", "desk", "boxed", "tight", "thin", "figure", "pixels"]);
 
@@ -127,7 +132,8 @@ function toChoices(readings: readonly SingleReading[], nothing: number): GradedC
 function digitThresholds(readings: readonly SingleReading[]) {
   const digits = readings.filter(({ label }) => label !== NON_DIGIT);
   const others = readings.filter(({ label }) => label === NON_DIGIT);
-  const kept = Math.min(others.length, Math.round((NON_DIGIT_SHARE / (1 - NON_DIGIT_SHARE)) * digits.length));
+  const share = THRESHOLD_NON_DIGIT_SHARE / (1 - THRESHOLD_NON_DIGIT_SHARE);
+  const kept = Math.min(others.length, Math.round(share * digits.length));
   const step = others.length / Math.max(1, kept);
   const thinned = Array.from({ length: kept }, (_, i) => others[Math.floor(i * step)]);
   const all = [...digits, ...thinned];

@@ -25,7 +25,7 @@ import { quantizeClassifier } from "../quantize/quantize-classifier.ts";
 import { quantizeLines } from "../quantize/quantize-lines.ts";
 import { smallWeights } from "../quantize/small-weights.ts";
 import { createRandom } from "../random.ts";
-import { fitReading } from "./fit-reading.ts";
+import { fitReading, THRESHOLD_NON_DIGIT_SHARE } from "./fit-reading.ts";
 import type { Recipe } from "./recipe.ts";
 import { type MorePages, type TrainingProgress, trainDigits } from "./train-digits.ts";
 import { trainFinder } from "./train-finder.ts";
@@ -94,7 +94,11 @@ export async function runRecipe(
       onProgress: say,
     });
     const { $schema, ...made } = recipe;
-    const training: Manifest["training"] = { recipe: made, date: new Date().toISOString().slice(0, 10) };
+    const training: Manifest["training"] = {
+      recipe: made,
+      none_share: THRESHOLD_NON_DIGIT_SHARE,
+      date: new Date().toISOString().slice(0, 10),
+    };
     const parts = { name: recipe.name, version: recipe.version, ...fitted, scores: {}, training };
     await writeModelFiles(outDir, { classifier: classifierBytes, finder: finderBytes, lines: lineBytes }, parts);
     return join(outDir, "digits.onnx");

@@ -1,4 +1,5 @@
 import type { Manifest } from "../../core/manifest.ts";
+import { NON_DIGIT_SHARE } from "../calibrate/calibrate.ts";
 import { MIDDLE_STRENGTH } from "../evaluate/damage.ts";
 import type { NonDigitSummary } from "../evaluate/evaluate-sets.ts";
 import type { NumberSummary } from "../evaluate/measure-numbers.ts";
@@ -120,8 +121,10 @@ function confidenceSection({ manifest, plots }: CardFigures): string {
     rows.length === 0
       ? "The manifest has no thresholds: nothing is accepted."
       : table(["errors at most", "least confidence", "accepted", "held-out pictures"], rows);
+  const { none_share } = manifest.training;
+  const noneShare = typeof none_share === "number" ? none_share : NON_DIGIT_SHARE;
   return `## Confidence
-Finder and classifier are combined in a logarithmic opinion pool (Genest & Zidek 1986): the confidence is a softmax over the ten digits and “none” of a weighted sum of their logarithms. The weights were fitted on held-out whole pictures: the classifier's logarithms count ${manifest.weights.classifier.toFixed(2)} times, the finder's of the ten digits ${manifest.weights.finder.toFixed(2)} times, and its log odds that a digit is there ${manifest.weights.presence.toFixed(2)} times; “none” starts at ${manifest.weights.bias.toFixed(2)}. Where the finder is not asked, the classifier's logarithms count ${manifest.weights.alone.toFixed(2)} times, the inverse of a temperature (Guo et al. 2017), and “none” starts at ${manifest.weights.alone_bias.toFixed(2)}, which makes it as likely as it is among pictures that people send (Saerens et al. 2002). Of what the finder finds, one candidate is chosen. It is a digit more often than any place on a page: so for that candidate the logarithm of “none” counts ${manifest.weights.chosen_none.toFixed(2)} times and starts at ${manifest.weights.chosen_bias.toFixed(2)}, wherever that makes “none” less likely. A threshold is the least confidence at which a binomial test on held-out pictures, of which one in ten is no digit, promises the error rate (after Geifman & El-Yaniv 2017); a rate that they are too few to promise has none.
+Finder and classifier are combined in a logarithmic opinion pool (Genest & Zidek 1986): the confidence is a softmax over the ten digits and “none” of a weighted sum of their logarithms. The weights were fitted on held-out whole pictures: the classifier's logarithms count ${manifest.weights.classifier.toFixed(2)} times, the finder's of the ten digits ${manifest.weights.finder.toFixed(2)} times, and its log odds that a digit is there ${manifest.weights.presence.toFixed(2)} times; “none” starts at ${manifest.weights.bias.toFixed(2)}. Where the finder is not asked, the classifier's logarithms count ${manifest.weights.alone.toFixed(2)} times, the inverse of a temperature (Guo et al. 2017), and “none” starts at ${manifest.weights.alone_bias.toFixed(2)}, which makes it as likely as it is among pictures that people send (Saerens et al. 2002). Of what the finder finds, one candidate is chosen. It is a digit more often than any place on a page: so for that candidate the logarithm of “none” counts ${manifest.weights.chosen_none.toFixed(2)} times and starts at ${manifest.weights.chosen_bias.toFixed(2)}, wherever that makes “none” less likely. A threshold is the least confidence at which a binomial test on held-out pictures, of which ${formatPercent(noneShare, 0)} show no digit, promises the error rate (after Geifman & El-Yaniv 2017); a rate that they are too few to promise has none.
 
 ${thresholds}
 
