@@ -218,6 +218,9 @@ export type Manifest = {
         length: number;
         presence: number;
         unread: number;
+        agrees: number;
+        plain: number;
+        plain_posterior: number;
         beside_others: number;
     };
     number_thresholds: Array<Threshold>;
