@@ -67,7 +67,7 @@ async function measureStep({ size, workers, clients, pictures }: Step): Promise<
     await put(WARM_UP_MS);
     const { requestsPerS, processorMs, p50Ms, p99Ms, refused, failed, unanswered, memory } = await put(durationMs);
     return {
-      ...{ size, requestsPerS, p50Ms, p99Ms, refused, memory },
+      ...{ size, p50Ms, p99Ms, refused, memory },
       picturesPerS: requestsPerS * pictures,
       processorMs: processorMs / pictures,
       failed: failed + unanswered,

@@ -8,7 +8,6 @@ import type { Plot } from "./plots.ts";
 export interface ScalingPoint {
   /** Pictures in a request, processes, or clients. */
   readonly size: number;
-  readonly requestsPerS: number;
   readonly picturesPerS: number;
   /** Processor time of the whole service for each picture. */
   readonly processorMs: number;
