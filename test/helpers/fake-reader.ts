@@ -1,4 +1,5 @@
 import type { Manifest } from "../../src/core/manifest.ts";
+import { NO_WEIGHTS } from "../../src/core/numbers/number-features.ts";
 import type { NumberReading, NumbersReading } from "../../src/core/numbers/number-reading.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import type { ReadOptions } from "../../src/core/reading-model.ts";
@@ -24,18 +25,7 @@ export const FAKE_MANIFEST: Manifest = {
     nothing: 0.9,
   },
   thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 0.95, n: 1000 }],
-  number_weights: {
-    bias: 0,
-    posterior: 1,
-    weakest: 0,
-    length: 0,
-    presence: 0,
-    unread: 0,
-    agrees: 0,
-    plain: 0,
-    plain_posterior: 0,
-    beside_others: -1,
-  },
+  number_weights: { ...NO_WEIGHTS, posterior: 1, beside_others: -1 },
   number_thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 0.9, n: 1000 }],
   scores: {},
   training: {},

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { CHANNEL_COUNT, CHANNELS, STRIDE, UNIT_SIZE } from "../../src/core/find/cells.ts";
 import { STRIP_ROWS, STRIP_STRIDE } from "../../src/core/line/strip.ts";
 import { CLASSES, type Manifest } from "../../src/core/manifest.ts";
+import { NO_WEIGHTS } from "../../src/core/numbers/number-features.ts";
 import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
 import { encodeModel } from "../../src/training/autograd/onnx-file.ts";
 
@@ -35,18 +36,7 @@ export function writeTinyModel(folder: string, digit: number, changes: Partial<M
       nothing: 0.9,
     },
     thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 1, n: 1000 }],
-    number_weights: {
-      bias: 0,
-      posterior: 1,
-      weakest: 0,
-      length: 0,
-      presence: 0,
-      unread: 0,
-      agrees: 0,
-      plain: 0,
-      plain_posterior: 0,
-      beside_others: -1,
-    },
+    number_weights: { ...NO_WEIGHTS, posterior: 1, beside_others: -1 },
     number_thresholds: [{ max_error: 0.01, confidence: 0.9, coverage: 1, n: 1000 }],
     scores: {},
     training: {},

@@ -22,9 +22,23 @@ export interface NumberFeatures {
   readonly plain_posterior: number;
 }
 
+/** The names of all of them. */
 export const NUMBER_FEATURES = [
-  ...(["posterior", "weakest", "length", "presence", "unread", "agrees", "plain", "plain_posterior"] as const),
-] satisfies readonly (keyof NumberFeatures)[];
+  "posterior",
+  "weakest",
+  "length",
+  "presence",
+  "unread",
+  "agrees",
+  "plain",
+  "plain_posterior",
+] as const satisfies readonly (keyof NumberFeatures)[];
+
+/** Weights that make every number as likely to be right as not. */
+export const NO_WEIGHTS: Readonly<Record<keyof NumberFeatures | "bias", number>> = {
+  ...{ bias: 0, posterior: 0, weakest: 0, length: 0, presence: 0, unread: 0 },
+  ...{ agrees: 0, plain: 0, plain_posterior: 0 },
+};
 
 /** The finder is never surer of a digit than this, and is as sure where it was not asked. */
 const MAX_PRESENCE = 3;

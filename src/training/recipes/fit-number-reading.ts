@@ -2,7 +2,7 @@ import type { Classifier } from "../../core/classifier.ts";
 import type { Finder } from "../../core/finder.ts";
 import type { LineReader } from "../../core/line-reader.ts";
 import { CLASSES, type LineWeights, type Manifest, type ReadingWeights } from "../../core/manifest.ts";
-import { weighFeatures } from "../../core/numbers/number-features.ts";
+import { NO_WEIGHTS, weighFeatures } from "../../core/numbers/number-features.ts";
 import type { Picture } from "../../core/picture.ts";
 import { readNumbers } from "../../core/read-numbers.ts";
 import type { ReadingModel } from "../../core/reading-model.ts";
@@ -28,18 +28,6 @@ export interface FitNumbersOptions extends Pick<CalibrationPictures, "pages" | "
 
 export type FittedNumbers = Pick<Manifest, "line_weights" | "number_weights" | "number_thresholds">;
 
-/** Confidences are worth nothing before they are fitted. */
-const UNFITTED = {
-  bias: 0,
-  posterior: 0,
-  weakest: 0,
-  length: 0,
-  presence: 0,
-  unread: 0,
-  agrees: 0,
-  plain: 0,
-  plain_posterior: 0,
-};
 /** How much a real line counts against a made-up number. */
 const REAL_REPEATS = 4;
 
@@ -84,7 +72,7 @@ export function openUnfitted(
 ): ReadingModel<Picture> {
   const manifest = {
     weights,
-    number_weights: { ...UNFITTED, beside_others: besideOthers },
+    number_weights: { ...NO_WEIGHTS, beside_others: besideOthers },
     thresholds: [],
     number_thresholds: [],
     classes: CLASSES,

@@ -1,4 +1,5 @@
 import { CLASSES, type Manifest } from "../../../src/core/manifest.ts";
+import { NO_WEIGHTS } from "../../../src/core/numbers/number-features.ts";
 import type { Reading } from "../../../src/core/reading.ts";
 import type { Reader } from "../../../src/reader/create-reader.ts";
 import { createNumbersReading } from "../../helpers/fake-reader.ts";
@@ -22,18 +23,7 @@ export const MANIFEST: Manifest = {
     nothing: 0.9,
   },
   thresholds: [],
-  number_weights: {
-    bias: 0,
-    posterior: 1,
-    weakest: 0,
-    length: 0,
-    presence: 0,
-    unread: 0,
-    agrees: 0,
-    plain: 0,
-    plain_posterior: 0,
-    beside_others: -1,
-  },
+  number_weights: { ...NO_WEIGHTS, posterior: 1, beside_others: -1 },
   number_thresholds: [],
   scores: {},
   training: {},
