@@ -23,6 +23,11 @@ const SOURCES = 1;
 const BOXES = 2;
 const COLUMNS = 3;
 
+const BOXES_SET = "made-boxes";
+const COLUMNS_SET = "made-columns";
+/** The names of the sets below. */
+export const MADE_SETS: readonly string[] = [BOXES_SET, COLUMNS_SET];
+
 const BOXED_DIGITS = 9;
 const FORMS = 100;
 const ROWS = 8;
@@ -42,13 +47,13 @@ type Drawn = { readonly page: DraftPage; readonly numbers: readonly { readonly t
 export function makeNumberSets(dataDir: string): NumberSet[] {
   return [
     {
-      name: "made-boxes",
+      name: BOXES_SET,
       title: "nine digits in printed boxes beside print, made up, length=9",
       options: { constraint: { length: BOXED_DIGITS } },
       images: () => drawAll(dataDir, BOXES, FORMS, drawForm),
     },
     {
-      name: "made-columns",
+      name: COLUMNS_SET,
       title: "columns of eight rows of three digits, made up",
       options: {},
       images: () => drawAll(dataDir, COLUMNS, COLUMN_PAGES, drawColumn),

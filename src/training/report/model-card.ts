@@ -6,6 +6,7 @@ import type { NumberSummary } from "../evaluate/measure-numbers.ts";
 import type { TimeSummary } from "../evaluate/measure-time.ts";
 import { meanAccuracy, type RobustnessRow } from "../evaluate/robustness.ts";
 import type { Summary } from "../evaluate/summarize.ts";
+import type { NumberError } from "./draw-surest-errors.ts";
 import { formatPercent, formatPercentInterval } from "./format-summary.ts";
 import type { Confusion } from "./top-confusions.ts";
 
@@ -28,6 +29,8 @@ export interface CardFigures {
   readonly confusions: readonly Confusion[];
   readonly robustness: readonly RobustnessRow[];
   readonly numbers: readonly NumberSummary[];
+  /** The surest ones, each with a plot of its own: `errorPlot`. */
+  readonly numberErrors: readonly NumberError[];
   readonly time: TimeSummary | null;
   /** Names of the plots that were made, without `.svg`, with what they show. */
   readonly plots: readonly { readonly name: string; readonly alt: string }[];
@@ -49,6 +52,7 @@ export function modelCard(figures: CardFigures): string {
     nonDigitSection(figures),
     robustnessSection(figures),
     misreadSection(figures),
+    errorsSection(figures),
     timeSection(figures),
   ]
     .filter((section) => section !== "")
@@ -199,6 +203,31 @@ function misreadSection({ confusions }: CardFigures): string {
 The most frequent confusions, truth → answer. \`number-predictor evaluate --data FOLDER --misread FILE\` writes a page that shows every one.
 
 ${table(["confusion", "pictures", "where"], rows)}`;
+}
+
+/** Name of an error's picture, without `.svg`. @param index from 0 */
+export function errorPlot(index: number): string {
+  return `error-${index + 1}`;
+}
+
+function errorsSection({ numberErrors }: CardFigures): string {
+  if (numberErrors.length === 0) return "";
+  const rows = numberErrors.map(({ set, number }, i) => {
+    const { truth, text, confidence, decision } = number;
+    const read = text === "" ? "nothing" : text;
+    return [
+      figure(errorPlot(i), `${truth}, read as ${read}`),
+      truth,
+      read,
+      formatPercent(confidence, 1),
+      decision,
+      set,
+    ];
+  });
+  return `## The surest errors
+The misread numbers of made-up pages with the highest confidence. Boxes show the digits that were read. Pictures of other sets belong to their owners, and are not shown here.
+
+${table(["picture", "truth", "read", "confidence", "decision", "set"], rows)}`;
 }
 
 function timeSection({ time }: CardFigures): string {

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import type { Reader } from "../../reader/create-reader.ts";
 import { type SetResult, summarizeNonDigit } from "../evaluate/evaluate-sets.ts";
 import type { ImageSet } from "../evaluate/image-set.ts";
+import { MADE_SETS } from "../evaluate/made-number-sets.ts";
 import type { NumberResult } from "../evaluate/measure-numbers.ts";
 import { measureTime } from "../evaluate/measure-time.ts";
 import { measureRobustness, pickGreyPictures, type RobustnessRow } from "../evaluate/robustness.ts";
 import { type Summary, summarize } from "../evaluate/summarize.ts";
 import { confusionMap, reliabilityChart, riskChart, robustnessMap, rocChart, type SetGroup } from "./charts.ts";
-import { type ModelBytes, modelCard } from "./model-card.ts";
+import { drawSurestErrors } from "./draw-surest-errors.ts";
+import { errorPlot, type ModelBytes, modelCard } from "./model-card.ts";
 import { topConfusions } from "./top-confusions.ts";
 
 interface Plot {
@@ -30,7 +32,7 @@ export interface ReportInput {
 }
 
 /**
- * Measures what only the report has, robustness and time, and writes `model-card.md` and its plots, `model-card/*.svg`, into
+ * Measures what only the report has, robustness and time, and writes `model-card.md` and its pictures, `model-card/*.svg`, into
  * a folder.
  */
 export async function writeReport(
@@ -41,6 +43,7 @@ export async function writeReport(
   const photos = sets.find((set) => set.name === "photos");
   const robustness = mnist === undefined ? [] : await measureRobustness(reader, await pickGreyPictures(mnist.images()));
   const plots = drawPlots(results, robustness);
+  const numberErrors = await drawSurestErrors(numbers, MADE_SETS);
   const card = modelCard({
     manifest: reader.manifest,
     modelBytes,
@@ -50,11 +53,13 @@ export async function writeReport(
     confusions: topConfusions(results),
     robustness,
     numbers: numbers.map(({ summary }) => summary),
+    numberErrors,
     time: photos === undefined ? null : await measureTime(reader, photos.images()),
     plots,
   });
   await mkdir(join(dir, "model-card"), { recursive: true });
-  for (const { name, svg } of plots) await writeFile(join(dir, "model-card", `${name}.svg`), svg);
+  const errorPlots = numberErrors.map(({ svg }, i) => ({ name: errorPlot(i), svg }));
+  for (const { name, svg } of [...plots, ...errorPlots]) await writeFile(join(dir, "model-card", `${name}.svg`), svg);
   await writeFile(join(dir, "model-card.md"), card);
 }
 

@@ -77,6 +77,36 @@ test("the model card states what was measured, and every plot it shows is there"
   assert.equal(shown.length, 6);
 });
 
+test("the model card shows the surest errors of made-up numbers, and no picture of another set", async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), "report-"));
+  t.after(() => rm(dir, { recursive: true }));
+  const place = { x: 4, y: 4, width: 20, height: 20 };
+  const setOf = (name: string): NumberSet => ({
+    ...{ name, title: name, options: {} },
+    async *images() {
+      for (const text of ["7", "5"]) yield { name: text, text, bytes: encodePng(SEVEN, SIZE, SIZE), box: place };
+    },
+  });
+  const [number] = createNumbersReading("5").numbers;
+  const found = [{ ...number, box: place, digits: [{ ...number.digits[0], box: place }] }];
+  const saysFive = { ...reader, readNumbers: async () => ({ ...createNumbersReading("5"), numbers: found }) };
+  const sets = [tinySet("mine", true)];
+  const numbers = [
+    await measureNumbers(saysFive, setOf("registers"), 0.01),
+    await measureNumbers(saysFive, setOf("made-columns"), 0.01),
+  ];
+  const results = await evaluateSets(reader, sets);
+  await writeReport(dir, { reader, modelBytes: { classifier: 1, finder: 1 }, sets, results, numbers });
+
+  const card = await readFile(join(dir, "model-card.md"), "utf8");
+  assert.match(card, /^\| !\[7, read as 5\]\(model-card\/error-1\.svg\) \| 7 \| 5 \| .+ \| made-columns \|$/m);
+  const pictures = (await readdir(join(dir, "model-card"))).filter((name) => name.startsWith("error"));
+  assert.deepEqual(pictures, ["error-1.svg"]);
+  const picture = await readFile(join(dir, "model-card", pictures[0]), "utf8");
+  assert.match(picture, /viewBox="0 0 28 28".*<image href="data:image\/jpeg;base64,[^"]{100,}"/s);
+  assert.match(picture, /<rect x="4" y="4" width="20" height="20"\/>/);
+});
+
 test("a model card needs no set of a certain name", async (t) => {
   const dir = await mkdtemp(join(tmpdir(), "report-"));
   t.after(() => rm(dir, { recursive: true }));
