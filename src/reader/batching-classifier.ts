@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Classifier, Wait } from "../core/classifier.ts";
 import { CLASSES } from "../core/manifest.ts";
 import { INPUT_SIZE } from "../core/picture.ts";
@@ -20,7 +21,8 @@ interface Waiting extends Wait {
 const PIXELS = INPUT_SIZE * INPUT_SIZE;
 
 /**
- * Batches while busy and never waits on a timer: while one batch runs, the next one is collected; an idle network starts at once.
+ * Batches what has arrived and never waits on a timer: while one batch runs, the next one is collected; an idle network starts in the
+ * next turn of the event loop, with all that came in this one.
  * Pictures of disconnected clients are dropped before they are run.
  */
 export function createBatchingClassifier(classifier: Classifier, options: BatchingOptions): Classifier {
@@ -32,6 +34,7 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
   async function work(): Promise<void> {
     busy = true;
     while (queue.length > 0) {
+      await nextTurn();
       const batch = takeBatch();
       if (batch.length === 0) continue;
       options.onBatch?.(

@@ -21,18 +21,26 @@ function slowNetwork() {
 
 const picture = (value: number) => new Float32Array(784).fill(value);
 
-test("Pictures gather while the network is busy, and each caller gets its own answer", async () => {
+/** A network that begins with what has arrived does so in the next turn of the event loop. */
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("What has arrived shares a batch, pictures gather while the network is busy, and each caller gets its own answer", async () => {
   const { network, runs, finish } = slowNetwork();
   const classifier = createBatchingClassifier(network, { maxBatch: 2 });
-  const answers = Promise.all([1, 2, 3, 4].map((value) => classifier.classify(picture(value), 1)));
-  for (const run of [[1], [2, 3], [4]]) {
-    assert.deepEqual(runs.at(-1), run);
+  const first = [1, 2, 3].map((value) => classifier.classify(picture(value), 1));
+  await nextTurn();
+  assert.deepEqual(runs, [[1, 2]]);
+  const more = [4, 5].map((value) => classifier.classify(picture(value), 1));
+  for (const run of [[3, 4], [5]]) {
     finish();
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn(); // the batch ends
+    await nextTurn(); // the next one begins
+    assert.deepEqual(runs.at(-1), run);
   }
+  finish();
   assert.deepEqual(
-    (await answers).map(([first]) => first),
-    [1, 2, 3, 4],
+    (await Promise.all([...first, ...more])).map(([pixel]) => pixel),
+    [1, 2, 3, 4, 5],
   );
   await classifier.close();
 });
@@ -42,6 +50,7 @@ test("A caller that goes away gives up its place, and its picture is never run",
   const classifier = createBatchingClassifier(network, { maxBatch: 8 });
   const gone = new AbortController();
   const first = classifier.classify(picture(1), 1);
+  await nextTurn();
   const second = classifier.classify(picture(2), 1, { signal: gone.signal });
   const third = classifier.classify(picture(3), 1);
   gone.abort();
