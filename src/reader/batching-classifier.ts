@@ -7,7 +7,7 @@ import { PredictorError } from "../errors.ts";
 export interface BatchingOptions {
   /** Most pictures in one call of the network. */
   readonly maxBatch: number;
-  /** Called with every batch, for the metrics. */
+  /** Called after every batch with its size, and with how many waited when it began. */
   readonly onBatch?: (size: number, waiting: number) => void;
 }
 
@@ -37,11 +37,12 @@ export function createBatchingClassifier(classifier: Classifier, options: Batchi
       await nextTurn();
       const batch = takeBatch();
       if (batch.length === 0) continue;
+      const waitingThen = waiting;
+      await runBatch(classifier, batch);
       options.onBatch?.(
         batch.reduce((sum, item) => sum + item.n, 0),
-        waiting,
+        waitingThen,
       );
-      await runBatch(classifier, batch);
     }
     busy = false;
   }

@@ -4,6 +4,7 @@ import { readNumbers } from "../core/read-numbers.ts";
 import { PredictorError } from "../errors.ts";
 import { createBatchingClassifier } from "./batching-classifier.ts";
 import { createConstraintCache } from "./constraint-cache.ts";
+import { createOutbox } from "./create-outbox.ts";
 import { checkFile } from "./decode/check-file.ts";
 import { glanceFactor } from "./decode/glance-factor.ts";
 import type { Header } from "./decode/header.ts";
@@ -24,7 +25,8 @@ const MAX_NETWORK_BATCH = 8;
 
 const port = parentPort!;
 const { model, limits, decodeMemory } = workerData as ThreadData;
-const tell = (message: FromThread) => port.postMessage(message);
+// The readings of a batch go together.
+const tell = createOutbox<FromThread>((messages) => port.postMessage(messages), process.nextTick);
 
 try {
   const [network, finder, lineReader] = await Promise.all([
@@ -85,14 +87,19 @@ try {
     }
   }
 
-  port.on("message", async (message: ToThread) => {
-    if ("close" in message) {
-      decoder.close();
-      await Promise.all([classifier.close(), finder.close(), lineReader?.close()]);
-      port.close();
-    } else if ("cancel" in message) running.get(message.cancel)?.abort();
-    else if ("giveBack" in message) places.giveBack(message.giveBack);
-    else await read(message);
+  async function close(): Promise<void> {
+    decoder.close();
+    await Promise.all([classifier.close(), finder.close(), lineReader?.close()]);
+    port.close();
+  }
+
+  port.on("message", (messages: readonly ToThread[]) => {
+    for (const message of messages) {
+      if ("close" in message) void close();
+      else if ("cancel" in message) running.get(message.cancel)?.abort();
+      else if ("giveBack" in message) places.giveBack(message.giveBack);
+      else void read(message);
+    }
   });
   tell({ readRight });
 } catch (error) {

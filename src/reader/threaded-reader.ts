@@ -3,6 +3,7 @@ import type { NumbersReading } from "../core/numbers/number-reading.ts";
 import type { Reading } from "../core/reading.ts";
 import type { ReadOptions } from "../core/reading-model.ts";
 import { type ErrorCode, PredictorError } from "../errors.ts";
+import { createOutbox } from "./create-outbox.ts";
 import type { NumbersOptions } from "./create-reader.ts";
 import type { DecodeLimits } from "./decode/check-file.ts";
 import { LANES, type Lane } from "./decode/lane.ts";
@@ -120,7 +121,8 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     execArgv: [], // --input-type of the process, for one, is not for threads
     env: SHARE_ENV, // the variable that switches off ONNX Runtime's telemetry must be in the process' own environment
   });
-  const tell = (message: ToThread, moved: ArrayBuffer[] = []) => thread.postMessage(message, moved);
+  // Requests that arrive in one turn of the event loop go to the thread together.
+  const tell = createOutbox<ToThread>((messages, moved) => thread.postMessage(messages, moved), setImmediate);
   const exited = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
   const queues = Object.fromEntries(LANES.map((lane) => [lane, [] as Asked[]])) as Record<Lane, Asked[]>;
   const waitingCount = () => LANES.reduce((sum, lane) => sum + queues[lane].length, 0);
@@ -211,7 +213,6 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
       if (next) send(next, message.next);
       else tell({ giveBack: message.next });
     } else if ("batch" in message) onBatch(message.batch, message.waiting + waitingCount());
-    sendQuick();
   }
 
   function rejectAll(error: Error): void {
@@ -225,10 +226,13 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
   }
 
   const ready = new Promise<number>((resolve, reject) => {
-    thread.on("message", (message: FromThread) => {
-      if ("readRight" in message) resolve(message.readRight);
-      else if ("failed" in message) reject(toError(message.failed));
-      else onMessage(message);
+    thread.on("message", (messages: readonly FromThread[]) => {
+      for (const message of messages) {
+        if ("readRight" in message) resolve(message.readRight);
+        else if ("failed" in message) reject(toError(message.failed));
+        else onMessage(message);
+      }
+      sendQuick();
     });
     thread.on("error", reject); // until it is ready
   });

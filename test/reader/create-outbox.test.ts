@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { test } from "node:test";
+import { MessageChannel } from "node:worker_threads";
+import { createOutbox } from "../../src/reader/create-outbox.ts";
+
+test("messages of a moment arrive as one, in their order, and what is handed over is no longer here", async (t) => {
+  const { port1, port2 } = new MessageChannel();
+  t.after(() => port1.close());
+  const tell = createOutbox<Uint8Array | string>((messages, moved) => port1.postMessage(messages, moved), setImmediate);
+  const bytes = Uint8Array.of(1, 2, 3);
+  tell("first");
+  tell(bytes, [bytes.buffer]);
+  tell("last");
+  assert.equal(bytes.length, 3, "nothing is sent yet");
+  const [gathered] = await once(port2, "message");
+  assert.deepEqual(gathered, ["first", Uint8Array.of(1, 2, 3), "last"]);
+  assert.equal(bytes.length, 0);
+
+  tell("later");
+  const [next] = await once(port2, "message");
+  assert.deepEqual(next, ["later"]);
+});
