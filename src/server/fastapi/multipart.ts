@@ -11,6 +11,8 @@ const MAX_PARAMETERS = 16;
 const MAX_FALSE_DELIMITERS = 1000;
 /** Of all parts that are no files together; Starlette allows as much for each. */
 const MAX_TEXT_BYTES = 1_048_576;
+/** What nearly all clients send, which is read in one step. */
+const USUAL_DISPOSITION = /^ ?form-data; name="([^"\\]*)"(?:; filename="([^"\\]*)")?$/;
 const DASH = 45;
 const CR = 13;
 const LF = 10;
@@ -88,6 +90,8 @@ function readPartHead(body: Buffer, start: number): PartHead | null {
 
 /** Of `form-data; name="image_file"; filename="7.png"`, RFC 2231's `filename*=utf-8''7.png` included. */
 function readDisposition(value: string): { name: string; filename: string | null } {
+  const usual = USUAL_DISPOSITION.exec(value);
+  if (usual !== null) return { name: usual[1], filename: usual[2] ?? null };
   let name: string | undefined;
   let filename: string | null = null;
   let parameters = 0;
