@@ -4,7 +4,7 @@
  *
  * @param bytes nobody may use them afterwards: they are detached, and have no length
  */
-export function freeBytes(bytes: Uint8Array): void {
+export function freeBytes(bytes: Uint8Array | Float32Array): void {
   const { buffer } = bytes;
   if (buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength === bytes.byteLength) buffer.transfer(0);
 }

@@ -83,7 +83,7 @@ export interface ThreadedReader extends OpenedReader {
 /** Quick pictures in the thread at a time: enough to fill the network's batches, few enough that most waiting pictures can still be cancelled. */
 const MAX_QUICK = 64;
 /** Bytes of them and of their constraints, for each is a copy. */
-const MAX_QUICK_BYTES = 32_000_000;
+const MAX_QUICK_BYTES = 16_000_000;
 /** For young objects in the thread, of which V8 keeps three spaces; where there is much memory it would let them grow to 192. */
 const YOUNG_MB = 48;
 /** Longest that `close` waits for the thread, in milliseconds. Decoders in it end by themselves after a third of that. */

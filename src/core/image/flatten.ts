@@ -6,20 +6,21 @@ import { toPixels } from "./to-pixels.ts";
 const LAYER_SIDE = 256;
 
 /**
- * Puts paper behind transparent pixels, so that what is drawn stays visible: see `choosePaper`.
+ * Puts paper behind transparent pixels, so that what is drawn stays visible: see `choosePaper`. It writes into the picture's own
+ * memory: a copy of a large picture would take as much again.
  *
- * @returns the picture itself where it is opaque already
+ * @returns a picture with the same memory; the picture itself where it is opaque already
  */
 export function flatten(picture: Picture): Picture {
   const { rgba } = picture;
   if (picture.isOpaque || isOpaque(rgba)) return picture;
   const paper = choosePaper(toLayer(picture)).map((value) => 255 * value);
-  const flat = new Uint8Array(rgba.length).fill(255);
   for (let i = 0; i < rgba.length; i += 4) {
     const alpha = rgba[i + 3] / 255;
-    for (let c = 0; c < 3; c++) flat[i + c] = Math.round(rgba[i + c] * alpha + paper[c] * (1 - alpha));
+    for (let c = 0; c < 3; c++) rgba[i + c] = Math.round(rgba[i + c] * alpha + paper[c] * (1 - alpha));
+    rgba[i + 3] = 255;
   }
-  return { ...picture, rgba: flat, isOpaque: true };
+  return { ...picture, isOpaque: true };
 }
 
 function isOpaque(rgba: Picture["rgba"]): boolean {

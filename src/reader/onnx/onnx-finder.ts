@@ -1,5 +1,6 @@
 import { createTurns } from "../../core/create-turns.ts";
 import type { Finder } from "../../core/finder.ts";
+import { freeBytes } from "../free-bytes.ts";
 import { Tensor } from "./onnx-runtime.ts";
 import { openSession } from "./open-session.ts";
 
@@ -8,7 +9,8 @@ const INPUT = "picture";
 const OUTPUT = "cells";
 
 /**
- * Opens the finder on the processor. It runs one look at a time, which bounds what inputs and the network's tensors take.
+ * Opens the finder on the processor. It runs one look at a time, which bounds what inputs and the network's tensors take. The memory
+ * of an input is freed when it has been looked at.
  *
  * @param threads how many threads one call may use
  * @throws PredictorError `model_unusable`
@@ -19,8 +21,10 @@ export async function openOnnxFinder(model: Uint8Array, threads = 1): Promise<Fi
   return {
     find: ({ width, height, makeColours }) =>
       inTurn(async () => {
-        const picture = new Tensor("float32", makeColours(), [1, 3, height, width]);
+        const colours = makeColours();
+        const picture = new Tensor("float32", colours, [1, 3, height, width]);
         const { [OUTPUT]: cells } = await session.run({ [INPUT]: picture });
+        freeBytes(colours);
         return cells.data as Float32Array;
       }),
     close: () => inTurn(() => session.release()),

@@ -24,13 +24,16 @@ export function addBodyParser(
 }
 
 const FIRST_BYTES = 65_536;
+/** A buffer that is full is replaced by one so many times as large, at most. What is not written to takes no memory yet. */
+const GROWTH = 8;
 /** Pieces smaller than this on average cost more than they carry. */
 const MIN_AVERAGE_BYTES = 32;
 const PIECES_THAT_MAY_BE_SMALL = 4096;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Reads a body into one buffer, which grows with what has really arrived.
+ * Reads a body into one buffer, which grows with what has really arrived. While it grows, what has arrived is in memory twice: so it
+ * grows in few, large steps.
  *
  * @param receive counts bytes as held
  * @throws RequestError 413 if it is larger, 408 if it comes too slowly, 400 if it ends early or comes in a flood of tiny pieces
@@ -66,7 +69,7 @@ function readBody(
         return stop(error);
       }
       if (end > buffer.length)
-        buffer = grow(buffer, length, Math.min(Math.max(end, 2 * buffer.length), announced || maxBytes));
+        buffer = grow(buffer, length, Math.min(Math.max(end, GROWTH * buffer.length), announced || maxBytes));
       piece.copy(buffer, length);
       freeBytes(piece);
       length = end;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { freeBytes } from "../../reader/free-bytes.ts";
 import type { App } from "../app-type.ts";
 
 /** How much of a body that was refused is still received and dropped, and for how long. */
@@ -45,6 +46,7 @@ function drop(raw: IncomingMessage): void {
   const { socket } = raw;
   const startBytes = socket.bytesRead;
   const endMs = performance.now() + MAX_MS;
+  raw.on("data", (piece: Buffer) => freeBytes(piece));
   raw.resume();
   const watch = setInterval(() => {
     const isTooMuch = socket.bytesRead - startBytes > MAX_BYTES || performance.now() > endMs;

@@ -33,3 +33,8 @@ test("a picture with nothing on it is of one tone", () => {
   const [first, second] = reds(flatten(pictureOf(CLEAR, CLEAR)));
   assert.equal(first, second);
 });
+
+test("it is done in the picture's own memory", () => {
+  const picture = pictureOf(CLEAR, [0, 0, 0, 255]);
+  assert.equal(flatten(picture).rgba, picture.rgba);
+});

@@ -482,3 +482,23 @@ test("metrics count requests, answers and refusals with the model's version", as
   assert.match(body, /number_predictor_http_requests_total\{method="POST",route="\/v1\/digits",status="200",/);
   assert.match(body, /number_predictor_inference_duration_seconds_sum\{[^}]*\} 0\.003/);
 });
+
+test("the memory of what is received and dropped after an early answer is freed at once", async (t) => {
+  const app = createTestApp({ maxFileBytes: 1000 });
+  const pieces: Uint8Array[] = [];
+  app.addHook("onSend", (request, reply, _payload, done) => {
+    // It hears of each piece before the server frees it.
+    reply.raw.once("finish", () => request.raw.prependListener("data", (piece: Buffer) => pieces.push(piece)));
+    done();
+  });
+  const port = await listen(t, app);
+  const length = 10_000_000;
+  const head = `POST /v1/digits HTTP/1.1\r\nhost: a\r\ncontent-type: image/png\r\ncontent-length: ${length}\r\n\r\n`;
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.resume().end(Buffer.concat([Buffer.from(head), Buffer.alloc(length)]));
+  await once(socket, "close");
+  assert.ok(pieces.length > 0);
+  // What came together with the headers shares its memory with them; all else is freed.
+  assert.ok(pieces.every(({ byteLength, buffer }) => byteLength === 0 || byteLength < buffer.byteLength));
+  assert.ok(pieces.some(({ buffer }) => buffer.byteLength === 0));
+});
