@@ -6,7 +6,10 @@ import type { Picture } from "./picture.ts";
 
 /** What reading takes besides the picture. It is handed in: a server and a browser decode and compute each in its own way. */
 export interface ReadingModel<Source> {
-  /** Turns what the caller has, such as the bytes of a file, into pixels. Its errors are passed on. */
+  /**
+   * Turns what the caller has, such as the bytes of a file, into pixels. Its errors are passed on. The pixels are the reader's from then
+   * on: it puts paper behind transparent ones.
+   */
   decode(source: Source, signal?: AbortSignal): Promise<Picture>;
   /**
    * The same made smaller, where that is quicker: for a digit that fills a good part of a photo it is enough, and for any other one the
