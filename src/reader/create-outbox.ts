@@ -1,6 +1,9 @@
 /** Sends a message later, together with others. @param moved what is handed over with it, not copied */
 export type Outbox<Message> = (message: Message, moved?: readonly ArrayBuffer[]) => void;
 
+/** So many go at once: while more gathered, a busy thread would let the other one wait. */
+const MOST = 4;
+
 /**
  * Gathers the messages of a moment, and sends them to another thread as one: to wake that thread costs more than what is sent. They
  * arrive in their order.
@@ -18,6 +21,7 @@ export function createOutbox<Message>(
   let messages: Message[] = [];
   let allMoved: ArrayBuffer[] = [];
   const flush = () => {
+    if (messages.length === 0) return; // they have gone already
     const [sent, moved] = [messages, allMoved];
     [messages, allMoved] = [[], []];
     post(sent, moved);
@@ -26,5 +30,6 @@ export function createOutbox<Message>(
     if (messages.length === 0) defer(flush);
     messages.push(message);
     allMoved.push(...moved);
+    if (messages.length >= MOST) flush();
   };
 }

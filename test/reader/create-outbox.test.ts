@@ -17,7 +17,9 @@ test("messages of a moment arrive as one, in their order, and what is handed ove
   assert.deepEqual(gathered, ["first", Uint8Array.of(1, 2, 3), "last"]);
   assert.equal(bytes.length, 0);
 
-  tell("later");
-  const [next] = await once(port2, "message");
-  assert.deepEqual(next, ["later"]);
+  for (const each of ["1", "2", "3", "4", "5"]) tell(each);
+  const [four] = await once(port2, "message");
+  assert.deepEqual(four, ["1", "2", "3", "4"], "a full message doesn't wait for more");
+  const [rest] = await once(port2, "message");
+  assert.deepEqual(rest, ["5"]);
 });
