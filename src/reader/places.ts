@@ -8,12 +8,15 @@ export interface Places {
   giveBack(lane: Lane): void;
 }
 
-/** Pictures at a time. Node's pool has four threads: two large pictures leave two. A decoder process decodes one and has the next one ready. */
+/**
+ * Pictures at a time. Node's pool has four threads: two large pictures leave two. The decoder process for small pictures decodes one and
+ * has the next one ready; the one for large pictures has not: that would take memory, and save little time.
+ */
 const COUNTS: Readonly<Record<Lane, number>> = {
   quick: Number.POSITIVE_INFINITY,
   large: 2,
   process: 2,
-  largeProcess: 2,
+  largeProcess: 1,
 };
 
 /** @param onNext called when a place is reserved for the next picture of this lane; give it back if none waits any more */

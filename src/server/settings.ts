@@ -94,7 +94,7 @@ export const SETTINGS = {
   decodeMemory: integer(
     "decode-memory",
     "BYTES",
-    256_000_000,
+    240_000_000,
     64_000_000,
     100_000_000_000,
     "memory for decoding large images, all together; one that needs more is refused",
@@ -161,7 +161,7 @@ export const SETTINGS = {
   maxBodyMemory: integer(
     "max-body-memory",
     "BYTES",
-    128_000_000,
+    112_000_000,
     1,
     1_000_000_000_000,
     "bytes of all requests' bodies in memory together; more are refused with 503",

@@ -34,7 +34,7 @@ export interface Decoder {
 export type Use = "done" | "again";
 
 /** Memory that large pictures take together while they are decoded and prepared, in bytes. Enough for an AVIF of 12 megapixels. */
-export const DEFAULT_DECODE_MEMORY = 256_000_000;
+export const DEFAULT_DECODE_MEMORY = 240_000_000;
 /** The same for small pictures, so that they never wait for large ones. */
 const SMALL_MEMORY = 64_000_000;
 /** Processor time of a picture in another process. The rest of 2 s is for its start, and for a slow machine. */
