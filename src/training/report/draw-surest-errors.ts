@@ -4,6 +4,7 @@ import type { Box } from "../../core/picture.ts";
 import { readHeader } from "../../reader/decode/read-header.ts";
 import { sniff } from "../../reader/decode/sniff.ts";
 import type { MeasuredNumber, NumberResult } from "../evaluate/measure-numbers.ts";
+import { escapeXml } from "./svg.ts";
 
 /** A misread number, and a picture of it. */
 export interface NumberError {
@@ -37,8 +38,13 @@ export async function drawSurestErrors(
   return await Promise.all(errors.map(async (error) => ({ ...error, svg: await drawNumber(error.number) })));
 }
 
-async function drawNumber({ evidence }: MeasuredNumber): Promise<string> {
-  const { bytes, place, digits } = evidence!;
+/** @returns "302, read as 202" */
+export function describeError({ truth, text }: MeasuredNumber): string {
+  return `${truth}, read as ${text === "" ? "nothing" : text}`;
+}
+
+async function drawNumber(number: MeasuredNumber): Promise<string> {
+  const { bytes, place, digits } = number.evidence!;
   const { width, height } = readHeader(bytes, sniff(bytes)!)!;
   const boxes = digits.map(({ box }) => box);
   const { x, y, ...size } = cutOut(
@@ -50,7 +56,8 @@ async function drawNumber({ evidence }: MeasuredNumber): Promise<string> {
   const rects = boxes.map(
     (box) => `<rect x="${box.x - x}" y="${box.y - y}" width="${box.width}" height="${box.height}"/>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img">
+<title>${escapeXml(describeError(number))}</title>
 <image href="data:image/jpeg;base64,${jpeg.toString("base64")}" width="${size.width}" height="${size.height}"/>
 <g fill="none" stroke="#e33">${rects.join("")}</g>
 </svg>

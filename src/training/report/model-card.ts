@@ -6,7 +6,7 @@ import type { NumberSummary } from "../evaluate/measure-numbers.ts";
 import type { TimeSummary } from "../evaluate/measure-time.ts";
 import { meanAccuracy, type RobustnessRow } from "../evaluate/robustness.ts";
 import type { Summary } from "../evaluate/summarize.ts";
-import type { NumberError } from "./draw-surest-errors.ts";
+import { describeError, type NumberError } from "./draw-surest-errors.ts";
 import { formatPercent, formatPercentInterval } from "./format-summary.ts";
 import type { Confusion } from "./top-confusions.ts";
 
@@ -214,15 +214,7 @@ function errorsSection({ numberErrors }: CardFigures): string {
   if (numberErrors.length === 0) return "";
   const rows = numberErrors.map(({ set, number }, i) => {
     const { truth, text, confidence, decision } = number;
-    const read = text === "" ? "nothing" : text;
-    return [
-      figure(errorPlot(i), `${truth}, read as ${read}`),
-      truth,
-      read,
-      formatPercent(confidence, 1),
-      decision,
-      set,
-    ];
+    return [figure(errorPlot(i), describeError(number)), truth, text, formatPercent(confidence, 1), decision, set];
   });
   return `## The surest errors
 The misread numbers of made-up pages with the highest confidence. Boxes show the digits that were read. Pictures of other sets belong to their owners, and are not shown here.

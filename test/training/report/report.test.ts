@@ -103,7 +103,10 @@ test("the model card shows the surest errors of made-up numbers, and no picture 
   const pictures = (await readdir(join(dir, "model-card"))).filter((name) => name.startsWith("error"));
   assert.deepEqual(pictures, ["error-1.svg"]);
   const picture = await readFile(join(dir, "model-card", pictures[0]), "utf8");
-  assert.match(picture, /viewBox="0 0 28 28".*<image href="data:image\/jpeg;base64,[^"]{100,}"/s);
+  assert.match(
+    picture,
+    /viewBox="0 0 28 28".*<title>7, read as 5<\/title>.*<image href="data:image\/jpeg;base64,[^"]{100,}"/s,
+  );
   assert.match(picture, /<rect x="4" y="4" width="20" height="20"\/>/);
 });
 
