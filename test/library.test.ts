@@ -49,6 +49,14 @@ async function createRow(digits: readonly number[]): Promise<Buffer> {
 }
 
 describe("openReader", () => {
+  test("options that can't be sent to the reading thread fail that reading alone", async (t) => {
+    const reader = await open(t);
+    const odd = { maxError: 0.01, extra: () => 1 };
+    const [refused, read] = await Promise.allSettled([reader.readDigit(SEVEN, odd), reader.readDigit(SEVEN)]);
+    assert.equal(refused.status, "rejected");
+    assert.equal(read.status === "fulfilled" && read.value.digit, 7);
+  });
+
   test("reads a digit, from a Buffer and from an ArrayBuffer, and leaves the bytes as they were", async (t) => {
     const reader = await open(t);
     const { buffer } = new Uint8Array(SEVEN);

@@ -122,7 +122,14 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     env: SHARE_ENV, // the variable that switches off ONNX Runtime's telemetry must be in the process' own environment
   });
   // Requests that arrive in one turn of the event loop go to the thread together.
-  const tell = createOutbox<ToThread>((messages, moved) => thread.postMessage(messages, moved), setImmediate);
+  const tell = createOutbox<ToThread>(
+    (messages, moved) => thread.postMessage(messages, moved),
+    setImmediate,
+    (message, error) => {
+      // A caller without types gave options that threads can't send each other, such as a function.
+      if ("id" in message) takeBack(message.id)?.reject(error);
+    },
+  );
   const exited = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
   const queues = Object.fromEntries(LANES.map((lane) => [lane, [] as Asked[]])) as Record<Lane, Asked[]>;
   const waitingCount = () => LANES.reduce((sum, lane) => sum + queues[lane].length, 0);

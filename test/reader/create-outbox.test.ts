@@ -23,3 +23,24 @@ test("messages of a moment arrive as one, in their order, and what is handed ove
   const [rest] = await once(port2, "message");
   assert.deepEqual(rest, ["5"]);
 });
+
+test("a message that can't be sent is refused, and the others arrive", async (t) => {
+  const { port1, port2 } = new MessageChannel();
+  t.after(() => port1.close());
+  const refused: unknown[] = [];
+  const tell = createOutbox<unknown>(
+    (messages, moved) => port1.postMessage(messages, moved),
+    setImmediate,
+    (message, error) => refused.push(message, error.name),
+  );
+  const bytes = Uint8Array.of(1);
+  const unsendable = () => 1;
+  const arrived: unknown[] = [];
+  port2.on("message", (messages: unknown[]) => arrived.push(...messages));
+  tell(bytes, [bytes.buffer]);
+  tell(unsendable);
+  tell("last");
+  while (arrived.length < 2) await once(port2, "message");
+  assert.deepEqual(arrived, [Uint8Array.of(1), "last"]);
+  assert.deepEqual(refused, [unsendable, "DataCloneError"]);
+});

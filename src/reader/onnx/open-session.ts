@@ -17,7 +17,7 @@ export async function openSession(
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
-    // It plans memory for each size of input and keeps a block for it, which doubles what is held, and is no faster.
+    // A plan, and a block of memory, for each size of input doubles what is held, and is no faster.
     enableMemPattern: false,
     // Warnings of the runtime are no use to somebody who runs a service; its errors come as exceptions.
     logSeverityLevel: 3,
