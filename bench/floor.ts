@@ -4,6 +4,7 @@
  */
 
 import { join } from "node:path";
+import { openQuickClassifier } from "../src/core/quick-classifier.ts";
 import { createReader } from "../src/reader/create-reader.ts";
 import { loadModel } from "../src/reader/load-model.ts";
 import { openOnnxClassifier } from "../src/reader/onnx/onnx-classifier.ts";
@@ -27,7 +28,8 @@ export interface FloorResult {
 const { manifest, ...files } = await loadModel(join(import.meta.dirname, "../models/digits.onnx"));
 const classifier = await openOnnxClassifier(files.classifier);
 const finder = await openOnnxFinder(files.finder);
-const reader = createReader({ classifier, finder, manifest });
+const quickClassifier = files.quick && (await openQuickClassifier(files.quick));
+const reader = createReader({ classifier, finder, quickClassifier, manifest });
 
 async function run({ picture, durationMs }: FloorJob): Promise<FloorResult> {
   const before = process.cpuUsage();

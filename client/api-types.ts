@@ -185,6 +185,10 @@ export type Manifest = {
      */
     lines_sha256?: string;
     /**
+     * Of the quick classifier's .onnx file
+     */
+    quick_sha256?: string;
+    /**
      * How pictures are prepared for the networks
      */
     preprocessing_version: number;
@@ -202,6 +206,14 @@ export type Manifest = {
         chosen_none: number;
         chosen_bias: number;
         nothing: number;
+    };
+    quick_weights?: {
+        alone: number;
+        alone_bias: number;
+        /**
+         * From this probability on the classifier is not asked
+         */
+        sure: number;
     };
     thresholds: Array<Threshold>;
     line_weights?: {

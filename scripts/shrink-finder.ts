@@ -12,8 +12,7 @@ import { smallWeights } from "../src/training/quantize/small-weights.ts";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("Name the folder with digits.json, digits.onnx and finder.onnx.");
-const { classifier, finder, lines, manifest } = await loadModel(join(folder, "digits.onnx"));
+const { classifier, finder, lines, quick, manifest } = await loadModel(join(folder, "digits.onnx"));
 const small = exportNetwork(finderNetwork(DEFAULT_FINDER), readLayers(finder), smallWeights);
-const { sha256: _, finder_sha256: __, lines_sha256: ___, ...parts } = manifest;
-await writeModelFiles(folder, { classifier, finder: small, lines }, parts);
+await writeModelFiles(folder, { classifier, finder: small, lines, quick }, manifest);
 console.log(`finder.onnx: ${finder.length} → ${small.length} bytes`);

@@ -127,7 +127,7 @@ describe("openReader", () => {
 
   test("takes a model from a folder, or by its file", async (t) => {
     await assert.rejects(openReader({ model: folder }), failsWith("model_unusable"));
-    for (const name of ["digits.onnx", "finder.onnx", "lines.onnx", "digits.json"])
+    for (const name of ["digits.onnx", "finder.onnx", "lines.onnx", "quick.onnx", "digits.json"])
       copyFileSync(join(PACKAGED_MODEL, "..", name), join(folder, name));
     for (const model of [folder, join(folder, "digits.onnx")]) {
       const reader = await open(t, { model });

@@ -17,6 +17,7 @@ interface Checksums {
   readonly sha256: string;
   readonly finder_sha256: string;
   readonly lines_sha256?: string;
+  readonly quick_sha256?: string;
 }
 interface WaitableEvent extends Event {
   waitUntil(promise: Promise<unknown>): void;
@@ -43,7 +44,9 @@ const pageAddress = addressOf("index.html");
 const manifestAddress = addressOf("model/digits.json");
 const networkAddress = (file: string, sha256: string) => addressOf(`model/${file}?sha256=${sha256}`);
 const isNetwork = (address: string) =>
-  ["digits.onnx", "finder.onnx", "lines.onnx"].some((file) => address.startsWith(networkAddress(file, "")));
+  ["digits.onnx", "finder.onnx", "lines.onnx", "quick.onnx"].some((file) =>
+    address.startsWith(networkAddress(file, "")),
+  );
 
 scope.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => scope.skipWaiting())));
 scope.addEventListener("activate", (event) => event.waitUntil(forgetOld().then(() => scope.clients.claim())));
@@ -70,11 +73,12 @@ async function keepAll(): Promise<void> {
 /** The manifest is kept when all of its networks are: offline, none would be worth anything without the others. */
 async function keepModel(manifest: Response): Promise<void> {
   const cache = await caches.open(CACHE);
-  const { sha256, finder_sha256, lines_sha256 } = (await manifest.clone().json()) as Checksums;
+  const { sha256, finder_sha256, lines_sha256, quick_sha256 } = (await manifest.clone().json()) as Checksums;
   const networks = await Promise.all([
     keepNetwork(cache, "digits.onnx", sha256),
     keepNetwork(cache, "finder.onnx", finder_sha256),
     ...(lines_sha256 === undefined ? [] : [keepNetwork(cache, "lines.onnx", lines_sha256)]),
+    ...(quick_sha256 === undefined ? [] : [keepNetwork(cache, "quick.onnx", quick_sha256)]),
   ]);
   await cache.put(manifestAddress, manifest);
   for (const { url } of await cache.keys()) if (isNetwork(url) && !networks.includes(url)) await cache.delete(url);

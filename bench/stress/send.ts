@@ -6,6 +6,8 @@ import { limitConcurrency } from "./limit-concurrency.ts";
 export interface Sent {
   /** Milliseconds from when it was due to the whole answer, for each that was answered with 200. */
   readonly answeredMs: number[];
+  /** The longest that an answer with 200 took from when its request was sent, in milliseconds. */
+  slowestMs: number;
   /** Likewise for 429 and 503 with Retry-After. */
   readonly refusedMs: number[];
   /** Any other status, by status; "lost" without an answer. */
@@ -31,7 +33,7 @@ const idle: { readonly connection: Connection; readonly sinceMs: number }[] = []
 const inTurn = limitConcurrency(MAX_CONNECTIONS);
 
 export function createSent(): Sent {
-  return { answeredMs: [], refusedMs: [], others: new Map() };
+  return { answeredMs: [], slowestMs: 0, refusedMs: [], others: new Map() };
 }
 
 /** So many clients send one request after the other; for finding out the capacity. */
@@ -55,17 +57,17 @@ export async function sendAtRate(
 ): Promise<Sent> {
   const start = performance.now();
   const total = Math.floor((durationMs / 1000) * aSecond);
-  const running = new Set<Promise<void>>();
-  for (let i = 0; i < total; ) {
-    for (; i < total && start + (i * 1000) / aSecond <= performance.now(); i++) {
-      const one: Promise<void> = send(port, next(), start + (i * 1000) / aSecond, sent).finally(() =>
-        running.delete(one),
-      );
-      running.add(one);
+  let i = 0;
+  // As many as there are connections take the next request that is due. A promise for each that is late would take the server's time.
+  const sender = async () => {
+    while (i < total) {
+      const dueMs = start + (i++ * 1000) / aSecond;
+      const earlyMs = dueMs - performance.now();
+      if (earlyMs > 0) await sleep(earlyMs);
+      await send(port, next(), dueMs, sent);
     }
-    await sleep(1);
-  }
-  await Promise.all(running);
+  };
+  await Promise.all(Array.from({ length: MAX_CONNECTIONS }, sender));
   return sent;
 }
 
@@ -77,11 +79,15 @@ async function send(port: number, shot: Shot, dueMs: number, sent: Sent): Promis
 async function exchange(port: number, { body, expected }: Shot, dueMs: number, sent: Sent): Promise<void> {
   const connection = takeConnection(port);
   try {
+    const sentMs = performance.now();
     const { status, hasRetryAfter } = await connection.exchange(toRequest(body));
-    const ms = performance.now() - dueMs;
+    const now = performance.now();
+    const ms = now - dueMs;
     if (connection.isOpen) idle.push({ connection, sinceMs: performance.now() });
-    if (expected === ANY ? DAMAGED.includes(status) : status === expected) sent.answeredMs.push(ms);
-    else if ((status === 503 || status === 429) && hasRetryAfter) sent.refusedMs.push(ms);
+    if (expected === ANY ? DAMAGED.includes(status) : status === expected) {
+      sent.answeredMs.push(ms);
+      sent.slowestMs = Math.max(sent.slowestMs, now - sentMs);
+    } else if ((status === 503 || status === 429) && hasRetryAfter) sent.refusedMs.push(ms);
     else count(sent, String(status));
   } catch {
     count(sent, "lost");

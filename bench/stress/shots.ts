@@ -4,13 +4,20 @@ import sharp from "sharp";
 import { createRandom } from "../../src/training/random.ts";
 import { encodePngParts } from "../../test/helpers/encode-png.ts";
 import { mutate } from "../../test/helpers/mutate.ts";
+import { drawPictures } from "../pictures.ts";
 import { ANY, type Shot } from "./send.ts";
 
-/** A 1 of 28×28 pixels, the smallest work that there is: the hardest case for refusing cheaply. */
+/** A bar of 28×28 pixels, a 1 or a ruling: the smallest work that there is for the classifier. */
 export function createSmallShot(): Shot {
   const isInk = (x: number, y: number) => x > 12 && x < 16 && y > 4 && y < 24;
   const rows = Array.from({ length: 28 }, (_, y) => Array.from({ length: 28 }, (_, x) => (isInk(x, y) ? 0 : 255)));
   return { body: encodePngParts({ width: 28, height: 28, bitDepth: 8, colorType: 0, rows }), expected: 200 };
+}
+
+/** A drawn 7 of 28×28 pixels. */
+export async function createDigitShot(): Promise<Shot> {
+  const [{ bytes }] = await drawPictures();
+  return { body: bytes, expected: 200 };
 }
 
 /**

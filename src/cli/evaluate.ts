@@ -77,8 +77,13 @@ export async function evaluate(args: readonly string[], print: (text: string) =>
     );
     if (options.misread !== undefined) await writeFile(options.misread, misreadPage(results, numbers));
     if (options.report !== undefined) {
-      const { classifier, finder, lines } = await loadModel(settings.model);
-      const modelBytes = { classifier: classifier.length, finder: finder.length, lines: lines?.length };
+      const { classifier, finder, lines, quick } = await loadModel(settings.model);
+      const modelBytes = {
+        classifier: classifier.length,
+        finder: finder.length,
+        lines: lines?.length,
+        quick: quick?.length,
+      };
       await writeReport(options.report, { reader, modelBytes, sets, results, numbers });
     }
     return results.some(({ summary }) => summary.unreadable > 0) ? 1 : 0;

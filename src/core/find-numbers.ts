@@ -1,5 +1,6 @@
 import type { JudgedCandidate } from "./decide/choose-digit.ts";
 import { findRegions } from "./find/find-regions.ts";
+import { frameSmallPicture } from "./find-candidates.ts";
 import { frameCandidate } from "./frame/frame-candidate.ts";
 import { judgeCandidates } from "./judge-candidates.ts";
 import { judgeOwnInk } from "./judge-own-ink.ts";
@@ -55,7 +56,9 @@ async function judgeAll(
   watch: Stopwatch,
   signal: AbortSignal | undefined,
 ): Promise<readonly JudgedCandidate[]> {
-  const own = await judgeOwnInk(picture, model, watch, signal);
+  const framed = frameSmallPicture(picture);
+  watch.note("findMs");
+  const own = await judgeOwnInk(framed, model, watch, signal);
   if (own.isSure) return own.judged;
   const regions = await findRegions(picture, model.finder, {
     ...{ minLogit: MIN_LOGIT, wholeLooks: WHOLE_LOOKS },

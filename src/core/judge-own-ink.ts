@@ -1,8 +1,7 @@
 import type { JudgedCandidate } from "./decide/choose-digit.ts";
-import { frameSmallPicture } from "./find-candidates.ts";
 import { judgeCandidates } from "./judge-candidates.ts";
 import { NON_DIGIT } from "./manifest.ts";
-import type { Picture } from "./picture.ts";
+import type { Candidate } from "./reading.ts";
 import type { ReadingModel } from "./reading-model.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -16,15 +15,17 @@ export interface OwnInk {
   readonly isSure: boolean;
 }
 
-/** Takes a fraction of what the finder takes. Larger pictures have no candidate here. */
+/**
+ * Takes a fraction of what the finder takes.
+ *
+ * @param own as `frameSmallPicture` gives it; larger pictures have none
+ */
 export async function judgeOwnInk(
-  picture: Picture,
+  own: Candidate | undefined,
   model: Pick<ReadingModel<never>, "classifier" | "manifest">,
   watch: Stopwatch,
   signal: AbortSignal | undefined,
 ): Promise<OwnInk> {
-  const own = frameSmallPicture(picture);
-  watch.note("findMs");
   const judged = own ? await judgeCandidates([own], model, watch, signal) : [];
   const isSure = judged.some(({ probabilities }) => Math.max(...probabilities.slice(0, NON_DIGIT)) >= SURE);
   return { judged, isSure };

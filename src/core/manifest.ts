@@ -9,12 +9,16 @@ export interface Manifest {
   readonly finder_sha256: string;
   /** SHA-256 of the line reader's `.onnx` file, in hexadecimal; absent where the model has none. */
   readonly lines_sha256?: string;
+  /** SHA-256 of the quick classifier's `.onnx` file, in hexadecimal; absent where the model has none. */
+  readonly quick_sha256?: string;
   /** PREPROCESSING_VERSION that the networks were trained with. */
   readonly preprocessing_version: number;
   /** What the classifier's outputs stand for, in order: "0" … "9", "none". */
   readonly classes: readonly string[];
   /** How finder and classifier are combined. */
   readonly weights: ReadingWeights;
+  /** What the quick classifier says; there where the model has one. */
+  readonly quick_weights?: QuickWeights;
   /** For each error rate: the least confidence at which at most that share of accepted readings was wrong. Falling error rate. */
   readonly thresholds: readonly Threshold[];
   /** The same for numbers. */
@@ -47,6 +51,15 @@ export interface ReadingWeights {
   readonly chosen_bias: number;
   /** How likely a picture on which the finder finds nothing has no digit, 0…1. */
   readonly nothing: number;
+}
+
+/** See `judge-quickly.ts`. */
+export interface QuickWeights {
+  /** The quick classifier's weight and "no digit"'s start, as in `ReadingWeights`. Fitted on held-out pictures. */
+  readonly alone: number;
+  readonly alone_bias: number;
+  /** From this probability of a digit on, the classifier is not asked. Chosen on held-out pictures. */
+  readonly sure: number;
 }
 
 /** Fitted on held-out lines; see `decide/combine-opinions.ts`. */

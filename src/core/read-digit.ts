@@ -1,12 +1,13 @@
 import { PredictorError } from "../errors.ts";
-import { chooseDigit, type JudgedCandidate } from "./decide/choose-digit.ts";
+import { concludeReading } from "./conclude-reading.ts";
+import type { JudgedCandidate } from "./decide/choose-digit.ts";
 import { isBlank } from "./find/is-blank.ts";
-import { findCandidates, findLargeDigit, isSmallPicture } from "./find-candidates.ts";
+import { findCandidates, findLargeDigit, frameSmallPicture } from "./find-candidates.ts";
 import { frameCandidate } from "./frame/frame-candidate.ts";
 import { flatten } from "./image/flatten.ts";
-import { toOriginalBox } from "./image/to-original-box.ts";
 import { judgeCandidates } from "./judge-candidates.ts";
 import { judgeOwnInk } from "./judge-own-ink.ts";
+import { judgeQuickly } from "./judge-quickly.ts";
 import { CLASS_COUNT, type Manifest, NON_DIGIT } from "./manifest.ts";
 import type { Picture } from "./picture.ts";
 import type { Candidate, Reading } from "./reading.ts";
@@ -26,22 +27,16 @@ const MIN_GLANCE_SIDE = 64;
 export async function readDigit<Source>(
   source: Source,
   model: ReadingModel<Source>,
-  { maxError, signal }: ReadOptions = {},
+  options: ReadOptions = {},
 ): Promise<Reading> {
+  const { maxError, signal } = options;
   const watch = startStopwatch(signal);
   const { picture, judged } =
-    (await judgeGlance(source, model, watch, signal)) ?? (await judgeWhole(source, model, watch, signal));
+    (await judgeGlance(source, model, watch, signal)) ?? (await judgeWhole(source, model, watch, options));
   if (judged.length === 0 && isBlank(picture))
     throw new PredictorError("no_ink", "There is nothing on this picture. Send one with a digit on it.");
   if (judged.length === 0) judged.push(judgeNothing(picture, model.manifest));
-  const { candidate, warnings, ...reading } = chooseDigit(judged, model.manifest, maxError, isSmallPicture(picture));
-  watch.note("inferMs");
-  return {
-    ...reading,
-    warnings: picture.truncated ? [...warnings, "truncated"] : warnings,
-    seen: { box: toOriginalBox(candidate.box, picture), ink: candidate.ink, input: candidate.input },
-    timings: watch.timings(),
-  };
+  return concludeReading(picture, judged, model.manifest, maxError, watch);
 }
 
 interface JudgedPicture {
@@ -76,12 +71,16 @@ async function judgeWhole<Source>(
   source: Source,
   model: ReadingModel<Source>,
   watch: Stopwatch,
-  signal: AbortSignal | undefined,
+  { maxError, signal }: ReadOptions,
 ): Promise<JudgedPicture> {
   const picture = flatten(await model.decode(source, signal));
   watch.note("decodeMs");
   watch.refuseIfGone();
-  const own = await judgeOwnInk(picture, model, watch, signal);
+  const framed = frameSmallPicture(picture);
+  watch.note("findMs");
+  const quick = framed && judgeQuickly(framed, model.quickClassifier, model.manifest, maxError);
+  if (quick !== undefined) return { picture, judged: [quick] };
+  const own = await judgeOwnInk(framed, model, watch, signal);
   if (own.isSure) return { picture, judged: [...own.judged] };
   const large = await judgeLargeDigit(picture, model, watch, signal);
   if (large !== undefined) return { picture, judged: large };

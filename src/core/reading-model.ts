@@ -3,6 +3,7 @@ import type { Finder } from "./finder.ts";
 import type { LineReader } from "./line-reader.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Picture } from "./picture.ts";
+import type { QuickClassifier } from "./quick-classifier.ts";
 
 /** What reading takes besides the picture. It is handed in: a server and a browser decode and compute each in its own way. */
 export interface ReadingModel<Source> {
@@ -20,6 +21,8 @@ export interface ReadingModel<Source> {
   glance?(source: Source, signal?: AbortSignal): Promise<Picture | undefined>;
   readonly finder: Finder;
   readonly classifier: Classifier;
+  /** Reads most small pictures; a model need not have it. */
+  readonly quickClassifier?: QuickClassifier | undefined;
   /** Reads lines of digits; a model need not have it. */
   readonly lineReader?: LineReader | undefined;
   readonly manifest: Manifest;

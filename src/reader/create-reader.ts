@@ -37,10 +37,10 @@ export interface NumbersOptions extends ReadOptions {
 
 /** A reader in this thread. The caller closes the networks. */
 export function createReader(model: Omit<ReadingModel<never>, "decode">, limits?: DecodeLimits): Reader {
-  const { finder, classifier, lineReader, manifest } = model;
+  const { finder, classifier, quickClassifier, lineReader, manifest } = model;
   const constraints = createConstraintCache();
   const own = {
-    ...{ finder, classifier, lineReader, manifest },
+    ...{ finder, classifier, quickClassifier, lineReader, manifest },
     decode: (bytes: Uint8Array) => decode(bytes, limits),
     glance: (bytes: Uint8Array) => glance(bytes, limits),
   };

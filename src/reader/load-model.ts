@@ -13,6 +13,8 @@ export interface Model {
   readonly finder: Uint8Array;
   /** The bytes of `lines.onnx`; undefined where the model has no line reader. */
   readonly lines?: Uint8Array | undefined;
+  /** The bytes of `quick.onnx`; undefined where the model has no quick classifier. */
+  readonly quick?: Uint8Array | undefined;
   readonly manifest: Manifest;
 }
 
@@ -20,6 +22,7 @@ const WEIGHTS = [
   ...["classifier", "finder", "presence", "bias", "alone", "alone_bias", "chosen_none", "chosen_bias", "nothing"],
 ] as const;
 const LINE_WEIGHTS = ["alone", "alone_none", "line", "line_none", "bias"] as const;
+const QUICK_WEIGHTS = ["alone", "alone_bias", "sure"] as const;
 /** For manifests from before these weights: with these values they read as they did then. */
 const OLD_WEIGHTS: Partial<ReadingWeights> = { chosen_none: 1, chosen_bias: 0 };
 const OLD_NUMBER_WEIGHTS: Partial<NumberWeights> = {
@@ -28,22 +31,26 @@ const OLD_NUMBER_WEIGHTS: Partial<NumberWeights> = {
 };
 
 /**
- * Reads a model: the classifier, and beside it the finder, the line reader and the manifest (`digits.onnx`, `finder.onnx`, `lines.onnx`,
- * `digits.json`). Models from before version 2.2.0 have no line reader. Checks that they belong together and to this program.
+ * Reads a model: the classifier, and beside it the finder, the line reader, the quick classifier and the manifest (`digits.onnx`,
+ * `finder.onnx`, `lines.onnx`, `quick.onnx`, `digits.json`). Models from before version 2.2.0 have no line reader, those from before
+ * 2.5.0 and those that were taught no quick classifier. Checks that they belong together and to this program.
  *
  * @param path the classifier's `.onnx` file
  * @throws PredictorError `model_unusable`
  */
 export async function loadModel(path: string): Promise<Model> {
   const manifest = checkManifest(await read(`${path.replace(/\.onnx$/, "")}.json`));
-  const [classifier, finder, lines] = await Promise.all([
+  const [classifier, finder, lines, quick] = await Promise.all([
     readNetwork(path, manifest.sha256),
     readNetwork(join(dirname(path), "finder.onnx"), manifest.finder_sha256),
     manifest.lines_sha256 === undefined
       ? undefined
       : readNetwork(join(dirname(path), "lines.onnx"), manifest.lines_sha256),
+    manifest.quick_sha256 === undefined
+      ? undefined
+      : readNetwork(join(dirname(path), "quick.onnx"), manifest.quick_sha256),
   ]);
-  return { classifier, finder, lines, manifest };
+  return { classifier, finder, lines, quick, manifest };
 }
 
 async function readNetwork(path: string, sha256: string): Promise<Buffer> {
@@ -85,6 +92,8 @@ function checkManifest(bytes: Buffer): Manifest {
     hasNumbers(manifest.weights, WEIGHTS) &&
     (manifest.lines_sha256 === undefined ||
       (typeof manifest.lines_sha256 === "string" && hasNumbers(manifest.line_weights, LINE_WEIGHTS))) &&
+    (manifest.quick_sha256 === undefined ||
+      (typeof manifest.quick_sha256 === "string" && hasNumbers(manifest.quick_weights, QUICK_WEIGHTS))) &&
     hasNumbers(manifest.number_weights, ["bias", ...NUMBER_FEATURES, "beside_others"]) &&
     [manifest.thresholds, manifest.number_thresholds].every(areThresholds) &&
     Array.isArray(manifest.classes) &&

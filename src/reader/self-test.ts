@@ -4,6 +4,7 @@ import { renderStrokes, type Stroke } from "../core/image/render-strokes.ts";
 import { STRIP_ROWS, STRIP_STRIDE } from "../core/line/strip.ts";
 import { CLASS_COUNT, type Manifest } from "../core/manifest.ts";
 import { INPUT_PIXELS, INPUT_SIZE } from "../core/picture.ts";
+import type { QuickClassifier } from "../core/quick-classifier.ts";
 import type { ReadingModel } from "../core/reading-model.ts";
 import { PredictorError } from "../errors.ts";
 
@@ -74,6 +75,18 @@ export async function selfTest({
     throw new PredictorError("model_unusable", "The model fails its self-test: its answers are no probabilities.");
   }
   return readings.filter((probabilities, at) => probabilities.indexOf(Math.max(...probabilities)) === at).length;
+}
+
+/** @throws PredictorError `model_unusable` if it can't be run, or its outputs are no logits */
+export function testQuickClassifier(quickClassifier: QuickClassifier): void {
+  let logits: Float32Array;
+  try {
+    logits = quickClassifier.classify(renderStrokes(DRAWINGS[0].map(toStroke), PEN_WIDTH_PX, INPUT));
+  } catch (cause) {
+    throw new PredictorError("model_unusable", "The model fails its self-test: it can't be run.", { cause });
+  }
+  if (logits.length !== CLASS_COUNT || !logits.every(Number.isFinite))
+    throw new PredictorError("model_unusable", "The model fails its self-test: its answers are no probabilities.");
 }
 
 async function run(network: () => Promise<Float32Array>): Promise<Float32Array> {

@@ -9,6 +9,7 @@ import type { DecodeLimits } from "./decode/check-file.ts";
 import { LANES, type Lane } from "./decode/lane.ts";
 import { createPixelQueue, type PictureSize } from "./decode/pixel-queue.ts";
 import type { Model } from "./load-model.ts";
+import { openQuickReader, type QuickReader } from "./open-quick-reader.ts";
 import { refusal } from "./refusal.ts";
 import type { OpenedReader } from "./swappable-reader.ts";
 import { type ConstraintKey, toConstraintKey } from "./to-constraint-key.ts";
@@ -130,6 +131,10 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
       if ("id" in message) takeBack(message.id)?.reject(error);
     },
   );
+  let quickReader: QuickReader | undefined;
+  const quickReady = openQuickReader(model, limits).then((opened) => {
+    quickReader = opened;
+  });
   const exited = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
   const queues = Object.fromEntries(LANES.map((lane) => [lane, [] as Asked[]])) as Record<Lane, Asked[]>;
   const waitingCount = () => LANES.reduce((sum, lane) => sum + queues[lane].length, 0);
@@ -232,7 +237,7 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     }
   }
 
-  const ready = new Promise<number>((resolve, reject) => {
+  const threadReady = new Promise<number>((resolve, reject) => {
     thread.on("message", (messages: readonly FromThread[]) => {
       for (const message of messages) {
         if ("readRight" in message) resolve(message.readRight);
@@ -243,6 +248,7 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     });
     thread.on("error", reject); // until it is ready
   });
+  const ready = Promise.all([threadReady, quickReady]).then(([readRight]) => readRight);
   ready.then(() => {
     thread.removeAllListeners("error"); // without a listener an error ends the process
     if (rejectsOnCrash) thread.on("error", rejectAll);
@@ -269,8 +275,13 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     ready,
     reader: {
       manifest: model.manifest,
-      readDigit: (bytes, { signal, ...options } = {}) =>
-        read(bytes, { kind: "digit", options }, signal) as Promise<Reading>,
+      async readDigit(bytes, { signal, ...options } = {}) {
+        if (failure) throw failure;
+        if (signal?.aborted) throw cancelled();
+        return (
+          (await quickReader?.(bytes, options)) ?? ((await read(bytes, { kind: "digit", options }, signal)) as Reading)
+        );
+      },
       readNumbers: (bytes, { signal, ...options } = {}) => {
         const constraintKey = options.constraint && toConstraintKey(options.constraint);
         return read(bytes, { kind: "numbers", options, constraintKey }, signal) as Promise<NumbersReading>;

@@ -53,7 +53,14 @@ const FORM_BYTES = 65_536;
 /** Those that are named, and not only lie below `/ui/*`, answer 405 to other methods. */
 const UI_PATHS = [
   ...["/ui", "/ui/review", "/ui/service.json"],
-  ...["/ui/model/digits.json", "/ui/model/digits.onnx", "/ui/model/finder.onnx", "/ui/model/lines.onnx", "/ui/*"],
+  ...[
+    "/ui/model/digits.json",
+    "/ui/model/digits.onnx",
+    "/ui/model/finder.onnx",
+    "/ui/model/lines.onnx",
+    "/ui/model/quick.onnx",
+    "/ui/*",
+  ],
 ];
 
 /** What is served; `openService` opens one. */

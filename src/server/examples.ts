@@ -2,7 +2,7 @@ import { basename } from "node:path";
 
 /** A picture that comes with the package; the documented requests and answers are about it. */
 export const EXAMPLE_PICTURE = "test_images/7.png";
-const MODEL = { name: "digits", version: "2.4.0" };
+const MODEL = { name: "digits", version: "2.5.0" };
 
 /** What `POST /v1/digits` answers to a form with two files; the second one is no image. */
 export const DIGITS_EXAMPLE = {
@@ -64,6 +64,7 @@ export const MANIFEST_EXAMPLE = {
   sha256: "6903fef9f7c38dc99b1f76dd5d4f742024acd822032f815e3cbe4efe48eaa834",
   finder_sha256: "1eff5a1b47eab4f8919d5b8fcfa0edac8dba15ceb1aa72111f76973facb0e0b7",
   lines_sha256: "c19ae9ed07a23ea0a89676ab03e09e719363e2e1733c54862582b7915c1bb29e",
+  quick_sha256: "7a3fbaf65a2d46145e68f1649959642f18caf12dc73440be2d310450d5848469",
   preprocessing_version: 3,
   classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "none"],
   weights: {
@@ -77,6 +78,7 @@ export const MANIFEST_EXAMPLE = {
     chosen_bias: -1.3475,
     nothing: 0.6038,
   },
+  quick_weights: { alone: 1.1009, alone_bias: -0.6351, sure: 0.995 },
   thresholds: [{ max_error: 0.01, confidence: 0.9852, coverage: 0.5814, n: 7165 }],
   line_weights: { alone: 0.6666, alone_none: 0.6798, line: 0.3948, line_none: 0.3855, bias: 1.2108 },
   number_weights: {

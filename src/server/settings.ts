@@ -140,7 +140,7 @@ export const SETTINGS = {
     512,
     1,
     1_000_000,
-    "requests at a time; more are answered with 503",
+    "requests at a time; more are answered with 503, after half a second",
   ),
   queueSize: integer(
     "queue-size",

@@ -247,8 +247,12 @@ test("a recipe may name a classifier to start from, MNIST more than once, pages 
       ...{ epochs: 1, steps_per_epoch: 2, batch_size: 2, learning_rate, seed: 1, chunks: 1, scenes_seed: 1 },
     })),
   };
+  const quick = {
+    network: { widths: [4, 4, 4], blocks: [0, 0, 0] },
+    ...{ validation_samples: TINY_RECIPE.classifier.validation_samples, rounds: [ROUND], sure: 0.75 },
+  };
   const scenes = { ...TINY_RECIPE.scenes, validation_scenes: 5 };
-  const recipe = { ...TINY_RECIPE, scenes, finder, classifier, lines };
+  const recipe = { ...TINY_RECIPE, scenes, finder, classifier, quick, lines };
   await writeFile(join(folder, "recipe.json"), JSON.stringify(recipe));
   const [out, line] = [join(folder, "out"), ["--recipe", join(folder, "recipe.json"), "--data", ownData]];
   assert.equal(await train([...line, "--out", out, "--threads", "1"], () => undefined), 0);
@@ -261,6 +265,10 @@ test("a recipe may name a classifier to start from, MNIST more than once, pages 
   assert.notDeepEqual(readLayers(made.lines!), readLayers(lineFloat), "rounded");
   assert.equal(readLayers(made.lines!).length, readLayers(lineFloat).length);
   assert.ok(made.manifest.line_weights && Number.isFinite(made.manifest.line_weights.line));
+  assert.equal(made.manifest.quick_weights?.sure, 0.75);
+  assert.ok(Number.isFinite(made.manifest.quick_weights?.alone));
+  const quickFloat = await readFile(join(out, "work", "quick-classifier-1", "digits.onnx"));
+  assert.ok(made.quick!.length < quickFloat.length, `${quickFloat.length} → ${made.quick!.length} bytes`);
   const trainingOf = async (round: number) =>
     JSON.parse(await readFile(join(out, "work", `classifier-${round}`, "digits.json"), "utf8")).training;
   const [first, second] = [await trainingOf(1), await trainingOf(2)];

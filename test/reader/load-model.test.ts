@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import type { NumberWeights } from "../../src/core/manifest.ts";
 import { loadModel } from "../../src/reader/load-model.ts";
-import { addTinyLineReader, writeTinyModel } from "../helpers/write-tiny-model.ts";
+import { addTinyLineReader, addTinyQuickClassifier, writeTinyModel } from "../helpers/write-tiny-model.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "load-model-"));
 after(() => rm(folder, { recursive: true }));
@@ -46,4 +46,18 @@ test("a model need not have a line reader; where it has one, file and weights mu
   addTinyLineReader(path, 4);
   await rm(join(folder, "lines.onnx"));
   await assert.rejects(loadModel(path), { code: "model_unusable", message: /lines\.onnx can't be read \(ENOENT\)/ });
+});
+
+test("the same with a quick classifier", async () => {
+  const path = writeTinyModel(folder, 7);
+  assert.equal((await loadModel(path)).quick, undefined);
+  addTinyQuickClassifier(path, 4);
+  const { quick, manifest } = await loadModel(path);
+  assert.equal(createHash("sha256").update(quick!).digest("hex"), manifest.quick_sha256);
+
+  addTinyQuickClassifier(path, 4, { quick_weights: { alone: 1, alone_bias: 0 } } as object);
+  await assert.rejects(loadModel(path), { code: "model_unusable", message: /lacks something/ });
+  addTinyQuickClassifier(path, 4);
+  await rm(join(folder, "quick.onnx"));
+  await assert.rejects(loadModel(path), { code: "model_unusable", message: /quick\.onnx can't be read \(ENOENT\)/ });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import sharp from "sharp";
 import { DEFAULT_LIMITS } from "../../src/reader/decode/check-file.ts";
 import { DEFAULT_DECODE_MEMORY } from "../../src/reader/decode/open-decoder.ts";
 import { loadModel, type Model } from "../../src/reader/load-model.ts";
@@ -11,6 +12,8 @@ import { encodePngParts } from "../helpers/encode-png.ts";
 import { encodeZeroJpeg } from "../helpers/encode-zero-jpeg.ts";
 
 const packaged = await loadModel(join(import.meta.dirname, "../../models/digits.onnx"));
+/** All pictures go to the thread. */
+const withoutQuick = { ...packaged, quick: undefined };
 const drawing = (digit: number) => readFileSync(join(import.meta.dirname, `../../test_images/${digit}.png`));
 /** 1 and some blank paper, so small that it takes no time. */
 const small = encodePngParts({
@@ -61,7 +64,7 @@ test("Times are on the caller's clock, the wait for the thread among them", asyn
 
 test("More pictures than may wait are refused at once; a caller that goes away gives up its place", async (t) => {
   const sizes: number[] = [];
-  const { reader } = openReader(t, { maxQueue: 1, onBatch: (size) => sizes.push(size) });
+  const { reader } = openReader(t, { maxQueue: 1, onBatch: (size) => sizes.push(size) }, withoutQuick);
   const reading = Array.from({ length: 64 }, () => reader.readDigit(small));
   const gone = new AbortController();
   const waiting = reader.readDigit(small, { signal: gone.signal });
@@ -88,6 +91,38 @@ test("A small picture doesn't wait for the large ones that came before it, howev
   assert.ok(settled < 20, `${settled} large ones were read before it`);
   await Promise.all(reading);
   assert.equal(settled, 100);
+});
+
+test("A small, clean digit is read on the calling thread, as the classifier would read it; a closed reader reads none", async (t) => {
+  const batches: number[] = [];
+  const { ready, reader, close } = openReader(t, { onBatch: (size) => batches.push(size) });
+  const whole = openReader(t, {}, withoutQuick);
+  await Promise.all([ready, whole.ready]);
+  const seven = await sharp(drawing(7)).resize(28, 28).png().toBuffer();
+  const [quick, slow] = await Promise.all([reader.readDigit(seven), whole.reader.readDigit(seven)]);
+  assert.deepEqual(batches, [], "the classifier was not asked");
+  const { probabilities: _1, confidence, nonDigit: _2, timings: _3, ...same } = quick;
+  assert.deepEqual(same, {
+    ...same,
+    digit: slow.digit,
+    decision: slow.decision,
+    seen: slow.seen,
+    warnings: slow.warnings,
+  });
+  assert.ok(Math.abs(confidence - slow.confidence) < 0.02, `${confidence} and ${slow.confidence}`);
+  assert.equal(quick.digit, 7);
+
+  await reader.readDigit(drawing(3));
+  assert.deepEqual(batches, [1], "a larger picture takes the classifier");
+  const gone = AbortSignal.abort();
+  await assert.rejects(reader.readDigit(seven, { signal: gone }), { code: "cancelled" });
+  await close();
+  await assert.rejects(reader.readDigit(seven), { code: "shutting_down" });
+});
+
+test("A model whose quick classifier can't be run is refused", async (t) => {
+  const { ready } = openReader(t, {}, { ...packaged, quick: packaged.finder });
+  await assert.rejects(ready, { code: "model_unusable" });
 });
 
 test("Large pictures wait outside of the thread, where a caller that goes away leaves at once, and are bounded by their pixels", async (t) => {

@@ -10,6 +10,7 @@ import type { LineReader } from "../../src/core/line-reader.ts";
 import type { Manifest } from "../../src/core/manifest.ts";
 import { INPUT_SIZE, type Picture } from "../../src/core/picture.ts";
 import { PREPROCESSING_VERSION } from "../../src/core/preprocessing-version.ts";
+import { openQuickClassifier } from "../../src/core/quick-classifier.ts";
 import type { ReadingModel } from "../../src/core/reading-model.ts";
 import { Problem } from "../reading.ts";
 import { type Download, downloadAll } from "./download-all.ts";
@@ -17,7 +18,7 @@ import { type Download, downloadAll } from "./download-all.ts";
 /**
  * Loads engine and model from our own server.
  *
- * @param modelFolder address of the folder with `digits.json`, `digits.onnx`, `finder.onnx` and `lines.onnx`
+ * @param modelFolder address of the folder with `digits.json`, `digits.onnx`, `finder.onnx`, `lines.onnx` and `quick.onnx`
  * @param onProgress 0…1, over all of it
  * @returns what reads pictures that have been decoded
  * @throws Error where something cannot be had, or the model wants pictures preprocessed otherwise than this page does
@@ -38,13 +39,16 @@ export async function loadModel(
     url.searchParams.set("sha256", sha256); // a new model is a new address for every cache
     return { url, sha256 };
   };
-  const files = [network("digits.onnx", manifest.sha256), network("finder.onnx", manifest.finder_sha256)];
-  const [classifier, finder] = await downloadAll(files, onProgress);
+  const { sha256, finder_sha256, quick_sha256 } = manifest;
+  const files = [network("digits.onnx", sha256), network("finder.onnx", finder_sha256)];
+  if (quick_sha256 !== undefined) files.push(network("quick.onnx", quick_sha256));
+  const [classifier, finder, quick] = await downloadAll(files, onProgress);
   const open = async (bytes: ArrayBuffer) => openNetwork(new Uint8Array(bytes), await kernels);
   return {
     decode: async (picture) => picture,
     classifier: createClassifier(await open(classifier)),
     finder: createFinder(await open(finder)),
+    quickClassifier: quick && (await openQuickClassifier(new Uint8Array(quick))),
     lineReader:
       manifest.lines_sha256 === undefined
         ? undefined

@@ -1,7 +1,7 @@
 import { overlap } from "../image/overlap.ts";
 import { type Manifest, NON_DIGIT } from "../manifest.ts";
 import type { Candidate, Reading } from "../reading.ts";
-import { DEFAULT_MAX_ERROR, decide } from "./decide.ts";
+import { decide } from "./decide.ts";
 import { trustChoice } from "./trust-choice.ts";
 
 /** A candidate with what finder and classifier say of it. */
@@ -31,7 +31,7 @@ const SURE_ENOUGH = 0.5;
 export function chooseDigit(
   judged: readonly JudgedCandidate[],
   manifest: Manifest,
-  maxError = DEFAULT_MAX_ERROR,
+  maxError?: number,
   isSmall = false,
 ): ChosenReading {
   const side = ({ candidate: { box } }: JudgedCandidate) => Math.max(box.width, box.height);

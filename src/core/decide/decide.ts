@@ -9,7 +9,7 @@ export function decide(
   digit: number | null,
   confidence: number,
   thresholds: readonly Threshold[],
-  maxError: number,
+  maxError = DEFAULT_MAX_ERROR,
 ): Decision {
   if (digit === null) return "reject";
   const allowed = thresholds.filter((threshold) => threshold.max_error <= maxError);

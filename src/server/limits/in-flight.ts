@@ -2,20 +2,26 @@ import { refusal } from "../../reader/refusal.ts";
 import type { App } from "../app-type.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
-/** Refuses requests beyond so many at a time, at once. */
+/**
+ * So long a refusal is held back. Clients that try again at once would take the time that the others' answers need: refused at once, one
+ * connection makes some thousand refusals a second.
+ */
+const REFUSE_AFTER_MS = 500;
+
+/** Refuses requests beyond so many at a time. A refusal that is held back is none of them. */
 export function limitInFlight(app: App, limit: number, metrics: Metrics): void {
-  let inFlight = 0;
-  app.addHook("onRequest", (_request, reply, done) => {
-    inFlight++;
-    metrics.requestsInProgress.set(inFlight);
+  let [open, admitted] = [0, 0];
+  app.addHook("onRequest", (request, reply, done) => {
+    metrics.requestsInProgress.set(++open);
+    const isAdmitted = admitted < limit || request.routeOptions.config.unlimited === true;
+    if (isAdmitted) admitted++;
+    const refuse = () => done(refusal("overloaded", "Too many requests at a time. Try again in a moment."));
+    const refusing = isAdmitted ? undefined : setTimeout(refuse, REFUSE_AFTER_MS);
     reply.raw.once("close", () => {
-      inFlight--;
-      metrics.requestsInProgress.set(inFlight);
+      metrics.requestsInProgress.set(--open);
+      if (isAdmitted) admitted--;
+      clearTimeout(refusing);
     });
-    done();
-  });
-  app.addHook("onRequest", (request, _reply, done) => {
-    if (inFlight <= limit || request.routeOptions.config.unlimited) return done();
-    done(refusal("overloaded", "Too many requests at a time. Try again in a moment."));
+    if (isAdmitted) done();
   });
 }

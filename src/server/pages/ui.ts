@@ -57,6 +57,7 @@ export async function addUi(
   addNetwork("digits.onnx", ({ classifier, manifest }) => [classifier, manifest.sha256]);
   addNetwork("finder.onnx", ({ finder, manifest }) => [finder, manifest.finder_sha256]);
   addNetwork("lines.onnx", ({ lines, manifest }) => [lines, manifest.lines_sha256]);
+  addNetwork("quick.onnx", ({ quick, manifest }) => [quick, manifest.quick_sha256]);
 
   type Network = readonly [bytes: Uint8Array | undefined, sha256: string | undefined];
   function addNetwork(name: string, take: (model: Model) => Network): void {

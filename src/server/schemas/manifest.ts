@@ -18,6 +18,7 @@ export const ManifestSchema = Type.Object(
     sha256: Type.String({ description: "Of the classifier's .onnx file" }),
     finder_sha256: Type.String({ description: "Of the finder's .onnx file" }),
     lines_sha256: Type.Optional(Type.String({ description: "Of the line reader's .onnx file" })),
+    quick_sha256: Type.Optional(Type.String({ description: "Of the quick classifier's .onnx file" })),
     preprocessing_version: Type.Integer({ description: "How pictures are prepared for the networks" }),
     classes: Type.Array(Type.String(), { description: "What the classifier's outputs stand for" }),
     weights: Type.Object({
@@ -31,6 +32,13 @@ export const ManifestSchema = Type.Object(
       chosen_bias: Type.Number(),
       nothing: Type.Number(),
     }),
+    quick_weights: Type.Optional(
+      Type.Object({
+        alone: Type.Number(),
+        alone_bias: Type.Number(),
+        sure: Type.Number({ description: "From this probability on the classifier is not asked" }),
+      }),
+    ),
     thresholds: Type.Array(ThresholdSchema),
     line_weights: Type.Optional(
       Type.Object({

@@ -48,12 +48,19 @@ export function fitChoice(choices: readonly GradedChoice[]): Pick<ReadingWeights
 /** Fits how finder and classifier are combined; see `combine`. */
 export function fitWeights(regions: readonly GradedRegion[], nothing: number): RegionWeights {
   const found = regions.filter(({ region }) => region !== undefined).map(observeBoth);
-  const alone = regions.filter(({ region }) => region === undefined).map(observeAlone);
+  const alone = fitAlone(regions.filter(({ region }) => region === undefined));
   const [classifier, finder, presence, bias] = fitLogLinear(found, [
     ...[START.classifier, START.finder, START.presence, START.bias],
   ]);
-  const [aloneWeight, aloneBias] = fitLogLinear(alone, [START.alone, START.alone_bias]);
-  return { classifier, finder, presence, bias, alone: aloneWeight, alone_bias: aloneBias, nothing };
+  return { classifier, finder, presence, bias, ...alone, nothing };
+}
+
+/** Fits what a classifier says where the finder was not asked; see `weighAlone`. */
+export function fitAlone(
+  graded: readonly Omit<GradedRegion, "region">[],
+): Pick<ReadingWeights, "alone" | "alone_bias"> {
+  const [alone, alone_bias] = fitLogLinear(graded.map(observeAlone), [START.alone, START.alone_bias]);
+  return { alone, alone_bias };
 }
 
 function observeBoth({ logits, region, label, share }: GradedRegion): Observation {
@@ -64,7 +71,7 @@ function observeBoth({ logits, region, label, share }: GradedRegion): Observatio
   return { features, outcome: label, ...(share !== undefined && { share }) };
 }
 
-function observeAlone({ logits, label, share }: GradedRegion): Observation {
+function observeAlone({ logits, label, share }: Omit<GradedRegion, "region">): Observation {
   const features = toLogs(logits).map((log, k) => [log, k === NON_DIGIT ? 1 : 0]);
   return { features, outcome: label, ...(share !== undefined && { share }) };
 }

@@ -16,7 +16,10 @@ export interface ClassifierConfig {
  */
 export const DEFAULT_CLASSIFIER: ClassifierConfig = { widths: [16, 32, 64], blocks: [0, 1, 2] };
 
-/** The classifier: `image` `[n, 1, 28, 28]`, 0 (paper) … 1 (ink) → `logits` `[n, 11]`. */
+/** The quick classifier: 0.7 million multiply-adds, some 35 µs in our own engine. */
+export const DEFAULT_QUICK: ClassifierConfig = { widths: [8, 16, 24], blocks: [0, 0, 1] };
+
+/** The classifier, and the quick one: `image` `[n, 1, 28, 28]`, 0 (paper) … 1 (ink) → `logits` `[n, 11]`. */
 export function classifierNetwork(config: ClassifierConfig): Network {
   return {
     input: { name: "image", dims: [1, 1, INPUT_SIZE, INPUT_SIZE], openDims: ["n", 1, INPUT_SIZE, INPUT_SIZE] },

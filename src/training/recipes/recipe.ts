@@ -68,6 +68,19 @@ const ClassifierRecipe = Type.Object(
   strict,
 );
 
+const QuickRecipe = Type.Object(
+  {
+    network: Type.Object({ widths: Type.Array(Positive), blocks: Type.Array(Count) }, strict),
+    validation_samples: Type.Integer({ minimum: 2 }),
+    rounds: Type.Array(ClassifierRound, { minItems: 1, description: "Each starts from the one before" }),
+    sure: Type.Number({
+      ...{ exclusiveMinimum: 0, maximum: 1 },
+      description: "From this probability of a digit on, the classifier is not asked",
+    }),
+  },
+  { ...strict, description: "The quick classifier; absent: the model has none. Its weights are written in 16 bits" },
+);
+
 const LinesRecipe = Type.Object(
   {
     network: Type.Object(
@@ -92,6 +105,7 @@ const RecipeSchema = Type.Object(
     ),
     finder: Type.Union([FinderRecipe, Type.Null()], { description: "null keeps the packaged finder" }),
     classifier: ClassifierRecipe,
+    quick: Type.Optional(QuickRecipe),
     lines: Type.Optional(
       Type.Union([LinesRecipe, Type.Null()], { description: "null, or nothing, keeps the packaged line reader" }),
     ),

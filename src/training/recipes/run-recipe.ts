@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../../core/manifest.ts";
+import { openQuickClassifier } from "../../core/quick-classifier.ts";
 import { PredictorError } from "../../errors.ts";
 import { PACKAGED_MODEL } from "../../package-root.ts";
 import { loadModel } from "../../reader/load-model.ts";
@@ -15,7 +16,7 @@ import { pageSamples } from "../data/page-samples.ts";
 import { toBank } from "../data/sample-bank.ts";
 import { loadChunk } from "../data/scene-bank.ts";
 import type { EpochReport } from "../network/checkpoint.ts";
-import type { ClassifierConfig } from "../network/classifier-network.ts";
+import { type ClassifierConfig, classifierNetwork } from "../network/classifier-network.ts";
 import { exportNetwork } from "../network/export-network.ts";
 import { type FinderConfig, finderNetwork } from "../network/finder-network.ts";
 import type { LineConfig } from "../network/line-network.ts";
@@ -25,6 +26,7 @@ import { quantizeClassifier } from "../quantize/quantize-classifier.ts";
 import { quantizeLines } from "../quantize/quantize-lines.ts";
 import { smallWeights } from "../quantize/small-weights.ts";
 import { createRandom } from "../random.ts";
+import { fitQuick } from "./fit-quick.ts";
 import { fitReading, THRESHOLD_NON_DIGIT_SHARE } from "./fit-reading.ts";
 import type { Recipe } from "./recipe.ts";
 import { type MorePages, type TrainingProgress, trainDigits } from "./train-digits.ts";
@@ -72,8 +74,10 @@ export async function runRecipe(
     ...{ scenesPerChunk: recipe.scenes.validation_scenes, seed: recipe.scenes.validation_seed },
   });
   const finderFile = await makeFinder(place);
-  const classifierFile = finderFile && (await makeClassifier(place, finderFile));
+  const classifierFile = finderFile && (await makeClassifier(place, finderFile, "classifier", recipe.classifier));
   if (!classifierFile) return undefined;
+  const quickFile = recipe.quick && (await makeClassifier(place, finderFile, "quick classifier", recipe.quick));
+  if (recipe.quick && !quickFile) return undefined;
   const finderBytes = await loadFinder(finderFile, recipe);
   const trained = await readFile(classifierFile);
   const classifierBytes = recipe.classifier.rounded ? await round(trained, recipe, pages) : trained;
@@ -87,20 +91,30 @@ export async function runRecipe(
   ]);
   try {
     const { scenes, numbers, beside_others, seed } = recipe.reading;
+    const calibration = openCalibration(dataDir, pages, seed);
     const fitted = await fitReading({
       ...{ finder, classifier, lineReader, seed, signal },
       ...{ sceneCount: scenes, numbersCount: numbers, besideOthers: beside_others },
-      ...openCalibration(dataDir, pages, seed),
+      ...calibration,
       onProgress: say,
     });
+    const quick = quickFile ? await loadQuick(quickFile, recipe) : undefined;
+    const quick_weights = quick && {
+      quick_weights: await fitQuick({
+        ...{ sceneCount: scenes, seed, sure: recipe.quick!.sure, signal },
+        drawScene: calibration.drawScene,
+        quickClassifier: await openQuickClassifier(quick),
+      }),
+    };
     const { $schema, ...made } = recipe;
     const training: Manifest["training"] = {
       recipe: made,
       none_share: THRESHOLD_NON_DIGIT_SHARE,
       date: new Date().toISOString().slice(0, 10),
     };
-    const parts = { name: recipe.name, version: recipe.version, ...fitted, scores: {}, training };
-    await writeModelFiles(outDir, { classifier: classifierBytes, finder: finderBytes, lines: lineBytes }, parts);
+    const parts = { name: recipe.name, version: recipe.version, ...fitted, ...quick_weights, scores: {}, training };
+    const networks = { classifier: classifierBytes, finder: finderBytes, lines: lineBytes, quick };
+    await writeModelFiles(outDir, networks, parts);
     return join(outDir, "digits.onnx");
   } finally {
     await Promise.all([finder.close(), classifier.close(), lineReader.close()]);
@@ -139,11 +153,13 @@ async function makeFinder(place: Place) {
   return outDir && join(outDir, "finder.onnx");
 }
 
+type ClassifierRecipe = Pick<Recipe["classifier"], "network" | "rounds" | "validation_samples" | "start">;
+
 /** @returns the last round's file; undefined where it was stopped */
-async function makeClassifier(place: Place, finder: string) {
+async function makeClassifier(place: Place, finder: string, title: string, classifier: ClassifierRecipe) {
   const { recipe, work, progress, signal } = place;
-  const { network, rounds, validation_samples, start } = recipe.classifier;
-  const what = { title: "classifier", folder: "classifier", done: "trained.checkpoint" };
+  const { network, rounds, validation_samples, start } = classifier;
+  const what = { title, folder: title.replaceAll(" ", "-"), done: "trained.checkpoint" };
   const first = start === undefined ? [] : [join(place.dataDir, start)];
   const outDir = await inRounds(rounds, what, first, place, (round, options) =>
     trainDigits(
@@ -224,6 +240,12 @@ async function loadFinder(file: string, { finder }: Recipe): Promise<Uint8Array>
   if (!finder?.small_weights) return bytes;
   const network = finderNetwork(finder.network as unknown as FinderConfig);
   return exportNetwork(network, readLayers(bytes), smallWeights);
+}
+
+/** The quick classifier's file as it is served. */
+async function loadQuick(file: string, { quick }: Recipe): Promise<Uint8Array> {
+  const network = classifierNetwork(quick!.network as unknown as ClassifierConfig);
+  return exportNetwork(network, readLayers(await readFile(file)), smallWeights);
 }
 
 /** @returns the line reader's file, in 8-bit integers; undefined where it was stopped */

@@ -16,6 +16,8 @@ export interface ModelBytes {
   readonly finder: number;
   /** Of the line reader, where there is one. */
   readonly lines?: number | undefined;
+  /** Of the quick classifier, where there is one. */
+  readonly quick?: number | undefined;
 }
 
 /** Everything that the card states. */
@@ -60,13 +62,17 @@ export function modelCard(figures: CardFigures): string {
 }
 
 function whatItIs(manifest: Manifest, modelBytes: ModelBytes): string {
-  const { classes, preprocessing_version, sha256, finder_sha256, lines_sha256 } = manifest;
+  const { classes, preprocessing_version, sha256, finder_sha256, lines_sha256, quick_sha256 } = manifest;
+  const quick =
+    quick_sha256 === undefined
+      ? ""
+      : ` The quick classifier (${megabytes(modelBytes.quick ?? 0)}, SHA-256 \`${quick_sha256}\`) sees such a picture first; where it is not sure enough of a digit, the classifier is asked.`;
   const lines =
     lines_sha256 === undefined
       ? ""
-      : ` Of numbers, a third network, the line reader, sees each as a strip of 32 rows of pixels and says column by column which digit stands there, in sight of its neighbours (${megabytes(modelBytes.lines ?? 0)}, SHA-256 \`${lines_sha256}\`).`;
+      : ` The line reader sees each number as a strip of 32 rows of pixels and says column by column which digit stands there, in sight of its neighbours (${megabytes(modelBytes.lines ?? 0)}, SHA-256 \`${lines_sha256}\`).`;
   return `## What it is
-Small convolutional networks. The finder marks where digits are in a picture, and what they could be (an ONNX file of ${megabytes(modelBytes.finder)}, SHA-256 \`${finder_sha256}\`). The classifier, an ONNX file of ${megabytes(modelBytes.classifier)}, sees one of them as 28×28 grey pixels, as preparation ${preprocessing_version} of this program frames them, and gives a probability to each of ${classes.length} classes: the ten digits, and “none” for what is no digit (SHA-256 \`${sha256}\`). A small picture of ink on even paper is read by the classifier alone.${lines}`;
+Small convolutional networks. The finder marks where digits are in a picture, and what they could be (an ONNX file of ${megabytes(modelBytes.finder)}, SHA-256 \`${finder_sha256}\`). The classifier, an ONNX file of ${megabytes(modelBytes.classifier)}, sees one of them as 28×28 grey pixels, as preparation ${preprocessing_version} of this program frames them, and gives a probability to each of ${classes.length} classes: the ten digits, and “none” for what is no digit (SHA-256 \`${sha256}\`). A small picture of ink on even paper is read without the finder.${quick}${lines}`;
 }
 
 const INTENDED_USE = `## Intended use

@@ -331,22 +331,23 @@ test("no error repeats more than 100 characters of what was sent", async () => {
   }
 });
 
-test("beyond the concurrency limit requests are refused at once and counted each, and places are given back", async () => {
+test("beyond the concurrency limit requests are refused a moment later, take no place until then, and are counted each", async () => {
   const waiting: (() => void)[] = [];
   const reader = createFakeReader(() => new Promise((done) => waiting.push(() => done(createReading(1)))));
   const app = createTestApp({ limitConcurrency: 1 }, reader);
   const first = app.inject({ method: "POST", url: "/v1/digits", payload: Buffer.from("x") });
   while (waiting.length === 0) await sleep(1);
-  for (let times = 0; times < 2; times++) {
-    const refused = await app.inject("/");
+  for (const refused of await Promise.all([app.inject("/"), app.inject("/")])) {
     assert.equal(refused.statusCode, 503);
     assert.equal(refused.headers["retry-after"], "1");
   }
   assert.match((await app.inject("/metrics")).body, /rejected_total\{reason="overloaded",[^}]*\} 2\n/);
   assert.equal((await app.inject("/livez")).statusCode, 200);
+  const refusing = app.inject("/");
   waiting[0]();
   assert.equal((await first).statusCode, 200);
-  assert.equal((await app.inject("/")).statusCode, 200);
+  assert.equal((await app.inject("/")).statusCode, 200, "while another one waits for its refusal");
+  assert.equal((await refusing).statusCode, 503);
 });
 
 test("an answer that takes too long is given up", async () => {

@@ -24,7 +24,7 @@ test("the page's networks come compressed as the browser can read them, and once
       url: `/ui/model/${name}`,
       headers: { "accept-encoding": encodings, ...(etag && { "if-none-match": etag }) },
     });
-  for (const name of ["digits.onnx", "finder.onnx", "lines.onnx"]) {
+  for (const name of ["digits.onnx", "finder.onnx", "lines.onnx", "quick.onnx"]) {
     const bytes = readFileSync(join(ROOT, "models", name));
     const seen = new Set<unknown>();
     for (const [encodings, encoding, decode] of [
