@@ -58,7 +58,10 @@ export interface QuickWeights {
   /** The quick classifier's weight and "no digit"'s start, as in `ReadingWeights`. Fitted on held-out pictures. */
   readonly alone: number;
   readonly alone_bias: number;
-  /** From this probability of a digit on, the classifier is not asked. Chosen on held-out pictures. */
+  /**
+   * From this probability of a digit on, the classifier is not asked. Chosen on held-out pictures, and above all thresholds: what the
+   * quick classifier reads is accepted.
+   */
   readonly sure: number;
 }
 

@@ -11,6 +11,9 @@ export interface QuickClassifier {
   classify(input: Float32Array): Float32Array;
 }
 
+/** Compiled once, and kept: V8 gives the same code to all threads that compile the same bytes while one of them has it. */
+let kernels: WebAssembly.Module | undefined;
+
 /**
  * Opens the quick classifier in our own engine, with kernels that give the same bits everywhere: whether it is sure must not depend on
  * where a picture is read.
@@ -19,7 +22,7 @@ export interface QuickClassifier {
  * @throws PredictorError `model_unusable`
  */
 export async function openQuickClassifier(model: Uint8Array): Promise<QuickClassifier> {
-  const kernels = Uint8Array.from(atob(ENGINE_KERNELS), (letter) => letter.charCodeAt(0));
-  const network = await openNetwork(model, await WebAssembly.compile(kernels));
+  kernels ??= new WebAssembly.Module(Uint8Array.from(atob(ENGINE_KERNELS), (letter) => letter.charCodeAt(0)));
+  const network = await openNetwork(model, kernels);
   return { classify: (input) => network.run({ dims: [1, 1, INPUT_SIZE, INPUT_SIZE], data: input }).data };
 }

@@ -22,6 +22,6 @@ export function readAtOnce(
 ): Reading | undefined {
   const own = frameSmallPicture(picture);
   watch.note("findMs");
-  const judged = own && judgeQuickly(own, quickClassifier, manifest, maxError);
+  const judged = own && judgeQuickly(own, quickClassifier, manifest);
   return judged && concludeReading(picture, [judged], manifest, maxError, watch);
 }

@@ -27,12 +27,11 @@ const MIN_GLANCE_SIDE = 64;
 export async function readDigit<Source>(
   source: Source,
   model: ReadingModel<Source>,
-  options: ReadOptions = {},
+  { maxError, signal }: ReadOptions = {},
 ): Promise<Reading> {
-  const { maxError, signal } = options;
   const watch = startStopwatch(signal);
   const { picture, judged } =
-    (await judgeGlance(source, model, watch, signal)) ?? (await judgeWhole(source, model, watch, options));
+    (await judgeGlance(source, model, watch, signal)) ?? (await judgeWhole(source, model, watch, signal));
   if (judged.length === 0 && isBlank(picture))
     throw new PredictorError("no_ink", "There is nothing on this picture. Send one with a digit on it.");
   if (judged.length === 0) judged.push(judgeNothing(picture, model.manifest));
@@ -71,14 +70,14 @@ async function judgeWhole<Source>(
   source: Source,
   model: ReadingModel<Source>,
   watch: Stopwatch,
-  { maxError, signal }: ReadOptions,
+  signal: AbortSignal | undefined,
 ): Promise<JudgedPicture> {
   const picture = flatten(await model.decode(source, signal));
   watch.note("decodeMs");
   watch.refuseIfGone();
   const framed = frameSmallPicture(picture);
   watch.note("findMs");
-  const quick = framed && judgeQuickly(framed, model.quickClassifier, model.manifest, maxError);
+  const quick = framed && judgeQuickly(framed, model.quickClassifier, model.manifest);
   if (quick !== undefined) return { picture, judged: [quick] };
   const own = await judgeOwnInk(framed, model, watch, signal);
   if (own.isSure) return { picture, judged: [...own.judged] };

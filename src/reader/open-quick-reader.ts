@@ -14,17 +14,23 @@ import { testQuickClassifier } from "./self-test.ts";
 /**
  * Reads small pictures on the calling thread, in some 0.1 ms: less than it costs to send one to another thread and back.
  *
+ * @param bytes at most `MAX_QUICK_FILE_BYTES`; nobody may change them until it is done
+ * @param refuseIfGone called when it is its turn; throws where nobody wants the reading any more
  * @returns undefined where the picture is larger, or takes more than the quick classifier
- * @throws PredictorError as `Reader.readDigit`, where the file can't be read
+ * @throws PredictorError as `Reader.readDigit`, where the file can't be read; what `refuseIfGone` throws
  */
-export type QuickReader = (bytes: Uint8Array, options: Omit<ReadOptions, "signal">) => Promise<Reading | undefined>;
+export type QuickReader = (
+  bytes: Uint8Array,
+  options: Omit<ReadOptions, "signal">,
+  refuseIfGone: () => void,
+) => Promise<Reading | undefined>;
 
-/** Files of small pictures have no more bytes; larger ones are not looked at here. */
-const MAX_BYTES = 20_000;
+/** Files of small pictures have no more bytes. */
+export const MAX_QUICK_FILE_BYTES = 20_000;
 /** As in `Header.work`: some 0.2 ms. */
 const MAX_WORK = 100_000;
-/** Pictures in one turn of the event loop: some 4 ms. New connections wait for the turns between. */
-const MOST_A_TURN = 32;
+/** Of one turn of the event loop, in milliseconds: some 30 pictures. New connections wait for the turns between. */
+const MAX_TURN_MS = 4;
 
 /**
  * @returns undefined where the model has no quick classifier
@@ -37,17 +43,16 @@ export async function openQuickReader(
   if (quick === undefined) return undefined;
   const quickClassifier = await openQuickClassifier(quick);
   testQuickClassifier(quickClassifier);
-  const enterTurn = createEventTurns(MOST_A_TURN);
-  return async (bytes, options) => {
-    if (bytes.length > MAX_BYTES) return undefined;
-    const watch = startStopwatch(undefined);
-    await enterTurn();
-    watch.note("queueMs");
-    const header = checkFile(bytes, limits);
-    const isQuick = isSmallPicture(header) && (header.work ?? Number.POSITIVE_INFINITY) <= MAX_WORK;
-    if (!isQuick || !suitsNapi(header, 1)) return undefined;
-    const picture = flatten(await decodeHere(header));
-    watch.note("decodeMs");
-    return readAtOnce(picture, { quickClassifier, manifest }, watch, options);
-  };
+  const inTurn = createEventTurns(MAX_TURN_MS);
+  return (bytes, options, refuseIfGone) =>
+    inTurn(async () => {
+      refuseIfGone();
+      const watch = startStopwatch(undefined);
+      const header = checkFile(bytes, limits);
+      const isQuick = isSmallPicture(header) && (header.work ?? Number.POSITIVE_INFINITY) <= MAX_WORK;
+      if (!isQuick || !suitsNapi(header, 1)) return undefined;
+      const picture = flatten(await decodeHere(header));
+      watch.note("decodeMs");
+      return readAtOnce(picture, { quickClassifier, manifest }, watch, options);
+    });
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { openQuickClassifier } from "../core/quick-classifier.ts";
 import { readDigit } from "../core/read-digit.ts";
 import { readNumbers } from "../core/read-numbers.ts";
 import { PredictorError } from "../errors.ts";
@@ -29,10 +30,11 @@ const { model, limits, decodeMemory } = workerData as ThreadData;
 const tell = createOutbox<FromThread>((messages) => port.postMessage(messages), process.nextTick);
 
 try {
-  const [network, finder, lineReader] = await Promise.all([
+  const [network, finder, lineReader, quickClassifier] = await Promise.all([
     openOnnxClassifier(model.classifier),
     openOnnxFinder(model.finder),
     model.lines && openOnnxLineReader(model.lines),
+    model.quick && openQuickClassifier(model.quick),
   ]);
   const readRight = await selfTest({ classifier: network, finder, lineReader, manifest: model.manifest });
   const classifier = createBatchingClassifier(network, {
@@ -73,7 +75,8 @@ try {
         isDecoded = true;
         return await decoder.decode(file, signal, inUse.promise);
       };
-      const reading = { decode, glance, finder, classifier, lineReader, manifest: model.manifest };
+      // The quick classifier for what was not read on the other thread: the same picture in another format has the same reading.
+      const reading = { decode, glance, finder, classifier, quickClassifier, lineReader, manifest: model.manifest };
       const { signal } = controller;
       if (task.kind === "digit") tell({ id, reading: await readDigit(header, reading, { ...task.options, signal }) });
       else tell({ id, reading: await readNumbers(header, reading, { ...task.options, constraint, signal }) });

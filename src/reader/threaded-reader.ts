@@ -9,7 +9,7 @@ import type { DecodeLimits } from "./decode/check-file.ts";
 import { LANES, type Lane } from "./decode/lane.ts";
 import { createPixelQueue, type PictureSize } from "./decode/pixel-queue.ts";
 import type { Model } from "./load-model.ts";
-import { openQuickReader, type QuickReader } from "./open-quick-reader.ts";
+import { MAX_QUICK_FILE_BYTES, openQuickReader, type QuickReader } from "./open-quick-reader.ts";
 import { refusal } from "./refusal.ts";
 import type { OpenedReader } from "./swappable-reader.ts";
 import { type ConstraintKey, toConstraintKey } from "./to-constraint-key.ts";
@@ -83,6 +83,8 @@ export interface ThreadedReader extends OpenedReader {
 
 /** Quick pictures in the thread at a time: enough to fill the network's batches, few enough that most waiting pictures can still be cancelled. */
 const MAX_QUICK = 64;
+/** Small pictures that wait for their turn on the calling thread: two turns' work. The reading thread takes what is more. */
+const MAX_QUICK_HERE = 64;
 /** Bytes of them and of their constraints, for each is a copy. */
 const MAX_QUICK_BYTES = 16_000_000;
 /** For young objects in the thread, of which V8 keeps three spaces; where there is much memory it would let them grow to 192. */
@@ -132,6 +134,8 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     },
   );
   let quickReader: QuickReader | undefined;
+  /** Pictures that wait for their turn on this thread. */
+  let quickHere = 0;
   const quickReady = openQuickReader(model, limits).then((opened) => {
     quickReader = opened;
   });
@@ -252,17 +256,52 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
   ready.then(() => {
     thread.removeAllListeners("error"); // without a listener an error ends the process
     if (rejectsOnCrash) thread.on("error", rejectAll);
-  }, rejectAll);
+  }, giveUpAll);
 
-  function read(bytes: Uint8Array, task: ReadingTask, signal: AbortSignal | undefined): Promise<AnyReading> {
-    if (failure) return Promise.reject(failure);
-    if (waitingCount() >= maxQueue) {
-      return Promise.reject(refusal("overloaded", "Too many pictures are waiting. Try again in a moment."));
+  /** What can't be opened is left behind by nobody: the caller has no reader to close. */
+  function giveUpAll(error: Error): void {
+    rejectAll(error);
+    tell({ close: true });
+  }
+
+  function refuseIfGone(signal: AbortSignal | undefined): void {
+    if (failure) throw failure;
+    if (signal?.aborted) throw cancelled();
+  }
+
+  /** On this thread where that is enough, and few others wait for it. */
+  async function readDigitQuickly(
+    bytes: Uint8Array,
+    task: ReadingTask & { readonly kind: "digit" },
+    signal: AbortSignal | undefined,
+  ): Promise<AnyReading> {
+    const askedMs = performance.now();
+    if (quickReader === undefined || bytes.length > MAX_QUICK_FILE_BYTES || quickHere >= MAX_QUICK_HERE)
+      return await read(bytes, task, signal, askedMs);
+    refuseIfGone(signal);
+    const own = new Uint8Array(bytes); // the caller may change its bytes; a slice of a Buffer would share them
+    quickHere++;
+    let reading: Reading | undefined;
+    try {
+      reading = await quickReader(own, task.options, () => refuseIfGone(signal));
+    } finally {
+      quickHere--;
     }
-    if (signal?.aborted) return Promise.reject(cancelled());
-    return new Promise<AnyReading>((resolve, reject) => {
+    return reading ? onOurClock(reading, askedMs) : await read(own, task, signal, askedMs);
+  }
+
+  async function read(
+    bytes: Uint8Array,
+    task: ReadingTask,
+    signal: AbortSignal | undefined,
+    askedMs = performance.now(),
+  ): Promise<AnyReading> {
+    refuseIfGone(signal);
+    if (waitingCount() >= maxQueue)
+      throw refusal("overloaded", "Too many pictures are waiting. Try again in a moment.");
+    return await new Promise<AnyReading>((resolve, reject) => {
       const asked: Asked = {
-        ...{ bytes, task, size: bytes.length + sizeOf(task), signal, askedMs: performance.now(), resolve, reject },
+        ...{ bytes, task, size: bytes.length + sizeOf(task), signal, askedMs, resolve, reject },
         ...{ queue: queues.quick, id: undefined, lane: "quick", leave: undefined },
       };
       queues.quick.push(asked);
@@ -275,13 +314,8 @@ export function openThreadedReader(model: Model, options: ThreadOptions): Thread
     ready,
     reader: {
       manifest: model.manifest,
-      async readDigit(bytes, { signal, ...options } = {}) {
-        if (failure) throw failure;
-        if (signal?.aborted) throw cancelled();
-        return (
-          (await quickReader?.(bytes, options)) ?? ((await read(bytes, { kind: "digit", options }, signal)) as Reading)
-        );
-      },
+      readDigit: (bytes, { signal, ...options } = {}) =>
+        readDigitQuickly(bytes, { kind: "digit", options }, signal) as Promise<Reading>,
       readNumbers: (bytes, { signal, ...options } = {}) => {
         const constraintKey = options.constraint && toConstraintKey(options.constraint);
         return read(bytes, { kind: "numbers", options, constraintKey }, signal) as Promise<NumbersReading>;

@@ -25,16 +25,14 @@ test("where the quick classifier is sure, its answer is the reading", () => {
 
 test("where it is not, or sees no digit, or the picture is not small and clean, or there is none, nothing is read", () => {
   assert.equal(read(picture, saying(1, 3)), undefined, "less sure than it must be");
-  assert.equal(read(picture, saying(1, 5)), undefined, "less sure than what is accepted");
-  assert.equal(read(picture, saying(1, 5), 0.1)?.decision, "accept");
   assert.equal(read(picture, saying(10, 9)), undefined);
   assert.equal(read(toPicture(ROWS.map((row) => row.padEnd(65, "."))), saying(1, 9)), undefined);
   assert.equal(read(toPicture(ROWS.map(() => "#.".repeat(14))), saying(1, 9)), undefined);
   assert.equal(read(picture, undefined), undefined);
 });
 
-function read(of: ReturnType<typeof toPicture>, quickClassifier: QuickClassifier | undefined, maxError = 0.01) {
-  return readAtOnce(of, { quickClassifier, manifest }, startStopwatch(undefined), { maxError });
+function read(of: ReturnType<typeof toPicture>, quickClassifier: QuickClassifier | undefined) {
+  return readAtOnce(of, { quickClassifier, manifest }, startStopwatch(undefined));
 }
 
 function saying(label: number, logit: number): QuickClassifier {

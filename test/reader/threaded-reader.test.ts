@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import sharp from "sharp";
@@ -120,9 +120,61 @@ test("A small, clean digit is read on the calling thread, as the classifier woul
   await assert.rejects(reader.readDigit(seven), { code: "shutting_down" });
 });
 
-test("A model whose quick classifier can't be run is refused", async (t) => {
-  const { ready } = openReader(t, {}, { ...packaged, quick: packaged.finder });
-  await assert.rejects(ready, { code: "model_unusable" });
+test("Small pictures that wait on the calling thread are bounded, and are let go of where nobody wants them any more", async (t) => {
+  const { ready, reader, close } = openReader(t, { maxQueue: 10 });
+  await ready;
+  const seven = await sharp(drawing(7)).resize(28, 28).png().toBuffer();
+  const codeOf = (reading: Promise<unknown>) =>
+    reading.then(
+      () => "read",
+      (error) => error.code as string,
+    );
+  const asked = await Promise.all(Array.from({ length: 150 }, () => codeOf(reader.readDigit(seven))));
+  // 64 on this thread, 64 on the other one, ten that wait for it
+  assert.deepEqual(asked, [...new Array(138).fill("read"), ...new Array(12).fill("overloaded")]);
+
+  const gone = new AbortController();
+  const cancelled = Array.from({ length: 50 }, () => codeOf(reader.readDigit(seven, { signal: gone.signal })));
+  gone.abort();
+  assert.deepEqual(await Promise.all(cancelled), new Array(50).fill("cancelled"));
+
+  const pending = Array.from({ length: 50 }, () => codeOf(reader.readDigit(seven)));
+  await close();
+  assert.deepEqual(await Promise.all(pending), new Array(50).fill("shutting_down"));
+});
+
+test("What is read are the bytes at the time of the call, whatever their size", async (t) => {
+  const { ready, reader } = openReader(t);
+  await ready;
+  for (const size of [28, 300]) {
+    const bytes = await sharp(drawing(7)).resize(size, size).png().toBuffer();
+    const reading = reader.readDigit(bytes);
+    bytes.fill(0);
+    assert.equal((await reading).digit, 7);
+  }
+});
+
+test("The same small picture has the same reading in each format, whichever thread reads it", async (t) => {
+  const { ready, reader } = openReader(t);
+  await ready;
+  const seven = sharp(drawing(7)).resize(28, 28).flatten({ background: "white" });
+  const { timings: _, ...expected } = await reader.readDigit(await seven.png().toBuffer());
+  for (const format of [seven.webp({ lossless: true }), seven.tiff({ compression: "none" }), seven.gif()]) {
+    const { timings: _1, ...same } = await reader.readDigit(await format.toBuffer());
+    assert.deepEqual(same, expected);
+  }
+});
+
+test("A model whose quick classifier can't be run is refused, and its thread ends", async () => {
+  const bounds = { limits: DEFAULT_LIMITS, decodeMemory: DEFAULT_DECODE_MEMORY, queuePixels: 100_000_000 };
+  const countThreads = () => readdirSync("/proc/self/task").length;
+  const before = countThreads();
+  for (let times = 0; times < 3; times++) {
+    const model = { ...packaged, quick: packaged.finder };
+    const { ready } = openThreadedReader(model, { ...bounds, maxQueue: 100, onBatch: () => undefined });
+    await assert.rejects(ready, { code: "model_unusable" });
+  }
+  while (countThreads() > before) await new Promise((resolve) => setTimeout(resolve, 10));
 });
 
 test("Large pictures wait outside of the thread, where a caller that goes away leaves at once, and are bounded by their pixels", async (t) => {

@@ -10,24 +10,33 @@ const REFUSE_AFTER_MS = 500;
 /** So many at a time: what has arrived of them is in memory. */
 const MAX_HELD_BACK = 256;
 
-/** Refuses requests beyond so many at a time. A refusal that is held back is none of them. */
+/** Refuses requests beyond so many at a time. A refusal that is held back is none of them; when the server ends, it is held back no longer. */
 export function limitInFlight(app: App, limit: number, metrics: Metrics): void {
-  let [open, admitted, heldBack] = [0, 0, 0];
+  let [open, admitted] = [0, 0];
+  const heldBack = new Set<() => void>();
   app.addHook("onRequest", (request, reply, done) => {
     metrics.requestsInProgress.set(++open);
     const isAdmitted = admitted < limit || request.routeOptions.config.unlimited === true;
-    const isHeldBack = !isAdmitted && heldBack < MAX_HELD_BACK;
     if (isAdmitted) admitted++;
-    if (isHeldBack) heldBack++;
-    const refuse = () => done(refusal("overloaded", "Too many requests at a time. Try again in a moment."));
-    const refusing = isHeldBack ? setTimeout(refuse, REFUSE_AFTER_MS) : undefined;
+    const refuse = () => {
+      heldBack.delete(refuse);
+      clearTimeout(timer);
+      done(refusal("overloaded", "Too many requests at a time. Try again in a moment."));
+    };
+    const isHeldBack = !isAdmitted && heldBack.size < MAX_HELD_BACK;
+    const timer = isHeldBack ? setTimeout(refuse, REFUSE_AFTER_MS) : undefined;
     reply.raw.once("close", () => {
       metrics.requestsInProgress.set(--open);
       if (isAdmitted) admitted--;
-      if (isHeldBack) heldBack--;
-      clearTimeout(refusing);
+      heldBack.delete(refuse);
+      clearTimeout(timer);
     });
-    if (isAdmitted) done();
-    else if (!isHeldBack) refuse();
+    if (isHeldBack) heldBack.add(refuse);
+    else if (isAdmitted) done();
+    else refuse();
+  });
+  app.addHook("preClose", (done) => {
+    for (const refuse of heldBack) refuse();
+    done();
   });
 }

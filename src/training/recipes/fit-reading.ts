@@ -31,8 +31,10 @@ export interface FitReadingOptions extends FitNumbersOptions, Pick<CalibrationPi
 
 export type FittedReading = Pick<Manifest, "weights" | "thresholds"> & FittedNumbers;
 
-/** What a scene of no digit counts: three in ten of the made-up scenes have none, and people send fewer. */
-export const SCENE_NON_DIGIT_WEIGHT = NON_DIGIT_SHARE / (1 - NON_DIGIT_SHARE) / (0.3 / 0.7);
+/** Share of the made-up scenes without a digit. */
+export const SCENE_NON_DIGIT_SHARE = 0.3;
+const NON_DIGIT_WEIGHT =
+  NON_DIGIT_SHARE / (1 - NON_DIGIT_SHARE) / (SCENE_NON_DIGIT_SHARE / (1 - SCENE_NON_DIGIT_SHARE));
 /**
  * Share of pictures without a digit among those that thresholds are measured on. It is twice what people send: to accept one of these is worse than to
  * leave a digit for review.
@@ -77,7 +79,7 @@ async function fitBoth(
     const made = picture();
     const graded = await gradeRegions(made, options);
     // The more is written on a picture, the less each thing counts; pictures of no digit count as often as people send them.
-    const share = (singleLabel(made) === NON_DIGIT ? SCENE_NON_DIGIT_WEIGHT : 1) / Math.sqrt(graded.length);
+    const share = (singleLabel(made) === NON_DIGIT ? NON_DIGIT_WEIGHT : 1) / Math.sqrt(graded.length);
     regions.push(...graded.map((region) => ({ ...region, share })));
     if (!graded.some(({ region }) => region !== undefined)) {
       without++;

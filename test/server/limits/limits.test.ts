@@ -350,6 +350,23 @@ test("beyond the concurrency limit requests are refused a moment later, take no 
   assert.equal((await refusing).statusCode, 503);
 });
 
+test("a server that ends holds no refusal back", async () => {
+  const reader = createFakeReader(() => new Promise(() => undefined));
+  const app = createTestApp({ limitConcurrency: 1, requestTimeoutMs: 100 }, reader);
+  const answers: number[] = [];
+  const ask = async (url: string, payload?: Buffer) => {
+    const { statusCode } = await app.inject({ method: payload ? "POST" : "GET", url, ...(payload && { payload }) });
+    answers.push(statusCode);
+  };
+  const first = ask("/v1/digits", Buffer.from("x"));
+  const refused = ask("/");
+  await sleep(1);
+  await app.close();
+  await refused;
+  assert.deepEqual(answers, [503]);
+  await first;
+});
+
 test("an answer that takes too long is given up", async () => {
   const app = createTestApp(
     { requestTimeoutMs: 50 },
