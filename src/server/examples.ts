@@ -78,7 +78,7 @@ export const MANIFEST_EXAMPLE = {
     chosen_bias: -1.3475,
     nothing: 0.6038,
   },
-  quick_weights: { alone: 1.1009, alone_bias: -0.6351, sure: 0.995 },
+  quick_weights: { alone: 1.0842, alone_bias: 0.1547, sure: 0.998 },
   thresholds: [{ max_error: 0.01, confidence: 0.9852, coverage: 0.5814, n: 7165 }],
   line_weights: { alone: 0.6666, alone_none: 0.6798, line: 0.3948, line_none: 0.3855, bias: 1.2108 },
   number_weights: {
