@@ -14,29 +14,35 @@ const MAX_HELD_BACK = 256;
 export function limitInFlight(app: App, limit: number, metrics: Metrics): void {
   let [open, admitted] = [0, 0];
   const heldBack = new Set<() => void>();
+  const leave = () => metrics.requestsInProgress.set(--open);
+  const leaveAdmitted = () => {
+    admitted--;
+    leave();
+  };
   app.addHook("onRequest", (request, reply, done) => {
     metrics.requestsInProgress.set(++open);
-    const isAdmitted = admitted < limit || request.routeOptions.config.unlimited === true;
-    if (isAdmitted) admitted++;
-    const refuse = () => {
-      heldBack.delete(refuse);
+    if (admitted < limit || request.routeOptions.config.unlimited) {
+      admitted++;
+      reply.raw.once("close", leaveAdmitted);
+      return done();
+    }
+    reply.raw.once("close", leave);
+    const refuse = () => done(refusal("overloaded", "Too many requests at a time. Try again in a moment."));
+    if (heldBack.size >= MAX_HELD_BACK) return refuse();
+    const endWait = () => {
+      heldBack.delete(refuseNow);
       clearTimeout(timer);
-      done(refusal("overloaded", "Too many requests at a time. Try again in a moment."));
     };
-    const isHeldBack = !isAdmitted && heldBack.size < MAX_HELD_BACK;
-    const timer = isHeldBack ? setTimeout(refuse, REFUSE_AFTER_MS) : undefined;
-    reply.raw.once("close", () => {
-      metrics.requestsInProgress.set(--open);
-      if (isAdmitted) admitted--;
-      heldBack.delete(refuse);
-      clearTimeout(timer);
-    });
-    if (isHeldBack) heldBack.add(refuse);
-    else if (isAdmitted) done();
-    else refuse();
+    const refuseNow = () => {
+      endWait();
+      refuse();
+    };
+    const timer = setTimeout(refuseNow, REFUSE_AFTER_MS);
+    heldBack.add(refuseNow);
+    reply.raw.once("close", endWait);
   });
   app.addHook("preClose", (done) => {
-    for (const refuse of heldBack) refuse();
+    for (const refuseNow of heldBack) refuseNow();
     done();
   });
 }
