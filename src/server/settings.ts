@@ -161,7 +161,7 @@ export const SETTINGS = {
   maxBodyMemory: integer(
     "max-body-memory",
     "BYTES",
-    112_000_000,
+    96_000_000,
     1,
     1_000_000_000_000,
     "bytes of all requests' bodies in memory together; more are refused with 503",
