@@ -11,7 +11,7 @@
 import { parseArgs } from "node:util";
 import { quantile } from "./statistics.ts";
 import { type Sent, type Shot, sendAtRate, sendBusily } from "./stress/send.ts";
-import { createDigitShot, createMixedShots, createSmallShot } from "./stress/shots.ts";
+import { createBarShot, createDigitShot, createMixedShots } from "./stress/shots.ts";
 import { startWatchedServer } from "./stress/watched-server.ts";
 
 const TIME_LIMIT_S = 30;
@@ -68,7 +68,7 @@ process.exit(problems.length > 0 ? 1 : 0);
 /** @throws Error where the name is of no kind */
 async function createShots(kind: string): Promise<() => Shot> {
   if (kind === "mixed") return await createMixedShots(1);
-  const shot = kind === "small" ? await createDigitShot() : kind === "doubtful" ? createSmallShot() : undefined;
+  const shot = kind === "small" ? await createDigitShot() : kind === "doubtful" ? createBarShot() : undefined;
   if (shot === undefined) throw new Error(`--pictures is small, doubtful or mixed, not ${kind}.`);
   return () => shot;
 }

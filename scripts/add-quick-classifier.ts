@@ -1,7 +1,7 @@
 // Gives a model a quick classifier: fits on held-out scenes what it says, and writes it with weights in 16 bits. The model's other
 // networks and weights stay as they are.
 //
-//     node scripts/add-quick-classifier.ts FILE --data FOLDER [--model models] [--sure 0.99] [--scenes 15000] [--version 2.5.0]
+//     node scripts/add-quick-classifier.ts FILE --data FOLDER [--model models] [--sure 0.998] [--scenes 15000] [--version 2.5.0]
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
     model: { type: "string", default: "models" },
     scenes: { type: "string", default: "15000" },
     seed: { type: "string", default: "7" },
-    sure: { type: "string", default: "0.99" },
+    sure: { type: "string", default: "0.998" },
     version: { type: "string" },
     training: { type: "string", default: "{}" },
   },

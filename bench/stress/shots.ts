@@ -8,7 +8,7 @@ import { drawPictures } from "../pictures.ts";
 import { ANY, type Shot } from "./send.ts";
 
 /** A bar of 28×28 pixels, a 1 or a ruling: the smallest work that there is for the classifier. */
-export function createSmallShot(): Shot {
+export function createBarShot(): Shot {
   const isInk = (x: number, y: number) => x > 12 && x < 16 && y > 4 && y < 24;
   const rows = Array.from({ length: 28 }, (_, y) => Array.from({ length: 28 }, (_, x) => (isInk(x, y) ? 0 : 255)));
   return { body: encodePngParts({ width: 28, height: 28, bitDepth: 8, colorType: 0, rows }), expected: 200 };
