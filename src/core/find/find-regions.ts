@@ -121,11 +121,14 @@ function areAllLarge(seen: readonly SeenRegion[]): boolean {
 
 /** Of regions that lie on each other one stays: the likelier one, where both were seen large enough. */
 function choose(regions: readonly SeenRegion[]): Region[] {
-  const trust = ({ logit, seenPx }: SeenRegion) => logit + SIZE_TRUST * Math.log(Math.min(1, seenPx / LARGE_PX));
+  const trusted = regions.map((region) => ({
+    region,
+    trust: region.logit + SIZE_TRUST * Math.log(Math.min(1, region.seenPx / LARGE_PX)),
+  }));
   const kept: SeenRegion[] = [];
-  for (const region of regions.toSorted((a, b) => trust(b) - trust(a))) {
+  for (const { region } of trusted.sort((a, b) => b.trust - a.trust)) {
     if (kept.length === MAX_REGIONS) break;
-    if (kept.every((other) => overlap(other.box, region.box) <= MAX_OVERLAP)) kept.push(region);
+    if (!kept.some((other) => overlap(other.box, region.box) > MAX_OVERLAP)) kept.push(region);
   }
-  return kept.toSorted((a, b) => b.logit - a.logit);
+  return kept.sort((a, b) => b.logit - a.logit);
 }

@@ -24,11 +24,12 @@ export function readCells(cells: Float32Array, rows: number, columns: number, mi
       const height = toSide(cells[CHANNELS.height * plane + i]);
       const centreX = (x + 0.5 + cells[CHANNELS.x * plane + i]) * STRIDE;
       const centreY = (y + 0.5 + cells[CHANNELS.y * plane + i]) * STRIDE;
-      const classes = Float32Array.from({ length: 10 }, (_, digit) => cells[(CHANNELS.classes + digit) * plane + i]);
+      const classes = new Float32Array(10);
+      for (let digit = 0; digit < 10; digit++) classes[digit] = cells[(CHANNELS.classes + digit) * plane + i];
       regions.push({
         box: { x: centreX - width / 2, y: centreY - height / 2, width, height },
         logit: cells[i],
-        logDigits: toLogProbabilities(classes),
+        logDigits: toLogProbabilitiesInPlace(classes),
       });
     }
   }
@@ -51,10 +52,12 @@ function toSide(logarithm: number): number {
   return Math.min(MAX_SIDE, Math.max(MIN_SIDE, UNIT_SIZE * Math.exp(logarithm)));
 }
 
-function toLogProbabilities(logits: Float32Array): Float32Array {
-  const highest = Math.max(...logits);
+function toLogProbabilitiesInPlace(logits: Float32Array): Float32Array {
+  let highest = -Infinity;
+  for (const logit of logits) if (logit > highest) highest = logit;
   let sum = 0;
   for (const logit of logits) sum += Math.exp(logit - highest);
   const total = highest + Math.log(sum);
-  return logits.map((logit) => logit - total);
+  for (let i = 0; i < logits.length; i++) logits[i] -= total;
+  return logits;
 }

@@ -50,14 +50,22 @@ export function columnAt({ place, count, probabilities }: LineColumns, box: Box)
 /** What the line reader reads by itself: of every run of columns that are likeliest a digit, the digit of the surest one. */
 export function readColumns({ count, probabilities }: LineColumns): string {
   let text = "";
-  let [digit, surest] = [NON_DIGIT, 0];
+  let digit = NON_DIGIT;
+  let surest = 0;
   for (let column = 0; column < count; column++) {
-    const here = probabilities.subarray(column * CLASS_COUNT, (column + 1) * CLASS_COUNT);
-    const likeliest = here.indexOf(Math.max(...here));
+    const first = column * CLASS_COUNT;
+    let likeliest = 0;
+    for (let k = 1; k < CLASS_COUNT; k++)
+      if (probabilities[first + k] > probabilities[first + likeliest]) likeliest = k;
+    const probability = probabilities[first + likeliest];
     if (likeliest === NON_DIGIT) {
       if (digit !== NON_DIGIT) text += digit;
-      [digit, surest] = [NON_DIGIT, 0];
-    } else if (here[likeliest] > surest) [digit, surest] = [likeliest, here[likeliest]];
+      digit = NON_DIGIT;
+      surest = 0;
+    } else if (probability > surest) {
+      digit = likeliest;
+      surest = probability;
+    }
   }
   return digit === NON_DIGIT ? text : text + digit;
 }

@@ -18,6 +18,30 @@ function at(values: usize, i: i32): f64 {
   return load<f64>(values + (<usize>i << 3));
 }
 
+// @ts-expect-error: decorator
+@inline
+function sumOf(four: v128): f64 {
+  return (
+    <f64>f32x4.extract_lane(four, 0) +
+    <f64>f32x4.extract_lane(four, 1) +
+    (<f64>f32x4.extract_lane(four, 2) + <f64>f32x4.extract_lane(four, 3))
+  );
+}
+
+/** Where the first four pixels of a row lie, from its middle. */
+// @ts-expect-error: decorator
+@inline
+function firstFour(middle: f64): v128 {
+  return f32x4.sub(f32x4(0.5, 1.5, 2.5, 3.5), f32x4.splat(<f32>middle));
+}
+
+/** A colour of the paper. */
+// @ts-expect-error: decorator
+@inline
+function paperAt(base: v128, slope: v128, bowl: v128, u: v128, q: v128): v128 {
+  return f32x4.add(base, f32x4.add(f32x4.mul(slope, u), f32x4.mul(bowl, q)));
+}
+
 /**
  * How much ink each pixel has, by the colour in which most differs from the paper that was fitted last.
  *
@@ -31,99 +55,143 @@ export function toInk(square: usize, size: i32, halfX: f64, halfY: f64, noise: f
   const a0 = at(surface, 0);
   const a1 = at(surface, 1);
   const a2 = at(surface, 2);
-  const b0 = at(surface, 3);
-  const b1 = at(surface, 4);
-  const b2 = at(surface, 5);
+  const slopeR = f32x4.splat(<f32>at(surface, 3));
+  const slopeG = f32x4.splat(<f32>at(surface, 4));
+  const slopeB = f32x4.splat(<f32>at(surface, 5));
   const c0 = at(surface, 6);
   const c1 = at(surface, 7);
   const c2 = at(surface, 8);
-  const d0 = at(surface, 9);
-  const d1 = at(surface, 10);
-  const d2 = at(surface, 11);
-  const insideX = halfX + 0.5;
+  const bowlR = f32x4.splat(<f32>at(surface, 9));
+  const bowlG = f32x4.splat(<f32>at(surface, 10));
+  const bowlB = f32x4.splat(<f32>at(surface, 11));
+  const four = f32x4.splat(4);
+  const insideX = f32x4.splat(<f32>(halfX + 0.5));
   const insideY = halfY + 0.5;
-  let sumR: f64 = 0;
-  let sumG: f64 = 0;
-  let sumB: f64 = 0;
+  const none = f32x4.splat(0);
+  const least = f32x4.splat(<f32>noise);
+  let sumR = none;
+  let sumG = none;
+  let sumB = none;
   for (let y = 0, i = square; y < size; y++) {
     const v = <f64>y + 0.5 - middle;
-    const isInsideY = Math.abs(v) <= insideY;
-    for (let x = 0; x < size; x++, i += 4) {
-      const u = <f64>x + 0.5 - middle;
-      const q = u * u + v * v;
-      const red = <f64>load<f32>(i) - a0 - b0 * u - c0 * v - d0 * q;
-      const green = <f64>load<f32>(i + plane) - a1 - b1 * u - c1 * v - d1 * q;
-      const blue = <f64>load<f32>(i + 2 * plane) - a2 - b2 * u - c2 * v - d2 * q;
-      store<f32>(i, <f32>red);
-      store<f32>(i + plane, <f32>green);
-      store<f32>(i + 2 * plane, <f32>blue);
-      if (!isInsideY || Math.abs(u) > insideX) continue;
-      const length = Math.sqrt(red * red + green * green + blue * blue);
-      if (length < noise) continue;
-      sumR += length * red;
-      sumG += length * green;
-      sumB += length * blue;
-    }
-  }
-  let length = Math.sqrt(sumR * sumR + sumG * sumG + sumB * sumB);
-  if (length == 0) length = 1;
-  const axisR = sumR / length;
-  const axisG = sumG / length;
-  const axisB = sumB / length;
-  let mass: f64 = 0;
-  let square2: f64 = 0;
-  for (let y = 0, i = square, to = ink; y < size; y++) {
-    const isInsideY = Math.abs(<f64>y + 0.5 - middle) <= insideY;
-    for (let x = 0; x < size; x++, i += 4, to += 4) {
-      const value = <f64>load<f32>(i) * axisR + <f64>load<f32>(i + plane) * axisG + <f64>load<f32>(i + 2 * plane) * axisB;
-      store<f32>(to, <f32>value);
-      if (value <= noise || !isInsideY || Math.abs(<f64>x + 0.5 - middle) > insideX) continue;
-      mass += value * value;
-      square2 += value * value * value;
-    }
-  }
-  // The mean of the ink weighted by its own square lies near the strokes' core, and is steadier than a maximum.
-  const full = max<f64>(MIN_FULL, mass > 0 ? square2 / mass : 0);
-  const foot = min<f64>(0.4 * full, max<f64>(FOOT * full, NOISE_FACTOR * noise));
-  const reachX = halfX + reachPx;
-  const reachY = halfY + reachPx;
-  const fade = FADE * max<f64>(halfX, halfY) * 2;
-  const gain = 1 / (full - foot);
-  for (let y = 0, to = ink; y < size; y++) {
-    const beyondY = Math.abs(<f64>y + 0.5 - middle) - reachY;
-    for (let x = 0; x < size; x++, to += 4) {
-      const value = (<f64>load<f32>(to) - foot) * gain;
-      if (value <= 0) {
-        store<f32>(to, 0);
-        continue;
+    const isInside = Math.abs(v) <= insideY;
+    const baseR = f32x4.splat(<f32>(a0 + c0 * v));
+    const baseG = f32x4.splat(<f32>(a1 + c1 * v));
+    const baseB = f32x4.splat(<f32>(a2 + c2 * v));
+    const square = f32x4.splat(<f32>(v * v));
+    let u = firstFour(middle);
+    for (let x = 0; x < size; x += 4, i += 16) {
+      const q = f32x4.add(f32x4.mul(u, u), square);
+      const red = f32x4.sub(v128.load(i), paperAt(baseR, slopeR, bowlR, u, q));
+      const green = f32x4.sub(v128.load(i + plane), paperAt(baseG, slopeG, bowlG, u, q));
+      const blue = f32x4.sub(v128.load(i + 2 * plane), paperAt(baseB, slopeB, bowlB, u, q));
+      v128.store(i, red);
+      v128.store(i + plane, green);
+      v128.store(i + 2 * plane, blue);
+      if (isInside) {
+        const length = f32x4.sqrt(
+          f32x4.add(f32x4.add(f32x4.mul(red, red), f32x4.mul(green, green)), f32x4.mul(blue, blue)),
+        );
+        const counts = v128.and(f32x4.le(f32x4.abs(u), insideX), f32x4.ge(length, least));
+        const weight = v128.and(length, counts);
+        sumR = f32x4.add(sumR, f32x4.mul(weight, red));
+        sumG = f32x4.add(sumG, f32x4.mul(weight, green));
+        sumB = f32x4.add(sumB, f32x4.mul(weight, blue));
       }
-      const beyond = max<f64>(beyondY, Math.abs(<f64>x + 0.5 - middle) - reachX);
-      const kept: f64 = beyond <= 0 ? 1 : beyond >= fade ? 0 : 1 - beyond / fade;
-      store<f32>(to, <f32>(value >= 1 ? kept : value * kept));
+      u = f32x4.add(u, four);
+    }
+  }
+  const totalR = sumOf(sumR);
+  const totalG = sumOf(sumG);
+  const totalB = sumOf(sumB);
+  let length = Math.sqrt(totalR * totalR + totalG * totalG + totalB * totalB);
+  if (length == 0) length = 1;
+  const axisR = totalR / length;
+  const axisG = totalG / length;
+  const axisB = totalB / length;
+  const red = f32x4.splat(<f32>axisR);
+  const green = f32x4.splat(<f32>axisG);
+  const blue = f32x4.splat(<f32>axisB);
+  let squares = none;
+  let cubes = none;
+  for (let y = 0, i = square, to = ink; y < size; y++) {
+    const isInside = Math.abs(<f64>y + 0.5 - middle) <= insideY;
+    let u = firstFour(middle);
+    for (let x = 0; x < size; x += 4, i += 16, to += 16) {
+      const value = f32x4.add(
+        f32x4.add(f32x4.mul(v128.load(i), red), f32x4.mul(v128.load(i + plane), green)),
+        f32x4.mul(v128.load(i + 2 * plane), blue),
+      );
+      v128.store(to, value);
+      if (isInside) {
+        const counts = v128.and(f32x4.le(f32x4.abs(u), insideX), f32x4.gt(value, least));
+        const own = v128.and(value, counts);
+        const ownSquare = f32x4.mul(own, own);
+        squares = f32x4.add(squares, ownSquare);
+        cubes = f32x4.add(cubes, f32x4.mul(ownSquare, own));
+      }
+      u = f32x4.add(u, four);
+    }
+  }
+  const mass = sumOf(squares);
+  // The mean of the ink weighted by its own square lies near the strokes' core, and is steadier than a maximum.
+  const full = max<f64>(MIN_FULL, mass > 0 ? sumOf(cubes) / mass : 0);
+  const foot = min<f64>(0.4 * full, max<f64>(FOOT * full, NOISE_FACTOR * noise));
+  const reachX = f32x4.splat(<f32>(halfX + reachPx));
+  const reachY = halfY + reachPx;
+  const fading = f32x4.splat(<f32>(-1 / (FADE * max<f64>(halfX, halfY) * 2)));
+  const feet = f32x4.splat(<f32>foot);
+  const gain = f32x4.splat(<f32>(1 / (full - foot)));
+  const one = f32x4.splat(1);
+  for (let y = 0, to = ink; y < size; y++) {
+    const beyondY = f32x4.splat(<f32>(Math.abs(<f64>y + 0.5 - middle) - reachY));
+    let u = firstFour(middle);
+    for (let x = 0; x < size; x += 4, to += 16) {
+      const value = f32x4.min(one, f32x4.max(none, f32x4.mul(f32x4.sub(v128.load(to), feet), gain)));
+      const beyond = f32x4.max(beyondY, f32x4.sub(f32x4.abs(u), reachX));
+      const kept = f32x4.min(one, f32x4.max(none, f32x4.add(one, f32x4.mul(beyond, fading))));
+      v128.store(to, f32x4.mul(value, kept));
+      u = f32x4.add(u, four);
     }
   }
   isDark = axisR + axisG + axisB < 0 ? 1 : 0;
   contrast = min<f64>(1, full / (255 * Math.sqrt(3)));
 }
 
-/** Steepness of the edges per pixel: the mean of all differences between neighbours, weighted by themselves. */
-export function edgeSteepness(ink: usize, size: i32): f64 {
+/**
+ * Notes of the differences between neighbours, along and across: the sum of their lengths, and of the squares of these.
+ *
+ * @param size a multiple of 4
+ */
+function measureEdges(ink: usize, size: i32): void {
   const next = <usize>size << 2;
-  let sum: f64 = 0;
-  let square: f64 = 0;
-  for (let y = 0; y < size - 1; y++) {
-    let i = ink + <usize>y * next;
-    for (const end = i + next - 4; i < end; i += 4) {
-      const value = <f64>load<f32>(i);
-      const across = <f64>load<f32>(i + 4) - value;
-      const down = <f64>load<f32>(i + next) - value;
-      const length = across * across + down * down;
-      if (length == 0) continue;
-      sum += Math.sqrt(length);
-      square += length;
+  // The last pixel of a row has no neighbour.
+  const hasNeighbour = i32x4(-1, -1, -1, 0);
+  const all = i32x4.splat(-1);
+  let lengths = f32x4.splat(0);
+  let squares = lengths;
+  for (let y = 0, i = ink; y < size - 1; y++) {
+    for (const end = i + next; i < end; i += 16) {
+      const value = v128.load(i);
+      const across = f32x4.sub(v128.load(i, 4), value);
+      const down = f32x4.sub(v128.load(i + next), value);
+      const square = f32x4.add(f32x4.mul(across, across), f32x4.mul(down, down));
+      const counted = v128.and(square, i + 16 == end ? hasNeighbour : all);
+      squares = f32x4.add(squares, counted);
+      lengths = f32x4.add(lengths, f32x4.sqrt(counted));
     }
   }
-  return sum > 0 ? square / sum : 0;
+  edgeLengths = sumOf(lengths);
+  edgeSquares = sumOf(squares);
+}
+
+let edgeLengths: f64 = 0;
+let edgeSquares: f64 = 0;
+
+/** Steepness of the edges per pixel: the mean of all differences between neighbours, weighted by themselves. */
+export function edgeSteepness(ink: usize, size: i32): f64 {
+  measureEdges(ink, size);
+  return edgeLengths > 0 ? edgeSquares / edgeLengths : 0;
 }
 
 /** Stroke widths that the classifier knows, in pixels of 28×28; outside they are widened or thinned. */
@@ -158,17 +226,20 @@ export function normalizeStroke(ink: usize, size: i32, fineness: i32, spare: usi
 
 /** Makes the typical ink (the mean weighted by itself) nearly 1: hairlines pale when they shrink. In place. */
 function strengthen(ink: usize, n: i32): void {
-  let mass: f64 = 0;
-  let square: f64 = 0;
+  let values = f32x4.splat(0);
+  let squares = values;
   const end = ink + (<usize>n << 2);
-  for (let i = ink; i < end; i += 4) {
-    const value = <f64>load<f32>(i);
-    mass += value;
-    square += value * value;
+  for (let i = ink; i < end; i += 16) {
+    const value = v128.load(i);
+    values = f32x4.add(values, value);
+    squares = f32x4.add(squares, f32x4.mul(value, value));
   }
-  const gain: f64 = square > 0 ? max<f64>(1, (0.9 * mass) / square) : 1;
+  const square = sumOf(squares);
+  const gain: f64 = square > 0 ? max<f64>(1, (0.9 * sumOf(values)) / square) : 1;
   if (gain == 1) return;
-  for (let i = ink; i < end; i += 4) store<f32>(i, <f32>min<f64>(1, gain * <f64>load<f32>(i)));
+  const gains = f32x4.splat(<f32>gain);
+  const one = f32x4.splat(1);
+  for (let i = ink; i < end; i += 16) v128.store(i, f32x4.min(one, f32x4.mul(gains, v128.load(i))));
 }
 
 let left: i32 = 0;
@@ -195,20 +266,12 @@ function measureExtent(ink: usize, size: i32): void {
 
 /** Twice the area by the perimeter, both from the soft values (total variation), in pixels. */
 function strokeWidthOf(ink: usize, size: i32): f64 {
-  const next = <usize>size << 2;
-  let area: f64 = 0;
-  let edge: f64 = 0;
-  for (let y = 0; y < size - 1; y++) {
-    let i = ink + <usize>y * next;
-    for (const end = i + next - 4; i < end; i += 4) {
-      const value = <f64>load<f32>(i);
-      area += value;
-      const across = <f64>load<f32>(i + 4) - value;
-      const down = <f64>load<f32>(i + next) - value;
-      if (across != 0 || down != 0) edge += Math.sqrt(across * across + down * down);
-    }
-  }
-  return edge == 0 ? 0 : (2 * area) / edge;
+  measureEdges(ink, size);
+  if (edgeLengths == 0) return 0;
+  let area = f32x4.splat(0);
+  const end = ink + (<usize>(size * size) << 2);
+  for (let i = ink; i < end; i += 16) area = f32x4.add(area, v128.load(i));
+  return (2 * sumOf(area)) / edgeLengths;
 }
 
 /** Grey dilation by a disc of the given radius with a soft rim, in pixels. Only within the extent something changes. */
@@ -242,7 +305,8 @@ function dilate(ink: usize, size: i32, radius: f64, out: usize): void {
 /** In place. */
 function invert(ink: usize, n: i32): void {
   const end = ink + (<usize>n << 2);
-  for (let i = ink; i < end; i += 4) store<f32>(i, 1 - load<f32>(i));
+  const one = f32x4.splat(1);
+  for (let i = ink; i < end; i += 16) v128.store(i, f32x4.sub(one, v128.load(i)));
 }
 
 /**

@@ -56,7 +56,9 @@ const INSIDE: f64 = 0.25;
 const MIN_AROUND: f64 = 0.12;
 const NOT_CORNER: f64 = 0.1;
 /** A round that moves a plane by no more than this, of 255, is the last one: each moves it by a fraction of what the one before did. */
-const SETTLED: f64 = 1e-4;
+const SETTLED: f64 = 0.02;
+/** A dome that doesn't bring what lies around the box to this share of its distance in its first round never helps enough. */
+const DOME_PROMISE: f64 = 0.95;
 
 // @ts-expect-error: decorator
 @inline
@@ -423,6 +425,7 @@ function fitDome(spread: f64): void {
   for (let round = 0; round < DOME_ROUNDS; round++) {
     fitDomeOnce(max<f64>(4, 3 * spreadNow));
     spreadNow = measure(dome);
+    if (spreadNow > DOME_PROMISE * spread) return;
   }
   if (spreadNow < DOME_GAIN * spread) memory.copy(surface, dome, PLANE);
 }
