@@ -32,6 +32,10 @@ export interface Placed {
   readonly box: Box;
 }
 
+/** Share of the spaces within a digit that a pen fills at most: nobody can tell an 8 of two blots from a 1. */
+const MAX_FILL = 0.7;
+/** By how much pressure widens a stroke, where the noise is 1. */
+const MAX_PRESSURE = 0.6;
 /** What counts as ink for the true box. */
 const INK = 0.3;
 
@@ -55,8 +59,9 @@ export function placeShape(shape: Shape, heightPx: number, softPx: number, hand:
   // A thinner field is measured in the shape's pixels; squeezing the width squeezes distances too, about half as much.
   const toPx = scale * Math.sqrt(hand.aspect);
   const soft = softPx / toPx;
-  const penRadius = hand.pen * shape.inkHeight;
-  const nib = hand.nib * shape.inkHeight * Math.SQRT1_2;
+  const widest = MAX_FILL * shape.counterRadius;
+  const penRadius = Math.min(hand.pen * shape.inkHeight, widest / (1 + MAX_PRESSURE * hand.pressure));
+  const nib = Math.min(hand.nib * shape.inkHeight, widest - Math.max(0, penRadius)) * Math.SQRT1_2;
   const coverage = new Float32Array(width * height);
   const step = 1 / scale;
   for (let y = 0; y < height; y++) {
@@ -80,7 +85,7 @@ export function placeShape(shape: Shape, heightPx: number, softPx: number, hand:
         if (other < distance) distance = other;
       }
       if (distance > penRadius * 2 + soft + 3) continue;
-      const radius = hand.pressure > 0 ? penRadius + pressureOf(hand, shape, readGrid(press, u, v)) : penRadius;
+      const radius = hand.pressure > 0 ? penRadius + pressureOf(hand, shape, penRadius, readGrid(press, u, v)) : penRadius;
       coverage[y * width + x] =
         shape.kind === "line" ? lineInk(distance, radius, soft) : areaInk(distance, radius, soft);
     }
@@ -88,9 +93,9 @@ export function placeShape(shape: Shape, heightPx: number, softPx: number, hand:
   return { width, height, coverage, box: inkBox(coverage, width, height) };
 }
 
-function pressureOf(hand: Hand, shape: Shape, noise: number): number {
-  const base = shape.kind === "line" ? hand.pen * shape.inkHeight : shape.halfWidth;
-  return base * hand.pressure * Math.min(1, Math.max(-1, noise * 0.6));
+function pressureOf(hand: Hand, shape: Shape, penRadius: number, noise: number): number {
+  const base = shape.kind === "line" ? penRadius : shape.halfWidth;
+  return base * hand.pressure * Math.min(1, Math.max(-1, noise * MAX_PRESSURE));
 }
 
 /** The share of a window of width `soft` at this distance from the middle line that a line of this radius covers. */

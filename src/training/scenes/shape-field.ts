@@ -14,6 +14,11 @@ export interface Shape {
   readonly kind: "area" | "line";
   /** Half the width of the stroke as it was written, in the shape's pixels. */
   readonly halfWidth: number;
+  /**
+   * How far the stroke is from the middle of the smallest space that it encloses, as `field` measures it: a pen of this radius fills it.
+   * Infinite where it encloses none.
+   */
+  readonly counterRadius: number;
 }
 
 /** Longer side of the ink in a shape, in pixels. */
@@ -39,13 +44,41 @@ export function shapeField(glyph: Glyph, kind: "area" | "line"): Shape {
   }
   // Across a stroke of half width h the mean depth is h / 2.
   const halfWidth = Math.min(deepest, area > 0 ? (2 * depths) / area : 1);
-  const size = { width, height, inkWidth, inkHeight, kind, halfWidth };
+  const counters = findCounters(mask, width);
+  let distances = outside;
   if (kind === "area") {
     for (let i = 0; i < outside.length; i++) outside[i] -= inside[i];
-    return { ...size, field: blurPlane(outside, width, height, BINOMIAL) };
+  } else {
+    thin(mask, width, height);
+    distances = distanceTo(mask, width, height, 1);
   }
-  thin(mask, width, height);
-  return { ...size, field: blurPlane(distanceTo(mask, width, height, 1), width, height, BINOMIAL) };
+  const field = blurPlane(distances, width, height, BINOMIAL);
+  const counterRadius = Math.min(...counters.map((pixels) => Math.max(...pixels.map((i) => field[i]))));
+  return { width, height, inkWidth, inkHeight, kind, halfWidth, field, counterRadius };
+}
+
+/** Spaces of fewer pixels are gaps within a stroke. */
+const MIN_COUNTER = 12;
+
+/** The pixels of each space that ink encloses. The border of the mask is paper. */
+function findCounters(mask: Uint8Array, width: number): number[][] {
+  const isSeen = Uint8Array.from(mask);
+  const fill = (start: number) => {
+    const pixels = [start];
+    isSeen[start] = 1;
+    for (let at = 0; at < pixels.length; at++) {
+      for (const next of [pixels[at] - 1, pixels[at] + 1, pixels[at] - width, pixels[at] + width]) {
+        if (isSeen[next] !== 0) continue;
+        isSeen[next] = 1;
+        pixels.push(next);
+      }
+    }
+    return pixels;
+  };
+  fill(0);
+  const counters: number[][] = [];
+  for (let i = 0; i < mask.length; i++) if (isSeen[i] === 0) counters.push(fill(i));
+  return counters.filter((pixels) => pixels.length >= MIN_COUNTER);
 }
 
 interface Enlarged {
