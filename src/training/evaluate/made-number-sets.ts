@@ -5,7 +5,7 @@ import { photograph } from "../scenes/camera.ts";
 import { castLight } from "../scenes/light.ts";
 import { drawPrintBeside } from "../scenes/pages/beside/draw-print-beside.ts";
 import { drawLines } from "../scenes/pages/draw-lines.ts";
-import { distance } from "../scenes/pages/grounds.ts";
+import { distance, type Ground } from "../scenes/pages/grounds.ts";
 import type { DraftPage } from "../scenes/pages/page.ts";
 import { createPageSources, loadPageMaterial, type PageSources } from "../scenes/pages/page-sources.ts";
 import { startPage } from "../scenes/pages/start-page.ts";
@@ -13,6 +13,7 @@ import { rectangle, straight } from "../scenes/pages/strokes.ts";
 import { layShape } from "../scenes/pages/writing/lay-shape.ts";
 import { pickDigits } from "../scenes/pages/writing/number-texts.ts";
 import { pickPrintScript } from "../scenes/pages/writing/pick-print-script.ts";
+import type { Script } from "../scenes/pages/writing/pick-script.ts";
 import { pickScriptOn } from "../scenes/pages/writing/pick-script-on.ts";
 import { writeLine } from "../scenes/pages/writing/write-line.ts";
 import type { LabelledNumber, NumberSet } from "./number-set.ts";
@@ -36,6 +37,8 @@ const COLUMN_PAGES = 40;
 const JPEG_QUALITY = 90;
 /** Least difference of ink and paper, 0…1: people can read every digit, for what is measured is the layout and not faint ink. */
 const MIN_CONTRAST = 0.3;
+/** Least width of a pen in pixels, for the same reason: thinner strokes are paler than their ink. */
+const MIN_PEN_PX = 1.2;
 
 /** A page, and the numbers on it. */
 type Drawn = { readonly page: DraftPage; readonly numbers: readonly { readonly text: string; readonly box: Box }[] };
@@ -90,6 +93,12 @@ function startLegiblePage(width: number, height: number, random: Random): Return
   }
 }
 
+/** Anybody's hand, with a pen that is not too thin. */
+function pickLegibleScript(ground: Ground, heightPx: number, sources: PageSources, random: Random): Script {
+  const script = pickScriptOn(ground, heightPx, sources, random);
+  return { ...script, pen: Math.max(script.pen, MIN_PEN_PX / 2 / heightPx) };
+}
+
 /** One row of boxes, a digit in each, with print around it. */
 function drawForm(sources: PageSources, random: Random): Drawn {
   const [width, height] = [720, 360];
@@ -99,7 +108,7 @@ function drawForm(sources: PageSources, random: Random): Drawn {
   const left = random.between(10, width - BOXED_DIGITS * cell - 10);
   const top = random.between(0.25, 0.6) * (height - tall);
   const heightPx = tall * random.between(0.5, 0.75);
-  const script = pickScriptOn(ground, heightPx, sources, random);
+  const script = pickLegibleScript(ground, heightPx, sources, random);
   const pencil = { colour: ground.ink.colour, opacity: random.between(0.5, 1), widthPx: random.between(1, 2.5) };
   const text = pickDigits(BOXED_DIGITS, random);
   for (const [i, character] of Array.from(text).entries()) {
@@ -128,7 +137,7 @@ function drawColumn(sources: PageSources, random: Random): Drawn {
   const { page, ground } = startLegiblePage(width, height, random);
   const pitch = random.between(60, 74);
   const heightPx = pitch * random.between(0.5, 0.7);
-  const script = pickScriptOn(ground, heightPx, sources, random);
+  const script = pickLegibleScript(ground, heightPx, sources, random);
   const left = random.between(40, width - 4 * heightPx);
   const isRuled = random.chance(0.5);
   const pencil = { colour: ground.ink.colour, opacity: random.between(0.3, 0.8), widthPx: random.between(1, 2) };

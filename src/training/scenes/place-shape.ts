@@ -85,7 +85,8 @@ export function placeShape(shape: Shape, heightPx: number, softPx: number, hand:
         if (other < distance) distance = other;
       }
       if (distance > penRadius * 2 + soft + 3) continue;
-      const radius = hand.pressure > 0 ? penRadius + pressureOf(hand, shape, penRadius, readGrid(press, u, v)) : penRadius;
+      const radius =
+        hand.pressure > 0 ? penRadius + pressureOf(hand, shape, penRadius, readGrid(press, u, v)) : penRadius;
       coverage[y * width + x] =
         shape.kind === "line" ? lineInk(distance, radius, soft) : areaInk(distance, radius, soft);
     }
