@@ -24,7 +24,7 @@ export interface InkSquare {
  * the paper, by the colour in which most differs.
  *
  * @param scale pixels of the square per pixel of the picture
- * @param size of the square, in its pixels: a multiple of 14 up to 84, or 64
+ * @param size of the square, in its pixels: a multiple of 28 up to 84, or 64
  * @param reachPx in pixels of the square
  */
 export function drawInk(

@@ -46,6 +46,7 @@ function paperAt(base: v128, slope: v128, bowl: v128, u: v128, q: v128): v128 {
  * How much ink each pixel has, by the colour in which most differs from the paper that was fitted last.
  *
  * @param square `[3, size, size]` colours, written over with their differences from the paper
+ * @param size a multiple of 4
  * @param reachPx beyond the box, ink counts fully up to here, and then fades
  * @param ink `[size, size]`, written over
  */
@@ -78,10 +79,10 @@ export function toInk(square: usize, size: i32, halfX: f64, halfY: f64, noise: f
     const baseR = f32x4.splat(<f32>(a0 + c0 * v));
     const baseG = f32x4.splat(<f32>(a1 + c1 * v));
     const baseB = f32x4.splat(<f32>(a2 + c2 * v));
-    const square = f32x4.splat(<f32>(v * v));
+    const down = f32x4.splat(<f32>(v * v));
     let u = firstFour(middle);
     for (let x = 0; x < size; x += 4, i += 16) {
-      const q = f32x4.add(f32x4.mul(u, u), square);
+      const q = f32x4.add(f32x4.mul(u, u), down);
       const red = f32x4.sub(v128.load(i), paperAt(baseR, slopeR, bowlR, u, q));
       const green = f32x4.sub(v128.load(i + plane), paperAt(baseG, slopeG, bowlG, u, q));
       const blue = f32x4.sub(v128.load(i + 2 * plane), paperAt(baseB, slopeB, bowlB, u, q));
@@ -158,6 +159,10 @@ export function toInk(square: usize, size: i32, halfX: f64, halfY: f64, noise: f
   contrast = min<f64>(1, full / (255 * Math.sqrt(3)));
 }
 
+/** What `measureEdges` noted last. */
+let edgeLengths: f64 = 0;
+let edgeSquares: f64 = 0;
+
 /**
  * Notes of the differences between neighbours, along and across: the sum of their lengths, and of the squares of these.
  *
@@ -184,9 +189,6 @@ function measureEdges(ink: usize, size: i32): void {
   edgeLengths = sumOf(lengths);
   edgeSquares = sumOf(squares);
 }
-
-let edgeLengths: f64 = 0;
-let edgeSquares: f64 = 0;
 
 /** Steepness of the edges per pixel: the mean of all differences between neighbours, weighted by themselves. */
 export function edgeSteepness(ink: usize, size: i32): f64 {
