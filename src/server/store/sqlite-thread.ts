@@ -84,7 +84,8 @@ function migrate(database: DatabaseSync): void {
 /** @returns the version of its tables, 0 where there are none. @throws Error where they aren't ours, or newer */
 function checkTables(database: DatabaseSync): number {
   const version = readPragma(database, "user_version");
-  if (!isOurs(database) && (version > 0 || hasTables(database))) {
+  // Whose it is comes last: another process may make its tables at this moment, and says in the same transaction that they are ours.
+  if ((version > 0 || hasTables(database)) && !isOurs(database)) {
     throw new Error("it is a database of something else. Name another file");
   }
   if (version <= MIGRATIONS.length) return version;
