@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { strokesOf } from "../scripts/draw-test-images.ts";
 import { renderStrokes } from "../src/core/image/render-strokes.ts";
-import type { Strip } from "../src/core/line/strip.ts";
+import type { Strips } from "../src/core/line/strip.ts";
 import type { Picture } from "../src/core/picture.ts";
 import { readDigit } from "../src/core/read-digit.ts";
 import { readNumbers } from "../src/core/read-numbers.ts";
@@ -61,9 +61,9 @@ const model = {
   },
   lineReader: lineReader && {
     ...lineReader,
-    read: async (strip: Strip) => {
+    read: async (strips: Strips) => {
       const started = processorMs();
-      const logits = await lineReader.read(strip);
+      const logits = await lineReader.read(strips);
       spent["line reader"] += processorMs() - started;
       return logits;
     },

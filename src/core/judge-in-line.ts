@@ -2,7 +2,7 @@ import type { JudgedCandidate } from "./decide/choose-digit.ts";
 import { combineOpinions } from "./decide/combine-opinions.ts";
 import { fitLine } from "./line/fit-line.ts";
 import { columnAt, type LineColumns } from "./line/read-columns.ts";
-import { readStrip } from "./line/read-strip.ts";
+import { readStrips } from "./line/read-strips.ts";
 import type { LineReader } from "./line-reader.ts";
 import { NON_DIGIT } from "./manifest.ts";
 import type { Picture } from "./picture.ts";
@@ -47,23 +47,20 @@ export async function judgeInLine(
 /**
  * Shows each number to the line reader.
  *
- * @param onStrip called before each strip; throws to give up
+ * @param onStrips called before some are shown; throws to give up
  */
 export async function seeLines(
   picture: Picture,
   judged: readonly JudgedCandidate[],
   numbers: readonly (readonly number[])[],
   lineReader: LineReader,
-  onStrip: () => void = () => undefined,
+  onStrips: () => void = () => undefined,
 ): Promise<SeenLines> {
-  const seen = new Map<readonly number[], LineColumns>();
-  for (const number of numbers) {
-    onStrip();
-    const place = fitLine(sureOf(number.map((i) => judged[i])).map(({ candidate }) => candidate.box));
-    const columns = await readStrip(picture, place, lineReader);
-    if (columns) seen.set(number, columns);
-  }
-  return seen;
+  const places = numbers.map((number) =>
+    fitLine(sureOf(number.map((i) => judged[i])).map(({ candidate }) => candidate.box)),
+  );
+  const columns = await readStrips(picture, places, lineReader, onStrips);
+  return new Map(numbers.flatMap((number, i) => (columns[i] ? [[number, columns[i]] as const] : [])));
 }
 
 /** What their lines say of candidates: `[11]` each; undefined for what the line reader doesn't see. */

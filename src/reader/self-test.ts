@@ -61,7 +61,7 @@ export async function selfTest({
   );
   const hasMap = cells.length === CHANNEL_COUNT * (FINDER_SIDE / STRIDE) ** 2 && cells.every(Number.isFinite);
   const colours = new Float32Array(3 * STRIP_ROWS * STRIP_COLUMNS);
-  const columns = lineReader && (await run(() => lineReader.read({ columns: STRIP_COLUMNS, colours })));
+  const columns = lineReader && (await run(() => lineReader.read({ count: 1, columns: STRIP_COLUMNS, colours })));
   const hasColumns =
     columns === undefined ||
     (columns.length === CLASS_COUNT * (STRIP_COLUMNS / STRIP_STRIDE) && columns.every(Number.isFinite));

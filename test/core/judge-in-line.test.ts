@@ -30,10 +30,15 @@ function sayingAlways(digit: number): LineReader & { widths: number[] } {
   const widths: number[] = [];
   return {
     widths,
-    async read({ columns }) {
-      widths.push(columns);
-      const count = columns / STRIP_STRIDE;
-      return new Float32Array(CLASS_COUNT * count).fill(5, digit * count, (digit + 1) * count);
+    async read({ count, columns }) {
+      const each = columns / STRIP_STRIDE;
+      const logits = new Float32Array(count * CLASS_COUNT * each);
+      for (let strip = 0; strip < count; strip++) {
+        widths.push(columns);
+        const from = (strip * CLASS_COUNT + digit) * each;
+        logits.fill(5, from, from + each);
+      }
+      return logits;
     },
     close: async () => {},
   };
@@ -51,6 +56,36 @@ test("what the line shows decides what a digit alone leaves open; each number is
   assert.deepEqual([...inLine.columns.keys()], numbers);
   assert.equal(lineReader.widths.length, 2);
   assert.ok(lineReader.widths[0] > lineReader.widths[1]);
+});
+
+test("numbers of the same length are shown together, and each gets what its own strip shows", async () => {
+  const picture = { width: 900, height: 60, rgba: new Uint8Array(900 * 60 * 4).fill(255) };
+  const judged = Array.from({ length: 6 }, (_, i) => toCandidate(20 + 140 * i));
+  let calls = 0;
+  // Of each call, the first strip is a 1 and all others are a 7.
+  const lineReader: LineReader = {
+    async read({ count, columns }) {
+      calls++;
+      const each = columns / STRIP_STRIDE;
+      const logits = new Float32Array(count * CLASS_COUNT * each);
+      for (let strip = 0; strip < count; strip++) {
+        const from = (strip * CLASS_COUNT + (strip === 0 ? 1 : 7)) * each;
+        logits.fill(5, from, from + each);
+      }
+      return logits;
+    },
+    close: async () => {},
+  };
+  const numbers = judged.map((_, i) => [i]);
+  const inLine = await judgeInLine(
+    picture,
+    judged,
+    numbers,
+    { lineReader, manifest: MANIFEST },
+    startStopwatch(undefined),
+  );
+  assert.equal(calls, 2);
+  assert.deepEqual(inLine.judged.map(digitOf), [1, 7, 7, 7, 1, 7]);
 });
 
 test("a model without a line reader leaves everything as it is, and so does a line that no number is as long as", async () => {

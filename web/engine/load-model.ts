@@ -88,9 +88,9 @@ function openLineReader(file: Download, open: (bytes: ArrayBuffer) => Promise<Ru
   };
   load().catch(() => {}); // told to the number that needs it
   return {
-    async read({ columns, colours }) {
+    async read({ count, columns, colours }) {
       const network = await load();
-      return network.run({ dims: [1, 3, STRIP_ROWS, columns], data: colours }).data;
+      return network.run({ dims: [count, 3, STRIP_ROWS, columns], data: colours }).data;
     },
     close: async () => {},
   };

@@ -23,11 +23,12 @@ export interface LinePlace {
   readonly height: number;
 }
 
-/** A line as the line reader sees it. */
-export interface Strip {
+/** Lines of the same width as the line reader sees them. */
+export interface Strips {
+  readonly count: number;
   /** A multiple of `STRIP_STRIDE`. */
   readonly columns: number;
-  /** `[3, 32, columns]`, 0…1. */
+  /** `[count, 3, 32, columns]` */
   readonly colours: Float32Array;
 }
 
@@ -64,8 +65,14 @@ export function toStrip(box: Box, place: LinePlace): { x: number; y: number; wid
  * Draws a line at the line reader's size, level. Beyond its border the picture goes on as it ends there.
  *
  * @param columns width of the strip; what the line doesn't fill shows what stands to its right
+ * @returns `[3, 32, columns]`, 0…1
  */
-export function drawStrip(picture: Picture, place: LinePlace, columns: number): Strip {
+export function drawStrip(picture: Picture, place: LinePlace, columns: number): Float32Array {
+  return drawStripInKernels(picture, place, columns).slice();
+}
+
+/** The same, as a view of the kernels' memory, from `FREE` on. */
+export function drawStripInKernels(picture: Picture, place: LinePlace, columns: number): Float32Array {
   const { width, height } = picture;
   const n = STRIP_ROWS * columns;
   const stepX = 1 / stripScale(place);
@@ -81,7 +88,7 @@ export function drawStrip(picture: Picture, place: LinePlace, columns: number): 
     ...[pixels - part.y * stride - 4 * part.x, stride, width - 1, height - 1],
     ...[place.left, place.y, place.slope, stepX, stepY, samples, columns, STRIP_ROWS, scratch, FREE],
   );
-  return { columns, colours: floatsAt(FREE, 3 * n).slice() };
+  return floatsAt(FREE, 3 * n);
 }
 
 /** What a strip shows of a picture, and a pixel around it: whole pixels, one at least. */

@@ -54,7 +54,7 @@ const NOTHING_WEIGHT = 0.4;
 export function setLine(batch: LineBatch, at: number, { picture, items }: WrittenPicture, random?: Random): void {
   const place = choosePlace(picture, items, random);
   const n = STRIP_ROWS * LINE_COLUMNS;
-  const { colours } = drawStrip(picture, place, LINE_COLUMNS);
+  const colours = drawStrip(picture, place, LINE_COLUMNS);
   if (random) recolour(colours, n, random);
   normalizeColours(colours);
   batch.strip.set(colours, at * 3 * n);

@@ -34,7 +34,7 @@ test("a line reader is trained and written as a file that reading can open; stop
   const best = await run("whole");
   assert.ok(best && best.epoch >= 1 && best.score >= 0 && best.score <= 1);
   const lineReader = await openOnnxLineReader(await fileOf("whole"));
-  const logits = await lineReader.read({ columns: 80, colours: new Float32Array(3 * STRIP_ROWS * 80) });
+  const logits = await lineReader.read({ count: 1, columns: 80, colours: new Float32Array(3 * STRIP_ROWS * 80) });
   await lineReader.close();
   assert.equal(logits.length, 11 * 20);
   assert.ok(logits.every(Number.isFinite));
@@ -57,7 +57,7 @@ test("a second round starts from what the first one learned", async () => {
   const read = async (out: string) => {
     const lineReader = await openOnnxLineReader(await fileOf(out));
     const colours = Float32Array.from({ length: 3 * STRIP_ROWS * 64 }, (_, i) => Math.sin(i));
-    return await lineReader.read({ columns: 64, colours }).finally(() => lineReader.close());
+    return await lineReader.read({ count: 1, columns: 64, colours }).finally(() => lineReader.close());
   };
   const first = await read("first");
   await run("other", { ...still, seed: 2 });
