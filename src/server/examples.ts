@@ -2,7 +2,7 @@ import { basename } from "node:path";
 
 /** A picture that comes with the package; the documented requests and answers are about it. */
 export const EXAMPLE_PICTURE = "test_images/7.png";
-const MODEL = { name: "digits", version: "2.5.0" };
+const MODEL = { name: "digits", version: "2.6.0" };
 
 /** What `POST /v1/digits` answers to a form with two files; the second one is no image. */
 export const DIGITS_EXAMPLE = {
@@ -61,25 +61,25 @@ export const NUMBERS_EXAMPLE = {
 /** What `GET /v1/model` answers, with one threshold of each kind. */
 export const MANIFEST_EXAMPLE = {
   ...MODEL,
-  sha256: "6903fef9f7c38dc99b1f76dd5d4f742024acd822032f815e3cbe4efe48eaa834",
+  sha256: "e76fb77e06807d10813a7879eac7beb63a089981e9a719faef0e3c2bb8db674a",
   finder_sha256: "1eff5a1b47eab4f8919d5b8fcfa0edac8dba15ceb1aa72111f76973facb0e0b7",
-  lines_sha256: "c19ae9ed07a23ea0a89676ab03e09e719363e2e1733c54862582b7915c1bb29e",
+  lines_sha256: "a95b4efa6fb7b69e80e6a863ed467c55b82eda95593d84112ab30c58210c2e75",
   quick_sha256: "7a3fbaf65a2d46145e68f1649959642f18caf12dc73440be2d310450d5848469",
   preprocessing_version: 3,
   classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "none"],
   weights: {
-    classifier: 0.5519,
-    finder: 0.2817,
-    presence: 1.0841,
-    bias: 0.7965,
-    alone: 0.9628,
-    alone_bias: 0.1519,
-    chosen_none: 0.4807,
-    chosen_bias: -1.3475,
-    nothing: 0.6038,
+    classifier: 0.5235,
+    finder: 0.2351,
+    presence: 1.2361,
+    bias: 0.8499,
+    alone: 0.9451,
+    alone_bias: -0.2443,
+    chosen_none: 0.4537,
+    chosen_bias: -1.4678,
+    nothing: 0.6568,
   },
   quick_weights: { alone: 1.0842, alone_bias: 0.1547, sure: 0.998 },
-  thresholds: [{ max_error: 0.01, confidence: 0.9852, coverage: 0.5814, n: 7165 }],
+  thresholds: [{ max_error: 0.01, confidence: 0.9811, coverage: 0.6027, n: 7453 }],
   line_weights: { alone: 0.6666, alone_none: 0.6798, line: 0.3948, line_none: 0.3855, bias: 1.2108 },
   number_weights: {
     bias: -1.834,

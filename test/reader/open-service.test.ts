@@ -56,10 +56,10 @@ describe("the ten test images are read right, and surely", () => {
   for (const [name, change] of Object.entries(CHANGES)) {
     test(name, async () => {
       for (let digit = 0; digit < 10; digit++) {
-        const answer = await service.reader.readDigit(await change(openImage(digit)));
+        const answer = await service.reader.readDigit(await change(openImage(digit)), { maxError: 0.02 });
         const label = `${digit}: ${answer.digit} ${answer.probabilities.map((p) => p.toFixed(3)).join(" ")}`;
         assert.equal(answer.digit, digit, label);
-        assert.ok(answer.probabilities[digit] >= 0.95, label);
+        assert.equal(answer.decision, "accept", label);
       }
     });
   }

@@ -41,7 +41,7 @@ const NON_DIGIT_WEIGHT =
  */
 export const THRESHOLD_NON_DIGIT_SHARE = 0.2;
 /** Of the pages, those that show one thing. */
-const SINGLE_KINDS = new Set(["single", "desk", "boxed", "tight", "thin", "figure", "pixels"]);
+const SINGLE_KINDS = new Set(["single", "desk", "boxed", "large", "tight", "thin", "figure", "pixels"]);
 
 /**
  * Fits on whole held-out pictures how finder and classifier are combined, and what a confidence must be to be accepted. Even pictures

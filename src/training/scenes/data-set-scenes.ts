@@ -91,7 +91,7 @@ function fray(grey: Float32Array, size: number, random: Random): void {
 
 /** The shape as large as a square frame lets it be; now and then stretched to fill it in both directions. */
 function fill(shape: Shape, size: number, softPx: number, random: Random): Float32Array {
-  const hand = pickHand(shape, random.between(0.035, 0.085), random);
+  const hand = pickHand(shape, random.chance(0.3) ? random.between(0.085, 0.13) : random.between(0.035, 0.085), random);
   const ownAspect = shape.inkWidth / shape.inkHeight;
   const stretch = random.chance(0.5) ? Math.min(3, Math.max(1, random.between(0.4, 1) / ownAspect)) : 1;
   const aspect = Math.min(hand.aspect * stretch, 1.05 / ownAspect);

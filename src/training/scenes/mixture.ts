@@ -22,8 +22,8 @@ export interface MixtureScene extends Scene {
 
 type Shares = Partial<Record<WrittenKind, number>>;
 
-const MNIST_SCENES: Shares = { plain: 56, photo: 14, crop: 6, scan: 5, canvas: 7, board: 2, frame: 5, bitmap: 5 };
-const PAPER_SCENES: Shares = { photo: 38, crop: 14, scan: 10, canvas: 16, board: 4, frame: 6, bitmap: 8, plain: 4 };
+const MNIST_SCENES: Shares = { plain: 56, photo: 14, crop: 6, scan: 5, canvas: 7, board: 2, frame: 5, bitmap: 8 };
+const PAPER_SCENES: Shares = { photo: 38, crop: 14, scan: 10, canvas: 16, board: 4, frame: 6, bitmap: 14, plain: 4 };
 const NON_DIGIT_SCENES: Shares = {
   photo: 34,
   crop: 16,

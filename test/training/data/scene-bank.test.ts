@@ -50,6 +50,15 @@ test("pages of chosen kinds are of these kinds alone, as often as is asked", () 
   assert.ok(new Set(draw()).size > 4);
 });
 
+test("a large digit is alone on its page and about as large as it", () => {
+  const { scenes } = drawChunk(MATERIAL, 3, 0, 40, { large: 1 });
+  const sides = scenes.flatMap(({ items }) => items.map(({ box }) => Math.max(box.width, box.height)));
+  assert.ok(scenes.every(({ items }) => items.length <= 1));
+  assert.ok(sides.length > 30);
+  assert.ok(sides.every((side) => side > 0.3 * SCENE_SIZE));
+  assert.ok(sides.filter((side) => side > 0.6 * SCENE_SIZE).length > sides.length / 2);
+});
+
 test("a scene bank is the same whatever the number of threads, and what is there is not made again", async (t) => {
   const [one, two] = [await temporaryFolder(t), await temporaryFolder(t)];
   const options = { dataDir: undefined, part: "train", chunks: 3, scenesPerChunk: 2, seed: 6 } as const;

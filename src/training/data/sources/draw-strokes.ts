@@ -26,11 +26,11 @@ export function drawStrokes({ label, strokes, aspect }: Drawing, jitter: number,
   return render(pressed, pen, label);
 }
 
-/** Width of the pen: mostly usual, sometimes broad, rarely so bold that a stroke takes a quarter of the height. */
+/** Width of the pen: mostly usual, sometimes broad, and so bold now and then that a stroke takes a quarter of the height. */
 function pickPen(random: Random): number {
   const kind = random.next();
-  if (kind < 0.05) return random.between(10, 18);
-  return kind < 0.15 ? random.between(6, 10) : random.between(2, 6);
+  if (kind < 0.12) return random.between(10, 18);
+  return kind < 0.25 ? random.between(6, 10) : random.between(2, 6);
 }
 
 /** The same drawing as a row of dots, `apart` pixels from each other. */

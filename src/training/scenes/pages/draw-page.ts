@@ -9,6 +9,7 @@ import { drawBesideText } from "./kinds/draw-beside-text.ts";
 import { drawBoxed } from "./kinds/draw-boxed.ts";
 import { drawEmpty } from "./kinds/draw-empty.ts";
 import { drawFigure } from "./kinds/draw-figure.ts";
+import { drawLarge } from "./kinds/draw-large.ts";
 import { drawOnDesk } from "./kinds/draw-on-desk.ts";
 import { drawPixels } from "./kinds/draw-pixels.ts";
 import { drawReal } from "./kinds/draw-real.ts";
@@ -34,7 +35,8 @@ type DrawKind = (sources: PageSources, size: number, random: Random) => DrawnPag
 const KINDS = {
   single: [17, drawSingle],
   desk: [15, drawOnDesk],
-  boxed: [11, drawBoxed],
+  boxed: [13, drawBoxed],
+  large: [12, drawLarge],
   tight: [6, drawTight],
   thin: [8, drawThin],
   figure: [4, drawFigure],

@@ -1,5 +1,6 @@
 import { pickWeighted } from "../../../pick-weighted.ts";
 import type { Random } from "../../../random.ts";
+import type { Rgb } from "../../canvas.ts";
 import { drawAround, FRAME_KINDS } from "../beside/draw-around.ts";
 import { clipItems } from "../clip-items.ts";
 import { drawDeskTop, drawThings, layOnDesk } from "../desk.ts";
@@ -8,7 +9,7 @@ import { drawRulesAndSpecks } from "../draw-rules-and-specks.ts";
 import type { DraftPage, DrawnPage } from "../page.ts";
 import type { PageSources } from "../page-sources.ts";
 import { startPage } from "../start-page.ts";
-import { rectangle } from "../strokes.ts";
+import { rectangle, ring } from "../strokes.ts";
 import { pickDigits, pickGap, pickNumber } from "../writing/number-texts.ts";
 import { pickScriptOn } from "../writing/pick-script-on.ts";
 import { placeLine } from "../writing/place-line.ts";
@@ -50,15 +51,20 @@ function drawSheet(sources: PageSources, size: number, random: Random): DraftPag
   drawRulesAndSpecks(page, ground, heightPx, script, random);
   const text = single ? pickDigits(1, random) : pickNumber(random);
   const box = placeLine(page, { text, heightPx, gap: pickGap(random) }, script, random);
-  if (box && random.chance(0.12)) {
+  if (box && random.chance(0.25)) {
     const widthPx = Math.max(0.8, script.pen * heightPx);
     drawAround(page, box, random.pick(FRAME_KINDS), script.colour, widthPx, random);
   }
-  if (random.chance(0.1))
-    drawLines(page.canvas, [rectangle(2, 2, width - 2, height - 2)], {
-      colour: script.colour,
-      opacity: 0.7,
-      widthPx: random.between(0.5, 3),
-    });
+  if (random.chance(0.25)) drawBorder(page, script.colour, random);
   return page;
+}
+
+/** A rectangle or an ellipse along the sheet's edges, around all that is written. */
+function drawBorder(page: DraftPage, colour: Rgb, random: Random): void {
+  const { width, height } = page.canvas;
+  const inset = random.chance(0.3) ? 2 : random.between(0.02, 0.12) * Math.min(width, height);
+  const border = random.chance(0.6)
+    ? rectangle(inset, inset, width - inset, height - inset)
+    : ring(width / 2, height / 2, width / 2 - inset, height / 2 - inset, 0, random);
+  drawLines(page.canvas, [border], { colour, opacity: random.between(0.6, 1), widthPx: random.between(0.5, 3) });
 }
