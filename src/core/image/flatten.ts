@@ -4,7 +4,7 @@ import { toPixels } from "./to-pixels.ts";
 
 /** Paper is chosen on a picture made this small. */
 const LAYER_SIDE = 256;
-/** Pixels between two looks at whether one of them was transparent. */
+/** Pixels that are checked together. */
 const PIXELS_AT_ONCE = 4096;
 
 /**

@@ -8,7 +8,7 @@ import { drawStripInKernels, type LinePlace, STRIP_ROWS, type Strips, stripColum
 const MAX_COLUMNS = 4096;
 /** Nor are higher lines, in pixels of the picture: places in them would not fit into the kernel's numbers. */
 const MAX_HEIGHT = 10_000;
-/** Strips of the same width that the line reader sees at once: four take a quarter less time than one after the other, more take no less. */
+/** Strips of the same width that the line reader sees at once: four take a quarter less time than one after the other, more gain nothing. Together they are no longer than one strip may be. */
 const MAX_AT_ONCE = 4;
 
 /**
@@ -25,7 +25,7 @@ export async function readStrips(
 ): Promise<(LineColumns | undefined)[]> {
   const seen = new Array<LineColumns | undefined>(places.length).fill(undefined);
   for (const [columns, indices] of groupByWidth(places)) {
-    const atOnce = Math.max(1, Math.min(MAX_AT_ONCE, Math.floor(MAX_COLUMNS / columns)));
+    const atOnce = Math.min(MAX_AT_ONCE, Math.floor(MAX_COLUMNS / columns));
     for (let from = 0; from < indices.length; from += atOnce) {
       const shown = indices.slice(from, from + atOnce);
       onStrips();
@@ -45,10 +45,15 @@ export async function readStrips(
 
 /** Indices into `places` by the width of the strip, without those that are not read. */
 function groupByWidth(places: readonly LinePlace[]): Map<number, number[]> {
-  const readable = Array.from(places.keys()).filter(
-    (i) => stripColumns(places[i]) <= MAX_COLUMNS && places[i].height <= MAX_HEIGHT,
-  );
-  return Map.groupBy(readable, (i) => stripColumns(places[i]));
+  const groups = new Map<number, number[]>(); // not Map.groupBy, which Safari has only since 17.4
+  for (const [i, place] of places.entries()) {
+    const columns = stripColumns(place);
+    if (columns > MAX_COLUMNS || place.height > MAX_HEIGHT) continue;
+    const group = groups.get(columns);
+    if (group) group.push(i);
+    else groups.set(columns, [i]);
+  }
+  return groups;
 }
 
 /** With normalized colours. */

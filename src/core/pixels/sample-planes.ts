@@ -24,7 +24,7 @@ interface Rgba {
 }
 
 const TAP_BYTES = 20;
-/** So many bytes of a picture are in the kernels' memory at a time, or a row of targets' where that takes more: a processor's cache holds them. */
+/** So many bytes of a picture are in the kernels' memory at a time, or a row of targets' where that takes more. So few stay in the processor's cache. */
 const BAND_BYTES = 256_000;
 /** Vectors reach beyond the end of what they read. */
 const SLACK = 64;
