@@ -230,6 +230,7 @@ export type Manifest = {
         length: number;
         presence: number;
         unread: number;
+        missed: number;
         agrees: number;
         plain: number;
         plain_posterior: number;

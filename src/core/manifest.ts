@@ -90,6 +90,8 @@ export interface NumberWeights {
   readonly presence: number;
   /** Of the log odds of the surest digit that the line reader sees beside the number's digits, at least −6. */
   readonly unread: number;
+  /** Of how far these log odds are above −2. */
+  readonly missed: number;
   /** Added where the line reader by itself reads the same digits. */
   readonly agrees: number;
   /** Added where all digits are 0 or all are 1, and of the posterior's log odds there. */

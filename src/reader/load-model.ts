@@ -26,7 +26,7 @@ const QUICK_WEIGHTS = ["alone", "alone_bias", "sure"] as const;
 /** For manifests from before these weights: with these values they read as they did then. */
 const OLD_WEIGHTS: Partial<ReadingWeights> = { chosen_none: 1, chosen_bias: 0 };
 const OLD_NUMBER_WEIGHTS: Partial<NumberWeights> = {
-  ...{ presence: 0, unread: 0, agrees: 0, plain: 0, plain_posterior: 0 },
+  ...{ presence: 0, unread: 0, missed: 0, agrees: 0, plain: 0, plain_posterior: 0 },
   beside_others: -1,
 };
 

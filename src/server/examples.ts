@@ -2,7 +2,7 @@ import { basename } from "node:path";
 
 /** A picture that comes with the package; the documented requests and answers are about it. */
 export const EXAMPLE_PICTURE = "test_images/7.png";
-const MODEL = { name: "digits", version: "2.6.0" };
+const MODEL = { name: "digits", version: "2.7.0" };
 
 /** What `POST /v1/digits` answers to a form with two files; the second one is no image. */
 export const DIGITS_EXAMPLE = {
@@ -63,7 +63,7 @@ export const MANIFEST_EXAMPLE = {
   ...MODEL,
   sha256: "e76fb77e06807d10813a7879eac7beb63a089981e9a719faef0e3c2bb8db674a",
   finder_sha256: "1eff5a1b47eab4f8919d5b8fcfa0edac8dba15ceb1aa72111f76973facb0e0b7",
-  lines_sha256: "a95b4efa6fb7b69e80e6a863ed467c55b82eda95593d84112ab30c58210c2e75",
+  lines_sha256: "17ecb5f393f40afd3cc28ecddca6e19daffc64c16f8cbba02cd71366a911f446",
   quick_sha256: "7a3fbaf65a2d46145e68f1649959642f18caf12dc73440be2d310450d5848469",
   preprocessing_version: 3,
   classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "none"],
@@ -80,20 +80,21 @@ export const MANIFEST_EXAMPLE = {
   },
   quick_weights: { alone: 1.0842, alone_bias: 0.1547, sure: 0.998 },
   thresholds: [{ max_error: 0.01, confidence: 0.9811, coverage: 0.6027, n: 7453 }],
-  line_weights: { alone: 0.6666, alone_none: 0.6798, line: 0.3948, line_none: 0.3855, bias: 1.2108 },
+  line_weights: { alone: 0.6952, alone_none: 0.6354, line: 0.411, line_none: 0.4258, bias: 0.8877 },
   number_weights: {
-    bias: -1.834,
-    posterior: 0.3128,
-    weakest: 0.4551,
-    length: 0.4284,
-    presence: 0.3518,
-    unread: -0.2449,
-    agrees: 1.2181,
-    plain: -0.6938,
-    plain_posterior: -0.2211,
+    bias: -1.4123,
+    posterior: 0.2969,
+    weakest: 0.3678,
+    length: 0.5224,
+    presence: 0.4546,
+    unread: -0.0159,
+    missed: -0.2722,
+    agrees: 1.3664,
+    plain: -1.1563,
+    plain_posterior: -0.0498,
     beside_others: -0.7,
   },
-  number_thresholds: [{ max_error: 0.01, confidence: 0.9727, coverage: 0.2972, n: 2379 }],
+  number_thresholds: [{ max_error: 0.01, confidence: 0.9646, coverage: 0.3171, n: 8922 }],
   scores: {},
-  training: { date: "2026-11-27" },
+  training: { date: "2026-11-28" },
 };

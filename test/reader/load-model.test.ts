@@ -18,7 +18,7 @@ test("a manifest from before beside_others means what the program did then; a ne
   const fitted = { bias: 0, posterior: 1, weakest: 0, length: 0 };
   assert.deepEqual((await load(fitted)).manifest.number_weights, {
     ...fitted,
-    ...{ presence: 0, unread: 0, agrees: 0, plain: 0, plain_posterior: 0 },
+    ...{ presence: 0, unread: 0, missed: 0, agrees: 0, plain: 0, plain_posterior: 0 },
     beside_others: -1,
   });
   assert.equal((await load({ ...fitted, beside_others: -0.25 })).manifest.number_weights.beside_others, -0.25);

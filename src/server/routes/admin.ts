@@ -16,7 +16,7 @@ const MAX_BODY_BYTES = 65_536;
 const STATE_EXAMPLE = {
   model: {
     name: "digits",
-    version: "2.6.0",
+    version: "2.7.0",
     sha256: "ea563177412b22843e33e1dce76aff58d93fe62101f59ed0fefc07b10ea433c0",
   },
   previous: null,

@@ -3,7 +3,7 @@ import { errorResponses } from "../schemas/errors.ts";
 import { METRICS_TYPE } from "../telemetry/metrics.ts";
 import { Type } from "../type.ts";
 
-const EXAMPLE = 'number_predictor_decisions_total{decision="accept",digit="7",model="digits",version="2.6.0"} 1';
+const EXAMPLE = 'number_predictor_decisions_total{decision="accept",digit="7",model="digits",version="2.7.0"} 1';
 
 /** `GET /metrics`, in Prometheus' text format: of the whole service, however many processes it has. */
 export function addMetricsRoute(app: App, readMetrics: () => Promise<string>, isPublic: boolean): void {

@@ -56,6 +56,7 @@ export const ManifestSchema = Type.Object(
       length: Type.Number(),
       presence: Type.Number(),
       unread: Type.Number(),
+      missed: Type.Number(),
       agrees: Type.Number(),
       plain: Type.Number(),
       plain_posterior: Type.Number(),

@@ -30,7 +30,7 @@ const STORED_READING_EXAMPLE = {
   constraints: { length: "4" },
   box: { x: 12, y: 40, width: 96, height: 31 },
   digits: [{ digit: 0, confidence: 0.997, box: { x: 12, y: 41, width: 21, height: 29 } }],
-  model: { name: "digits", version: "2.6.0" },
+  model: { name: "digits", version: "2.7.0" },
   version: 2,
   links: { self: `/v1/readings/${READING_ID}`, picture: `/v1/readings/${READING_ID}/picture` },
 };

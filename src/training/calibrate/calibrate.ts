@@ -184,10 +184,11 @@ export function certifyThresholds(
   return thresholds;
 }
 
+/** Wrong readings that there might have been beside those that there were, before a rate is promised. */
+const RESERVE = 2;
+
 /**
- * The least confidence at which, by the calibrated confidences themselves, no more than the error rate of the accepted is expected to be
- * wrong: the mean of what they lack to 1. It promises less than `certifyThresholds`, and needs far fewer readings. A rate gets no
- * threshold where more than twice as many of the accepted were wrong.
+ * The least confidence at which no more than the error rate of these readings were wrong, with two wrong readings to spare. It promises less than `certifyThresholds`, and needs far fewer readings. A rate that no confidence keeps gets no threshold.
  */
 export function estimateThresholds(
   graded: readonly GradedReading[],
@@ -195,20 +196,18 @@ export function estimateThresholds(
   maxErrors: readonly number[] = MAX_ERRORS,
 ): Threshold[] {
   const readings = graded.toSorted((a, b) => b.confidence - a.confidence);
-  const thresholds: Threshold[] = [];
-  for (const maxError of [...maxErrors].sort((a, b) => b - a)) {
-    let [accepted, doubt, wrong] = [0, 0, 0];
-    for (const { confidence, right } of readings) {
-      if ((doubt + 1 - confidence) / (accepted + 1) > maxError) break;
-      accepted++;
-      doubt += 1 - confidence;
-      if (!right) wrong++;
-    }
-    if (accepted === 0 || wrong > 2 * maxError * accepted + 1) continue;
-    const { confidence } = readings[accepted - 1];
-    thresholds.push({ max_error: maxError, confidence, coverage: accepted / n, n });
-  }
-  return thresholds;
+  return [...maxErrors]
+    .sort((a, b) => b - a)
+    .flatMap((maxError) => {
+      let [accepted, wrong] = [0, 0];
+      for (const [i, { confidence, right }] of readings.entries()) {
+        if (!right) wrong++;
+        const isLastOfItsConfidence = readings[i + 1]?.confidence !== confidence;
+        if (isLastOfItsConfidence && wrong + RESERVE <= maxError * (i + 1)) accepted = i + 1;
+      }
+      if (accepted === 0) return [];
+      return [{ max_error: maxError, confidence: readings[accepted - 1].confidence, coverage: accepted / n, n }];
+    });
 }
 
 /** Readings that name a digit, with their confidence; "none" is left out. `logits` `[n, 11]`, `labels` `[n]`. */

@@ -1,17 +1,20 @@
 import { STRIDE, UNIT_SIZE } from "../../core/find/cells.ts";
 import { normalizeColours } from "../../core/find/normalize-colours.ts";
+import { resizeArea } from "../../core/image/resize-area.ts";
 import { NON_DIGIT } from "../../core/manifest.ts";
 import type { Box } from "../../core/picture.ts";
 import type { Random } from "../random.ts";
 import { clipItems } from "../scenes/pages/clip-items.ts";
 import { type Item, UNCERTAIN } from "../scenes/pages/page.ts";
 import { recolour } from "./recolour.ts";
-import { SCENE_SIZE, type SceneChunk } from "./scene-bank.ts";
+import { SCENE_SIZE, type SceneChunk, sceneToPicture } from "./scene-bank.ts";
 
 /** A digit with a longer side below this, in pixels of the network's input, can't be found; it is only told to be small. */
 const MIN_FOUND = 8;
 /** Digits from this side on are large enough to be read well; between the two, looking nearer is worth more and more. */
 const READABLE = { from: 12, to: 18 };
+/** Of the input's side, the least that a picture which doesn't fill it takes: the finder is given no fewer than 32 rows. */
+const MIN_PART = 1 / 6;
 
 /** Channels of each target, `[n, channels, cells, cells]`; what they mean is in `finder-loss.ts`. */
 export const TARGET_CHANNELS = { heat: 1, weight: 1, small: 1, box: 4, classes: 10, inside: 1 } as const;
@@ -41,39 +44,101 @@ export function clearFinderBatch(batch: FinderBatch): void {
   batch.digits = 0;
 }
 
-/** Puts a scene of a chunk into the batch: moved, and in other colours, each time anew where `random` is given. */
+/** What of a stored scene the network sees: this part of it, shrunk by `scale`. */
+interface View {
+  readonly part: Box;
+  readonly scale: number;
+}
+
+/** Puts a scene of a chunk into the batch: moved, cut and in other colours, each time anew where `random` is given. */
 export function setScene(batch: FinderBatch, at: number, chunk: SceneChunk, scene: number, random?: Random): void {
-  const { size, picture } = batch;
-  const room = SCENE_SIZE - size;
-  const left = random ? random.below(room + 1) : room >> 1;
-  const top = random ? random.below(room + 1) : room >> 1;
+  const { size } = batch;
+  const { items } = chunk.scenes[scene];
+  const { part, scale } = random ? pickView(items, size, random) : centreView(size);
+  const [width, height] = [part.width, part.height].map((side) => Math.min(size, Math.round(side * scale)));
   const n = size * size;
-  const planes = picture.subarray(at * 3 * n, (at + 1) * 3 * n);
-  const from = scene * SCENE_SIZE * SCENE_SIZE * 3;
+  const planes = batch.picture.subarray(at * 3 * n, (at + 1) * 3 * n);
   const order = [0, 1, 2];
   if (random?.chance(0.3)) random.shuffle(order);
-  for (let c = 0; c < 3; c++) {
-    const channel = order[c];
-    for (let y = 0; y < size; y++) {
-      let i = from + ((top + y) * SCENE_SIZE + left) * 3 + channel;
-      for (let to = c * n + y * size; to < c * n + (y + 1) * size; to++, i += 3) planes[to] = chunk.pixels[i] / 255;
-    }
+  if (scale === 1) copyPart(planes, size, chunk, scene, part, order);
+  else {
+    const picture = sceneToPicture(chunk, scene);
+    const { data } = resizeArea(picture, width, height, { part, paddedWidth: size, paddedHeight: size });
+    for (const [c, channel] of order.entries()) planes.set(data.subarray(channel * n, (channel + 1) * n), c * n);
   }
   if (random) recolour(planes, n, random);
-  const moved = chunk.scenes[scene].items.map((item) => ({
+  const moved = items.map((item) => ({
     ...item,
-    box: { ...item.box, x: item.box.x - left, y: item.box.y - top },
+    box: {
+      x: (item.box.x - part.x) * scale,
+      y: (item.box.y - part.y) * scale,
+      width: item.box.width * scale,
+      height: item.box.height * scale,
+    },
   }));
-  if (random?.chance(0.3)) {
-    const [width, height] = [random.chance(0.6) ? size : random, random.chance(0.6) ? size : random].map((side) =>
-      side === random ? Math.round(size * random.between(0.25, 1)) : size,
-    );
-    setTargets(batch, at, clipItems(moved, width, height), width, height);
-    normalizePart(planes, size, width, height);
-    return;
+  setTargets(batch, at, clipItems(moved, width, height), width, height);
+  if (width === size && height === size) normalizeColours(planes);
+  else normalizePart(planes, size, width, height);
+}
+
+function centreView(size: number): View {
+  const middle = (SCENE_SIZE - size) >> 1;
+  return { part: { x: middle, y: middle, width: size, height: size }, scale: 1 };
+}
+
+/** Mostly a whole input, sometimes a part of any shape, and sometimes a strip that a digit fills. */
+function pickView(items: readonly Item[], size: number, random: Random): View {
+  const anywhere = (side: number) => random.below(SCENE_SIZE - side + 1);
+  const kind = random.next();
+  if (kind < 0.1) {
+    const digits = items.filter(({ label, box }) => label >= 0 && label < NON_DIGIT && fits(box));
+    if (digits.length > 0) return pickStrip(random.pick(digits).box, size, random);
   }
-  normalizeColours(planes);
-  setTargets(batch, at, clipItems(moved, size, size), size, size);
+  const [width, height] =
+    kind < 0.35
+      ? [0, 0].map(() => (random.chance(0.5) ? size : Math.round(size * random.between(MIN_PART, 1))))
+      : [size, size];
+  return { part: { x: anywhere(width), y: anywhere(height), width, height }, scale: 1 };
+}
+
+function fits({ x, y, width, height }: Box): boolean {
+  return x >= 0 && y >= 0 && x + width <= SCENE_SIZE && y + height <= SCENE_SIZE;
+}
+
+/** A long picture as high as the digit, or little higher; standing as often as lying. Its shorter side is what service gives strips. */
+function pickStrip(box: Box, size: number, random: Random): View {
+  const isLying = random.chance(0.5);
+  const [side, from] = isLying ? [box.height, box.y] : [box.width, box.x];
+  const across = Math.min(size, Math.ceil(Math.max(MIN_PART * size, side * random.between(1.02, 1.9))));
+  const [least, most] = [Math.max(0, Math.ceil(from + side) - across), Math.min(SCENE_SIZE - across, Math.floor(from))];
+  const start =
+    least <= most ? least + random.below(most - least + 1) : Math.max(0, Math.min(least, SCENE_SIZE - across));
+  const scale = Math.min(1, (size * random.between(MIN_PART, 0.25)) / across);
+  const along = Math.min(SCENE_SIZE, Math.floor(size / scale));
+  const shift = random.below(SCENE_SIZE - along + 1);
+  const part = isLying
+    ? { x: shift, y: start, width: along, height: across }
+    : { x: start, y: shift, width: across, height: along };
+  return { part, scale };
+}
+
+/** Pixels of a part as they are. */
+function copyPart(
+  planes: Float32Array,
+  size: number,
+  { pixels }: SceneChunk,
+  scene: number,
+  part: Box,
+  order: readonly number[],
+): void {
+  const from = scene * SCENE_SIZE * SCENE_SIZE * 3;
+  order.forEach((channel, c) => {
+    for (let y = 0; y < part.height; y++) {
+      let i = from + ((part.y + y) * SCENE_SIZE + part.x) * 3 + channel;
+      const row = (c * size + y) * size;
+      for (let to = row; to < row + part.width; to++, i += 3) planes[to] = pixels[i] / 255;
+    }
+  });
 }
 
 /** A picture that doesn't fill the input: its colours are normalized by themselves, and what is beyond it is nothing. In place. */

@@ -28,12 +28,12 @@ export interface FitNumbersOptions extends Pick<CalibrationPictures, "pages" | "
 
 export type FittedNumbers = Pick<Manifest, "line_weights" | "number_weights" | "number_thresholds">;
 
-/** How much a real line counts against a made-up number. */
+/** How much a real line counts against a made-up number, where weights are fitted. */
 const REAL_REPEATS = 4;
 
 /**
  * Fits on held-out pictures of numbers how a digit by itself and its line are combined, what a number's confidence is, and what that must
- * be to be accepted. Even pictures fit the weights, odd ones the thresholds.
+ * be to be accepted. Thresholds are measured by cross-validation in two halves: no number is judged by weights that were fitted on it.
  *
  * @param weights how finder and classifier are combined
  */
@@ -49,19 +49,26 @@ export async function fitNumberReading(options: FitNumbersOptions, weights: Read
     lineReader && (await fitLines([...even(drawn), ...even(real)], { ...model, lineReader }, signal));
   if (line_weights) onProgress?.(`lines: ${JSON.stringify(line_weights)}`);
   const reading = { ...model, manifest: { ...model.manifest, ...(line_weights && { line_weights }) } };
-  const numberWeights = fitNumberWeights(
-    await grade([...even(stored), ...even(drawn), ...even(real)], reading, signal),
-  );
-  const held = await grade([...odd(stored), ...odd(drawn), ...odd(real)], reading, signal);
-  const number_thresholds = estimateThresholds(
-    held.map((number) => ({ confidence: weighFeatures(number.features, numberWeights), right: number.right })),
-    held.length,
-  );
-  const right = held.filter((number) => number.right).length;
+  const gradeAll = async (half: typeof even) => ({
+    made: await grade([...half(stored), ...half(drawn)], reading, signal),
+    real: await grade(half(real), reading, signal),
+  });
+  const halves = [await gradeAll(even), await gradeAll(odd)];
+  const fit = (parts: typeof halves) =>
+    fitNumberWeights(parts.flatMap((part) => [...part.made, ...repeat(part.real, REAL_REPEATS)]));
+  // Each half is judged by weights of the other one.
+  const held = halves.flatMap((part, i) => {
+    const weights = fit([halves[1 - i]]);
+    return [...part.made, ...part.real].map(({ features, right }) => ({
+      confidence: weighFeatures(features, weights),
+      right,
+    }));
+  });
+  const number_thresholds = estimateThresholds(held, held.length);
+  const number_weights = { ...fit(halves), beside_others: besideOthers };
   onProgress?.(
-    `numbers: ${right}/${held.length} ${JSON.stringify(numberWeights)} ${JSON.stringify(number_thresholds)}`,
+    `numbers: ${held.filter(({ right }) => right).length}/${held.length} ${JSON.stringify(number_weights)} ${JSON.stringify(number_thresholds)}`,
   );
-  const number_weights = { ...numberWeights, beside_others: besideOthers };
   return { number_weights, number_thresholds, ...(line_weights && { line_weights }) };
 }
 
@@ -105,10 +112,12 @@ async function grade(
   for (const picture of pictures) {
     signal?.throwIfAborted();
     const made = picture();
-    const isOneLine = made.kind === "line";
-    const { numbers } = await readNumbers(made.picture, model, { isOneLine });
-    const own = gradeNumbers(numbers, made);
-    for (let i = 0; i < (isOneLine ? REAL_REPEATS : 1); i++) graded.push(...own);
+    const { numbers } = await readNumbers(made.picture, model, { isOneLine: made.kind === "line" });
+    graded.push(...gradeNumbers(numbers, made));
   }
   return graded;
+}
+
+function repeat<T>(all: readonly T[], times: number): T[] {
+  return Array.from({ length: times }, () => all).flat();
 }

@@ -111,17 +111,22 @@ test("a number that the picture's border cuts is for review, however sure its di
 
 test("a digit that only the line reader sees makes the number doubtful", () => {
   const certain = [toCandidate(0, { 3: 0.9999 }), toCandidate(30, { 5: 0.9999 })];
-  const manifest = { ...FAKE_MANIFEST, number_weights: { ...FAKE_MANIFEST.number_weights, unread: -2 } };
+  const manifestWith = (weights: object) => ({
+    ...FAKE_MANIFEST,
+    number_weights: { ...FAKE_MANIFEST.number_weights, ...weights },
+  });
   const place = { left: 0, right: 120, y: 15, slope: 0, height: STRIP_DIGIT };
-  const confidenceWith = (x: number) => {
+  const confidenceWith = (x: number, weights: object) => {
     const count = 42;
     const logits = new Float32Array(CLASS_COUNT * count).fill(9, NON_DIGIT * count);
     const column = Math.floor((x * STRIP_STRETCH) / STRIP_STRIDE);
     logits[4 * count + column] = 18;
-    return readLine(certain, [toColumns(logits, place)], manifest, 0.01, null)!.confidence;
+    return readLine(certain, [toColumns(logits, place)], manifestWith(weights), 0.01, null)!.confidence;
   };
-  assert.ok(confidenceWith(10) > 0.99, "a column of one of its digits");
-  assert.ok(confidenceWith(75) < 0.6, "a column beside them");
+  for (const weights of [{ unread: -2 }, { missed: -2 }]) {
+    assert.ok(confidenceWith(10, weights) > 0.99, "a column of one of its digits");
+    assert.ok(confidenceWith(75, weights) < 0.6, "a column beside them");
+  }
 });
 
 test("a number that the line reader reads otherwise is doubted, and one that may be a ring or a bare stroke", () => {

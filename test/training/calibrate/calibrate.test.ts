@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   addToNonDigit,
   binomialTail,
+  estimateThresholds,
   expectedCalibrationError,
   fitNonDigitBias,
   fitTemperature,
@@ -131,4 +132,27 @@ test("the promised error rate also holds on fresh answers of the same kind", () 
     }
     assert.ok(wrong / accepted <= max_error, `${wrong} of ${accepted} at ${max_error}`);
   }
+});
+
+test("a threshold is the least confidence that keeps the error rate with two wrong readings to spare; a rate that none keeps has none", () => {
+  // 1000 readings, surest first; the 300th, the 500th and every second one from the 701st on are wrong.
+  const isWrong = (i: number) => i === 299 || i === 499 || (i >= 700 && i % 2 === 0);
+  const graded = Array.from({ length: 1000 }, (_, i) => ({ confidence: 1 - i / 1000, right: !isWrong(i) }));
+  const thresholds = estimateThresholds(graded, 2000, [0.001, 0.01, 0.005]);
+  assert.deepEqual(
+    thresholds.map(({ max_error, coverage, n }) => [max_error, coverage, n]),
+    [[0.01, 0.353, 2000]],
+  );
+  const [{ confidence }] = thresholds;
+  const accepted = graded.filter((reading) => reading.confidence >= confidence);
+  assert.deepEqual([accepted.length, accepted.filter(({ right }) => !right).length], [706, 5]);
+});
+
+test("readings that are equally sure are accepted together or not at all", () => {
+  const graded = [
+    ...Array.from({ length: 200 }, () => ({ confidence: 0.9, right: true })),
+    ...Array.from({ length: 100 }, (_, i) => ({ confidence: 0.8, right: i < 90 })),
+  ];
+  const [threshold] = estimateThresholds(graded, 300, [0.01]);
+  assert.deepEqual([threshold.confidence, threshold.coverage], [0.9, 200 / 300]);
 });

@@ -10,7 +10,7 @@ import { UNCERTAIN } from "../../../src/training/scenes/pages/page.ts";
 import { createNumbersReading } from "../../helpers/fake-reader.ts";
 
 const SURE: NumberFeatures = {
-  ...{ posterior: 3, weakest: 3, length: 0, presence: 3, unread: -6 },
+  ...{ posterior: 3, weakest: 3, length: 0, presence: 3, unread: -6, missed: 0 },
   ...{ agrees: 1, plain: 0, plain_posterior: 0 },
 };
 /** From the left and the upper border, in pixels. */
@@ -25,10 +25,11 @@ const around = (x: number, y: number, digits: number): Box => {
 const pageOf = (...items: CalibrationPicture["items"]): CalibrationPicture => ({
   ...{ kind: "row", picture: { width: 400, height: 400, rgba: new Uint8Array() }, items },
 });
-const readAt = (text: string, box: Box): NumberReading => ({
-  ...createNumbersReading(text).numbers[0],
-  ...{ box, features: SURE },
-});
+const readAt = (text: string, box: Box): NumberReading => {
+  const [number] = createNumbersReading(text).numbers;
+  const digits = number.digits.map((digit, i) => ({ ...digit, box: { ...box, x: box.x + 20 * i, width: 18 } }));
+  return { ...number, digits, box, features: SURE };
+};
 
 test("a picture's one digit is its label; of none it is no digit, of several or unclear ones there is no label", () => {
   assert.equal(singleLabel(pageOf(digitAt(0, 0, 7), digitAt(50, 0, NON_DIGIT))), 7);
@@ -63,6 +64,30 @@ test("a number that cuts off a digit is wrong; numbers of two cells are each rig
   assert.deepEqual(
     graded.map(({ right }) => right),
     [false, true, true],
+  );
+});
+
+test("numbers are left out that are right but for what nobody can tell; all others count", () => {
+  const part = (x: number, label: number, height = 30) => ({ ...digitAt(x, 0, label, height), text: 0, word: 0 });
+  const graded = (read: string, ...items: CalibrationPicture["items"]) =>
+    gradeNumbers([readAt(read, around(0, 0, 2))], pageOf(...items)).map(({ right }) => right);
+  const [four, two] = [part(0, 4), part(20, 2)];
+  assert.deepEqual(graded("42", four, two, part(45, 7)), [false], "a digit was missed");
+  assert.deepEqual(graded("42", four, two, part(45, 7, 12)), [false], "a small one, too");
+  assert.deepEqual(graded("42", four, two, part(45, UNCERTAIN)), [], "the word goes on, unclear");
+  assert.deepEqual(graded("42", four, two, part(90, 7)), [], "the word goes on far away");
+  assert.deepEqual(graded("49", four, two, part(90, 7)), [false], "misread, whatever follows");
+  const thin = { ...part(4, 1), box: { ...part(4, 1).box, width: 6 } };
+  assert.deepEqual(graded("42", four, two, thin), [], "a 1 on the 4");
+  assert.deepEqual(graded("43", four, two, thin), [false], "misread, whatever lies on it");
+});
+
+test("small digits of another text that lie in a number's box don't count", () => {
+  const [four, two] = [0, 20].map((x, i) => ({ ...digitAt(x, 0, [4, 2][i]), text: 0, word: 0 }));
+  const truth = pageOf(four, two, { ...digitAt(8, 18, 7, 10), text: 5, word: 5 });
+  assert.deepEqual(
+    gradeNumbers([readAt("42", around(0, 0, 2))], truth).map(({ right }) => right),
+    [true],
   );
 });
 

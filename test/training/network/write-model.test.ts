@@ -41,6 +41,7 @@ const FINDER_FIT: FinderFit = {
     length: -0.2,
     presence: 0.1,
     unread: -0.3,
+    missed: -0.2,
     agrees: 0.6,
     plain: -0.4,
     plain_posterior: -0.2,

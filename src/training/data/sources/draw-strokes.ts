@@ -77,12 +77,12 @@ function toStroke(text: string, width: number, jitter: number, random: Random): 
     };
   });
   if (join === "~") return smoothStroke(points, 2);
-  // A hand bends straight lines a little, each its own way.
+  // A hand bends straight lines a little, each its own way; a ruler doesn't.
   return points
     .flatMap((point, index) => {
       const next = points[index + 1];
       if (!next) return [point];
-      const bend = 0.04 * random.normal();
+      const bend = Math.min(0.04, 4 * jitter) * random.normal();
       const middle = {
         x: (point.x + next.x) / 2 + bend * (next.y - point.y),
         y: (point.y + next.y) / 2 - bend * (next.x - point.x),

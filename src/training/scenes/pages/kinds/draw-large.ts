@@ -11,7 +11,7 @@ import { pickDigits } from "../writing/number-texts.ts";
 import { pickScriptOn } from "../writing/pick-script-on.ts";
 import { placeLine } from "../writing/place-line.ts";
 
-/** One digit about as large as the page, some of it beyond the border, with a pen that is thin beside it: its parts look like digits, too. */
+/** One digit about as large as the page, some of it beyond the border, with a pen that is thin beside it: its parts look like digits, too, and a 0 like a frame. */
 export function drawLarge(sources: PageSources, size: number, random: Random): DrawnPage {
   const { page, ground } = startPage(size, size, random);
   const heightPx = size * random.between(0.55, 1.1);
@@ -27,7 +27,13 @@ export function drawLarge(sources: PageSources, size: number, random: Random): D
   }
   // A tenth of it may lie beyond the border.
   const room = insetBox(size, -0.1 * random.next());
-  const box = placeLine(page, { text: pickDigits(1, random), heightPx, gap: 0 }, script, random, room);
+  const box = placeLine(
+    page,
+    { text: random.chance(0.12) ? "0" : pickDigits(1, random), heightPx, gap: 0 },
+    script,
+    random,
+    room,
+  );
   if (ground.isPhotographed && box && random.chance(0.15)) drawDesk(page.canvas, box, script.softPx, random);
   return { page, isPhotographed: ground.isPhotographed };
 }

@@ -4,11 +4,16 @@ import { NON_DIGIT } from "../../../../core/manifest.ts";
 import type { Box } from "../../../../core/picture.ts";
 import type { Random } from "../../../random.ts";
 import { drawLines } from "../draw-lines.ts";
-import type { DraftPage } from "../page.ts";
+import { type DraftPage, UNCERTAIN } from "../page.ts";
 import { straight } from "../strokes.ts";
 import type { Script } from "./pick-script.ts";
 
-/** Strikes out the page's last items, so that they no longer count as digits. @param first the first of these items */
+/**
+ * Strikes out the page's last items, so that they no longer count as digits. Of one digit with one line through it nobody can tell: it may be a
+ * bar of the digit.
+ *
+ * @param first the first of these items
+ */
 export function strikeOut(page: DraftPage, first: number, script: Script, random: Random): void {
   const struck = page.items.splice(first);
   if (struck.length === 0) return;
@@ -16,7 +21,8 @@ export function strikeOut(page: DraftPage, first: number, script: Script, random
   const strokes = pickStrokes(box, random);
   const widthPx = Math.max(0.7, 2 * script.pen * box.height * random.between(0.7, 1.5));
   drawLines(page.canvas, strokes, { colour: script.colour, opacity: script.opacity, widthPx });
-  page.items.push(...struck.map((item) => ({ ...item, label: NON_DIGIT })));
+  const label = struck.length === 1 && strokes.length === 1 ? UNCERTAIN : NON_DIGIT;
+  page.items.push(...struck.map((item) => ({ ...item, label })));
 }
 
 /** A zigzag, or one to three lines across. */

@@ -50,16 +50,18 @@ export function dottedWriter(name: string, random: Random, cache: ShapeCache): W
   };
 }
 
-/** Somebody who writes each digit by one of the known ways, never twice quite alike. */
+/** Somebody who writes each digit by one of the known ways, never twice quite alike; or a program that draws exact lines. */
 export function strokeWriter(name: string, random: Random, cache: ShapeCache): Writer {
   const styles = Array.from({ length: 10 }, (_, digit) => pickStyle(digit, random));
   const kind = random.chance(0.7) ? "line" : "area";
+  // As a drawing program draws them.
+  const isExact = random.chance(0.15);
   return {
-    isPrinted: false,
+    isPrinted: isExact,
     digit(digit, by) {
       const index = by.below(4);
       return cache.get(`${name}/${digit}/${index}`, () =>
-        shapeField(drawStrokes(styles[digit], by.between(0.008, 0.035), by), kind),
+        shapeField(drawStrokes(styles[digit], isExact ? 0 : by.between(0.008, 0.035), by), kind),
       );
     },
   };
