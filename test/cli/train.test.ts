@@ -166,10 +166,9 @@ test("train learns from pictures in folders by digit: says what it found, names 
   assert.equal(manifest.lines_sha256, packaged.manifest.lines_sha256);
   assert.deepEqual(manifest.line_weights, packaged.manifest.line_weights);
   assert.notEqual(manifest.sha256, packaged.manifest.sha256);
-  assert.equal(
-    (await readFile(join(out, "digits.onnx"))).length,
-    (await readFile(join(PACKAGED, "digits.onnx"))).length,
-  );
+  // In 8-bit integers, too: floats take four times as much. Equal constants are stored once, which makes a few bytes.
+  const [taught, shipped] = await Promise.all([out, PACKAGED].map((at) => readFile(join(at, "digits.onnx"))));
+  assert.ok(Math.abs(taught.length / shipped.length - 1) < 0.001, `${taught.length} and ${shipped.length} bytes`);
   const { name, version, sha256 } = packaged.manifest;
   assert.deepEqual(manifest.training.base, { name, version, sha256 });
   // A few steps change little: the new model reads what the packaged one reads, about as surely.
