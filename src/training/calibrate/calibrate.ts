@@ -188,7 +188,8 @@ export function certifyThresholds(
 const RESERVE = 2;
 
 /**
- * The least confidence at which no more than the error rate of these readings were wrong, with two wrong readings to spare. It promises less than `certifyThresholds`, and needs far fewer readings. A rate that no confidence keeps gets no threshold.
+ * The least confidence at which no more than the error rate of these readings were wrong, with two wrong readings to spare. It promises less
+ * than `certifyThresholds`, and needs far fewer readings. A rate that no confidence keeps gets no threshold.
  */
 export function estimateThresholds(
   graded: readonly GradedReading[],

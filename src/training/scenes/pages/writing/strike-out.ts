@@ -21,7 +21,8 @@ export function strikeOut(page: DraftPage, first: number, script: Script, random
   const strokes = pickStrokes(box, random);
   const widthPx = Math.max(0.7, 2 * script.pen * box.height * random.between(0.7, 1.5));
   drawLines(page.canvas, strokes, { colour: script.colour, opacity: script.opacity, widthPx });
-  const label = struck.length === 1 && strokes.length === 1 ? UNCERTAIN : NON_DIGIT;
+  const isOneLine = strokes.length === 1 && strokes[0].length === 2;
+  const label = struck.length === 1 && isOneLine ? UNCERTAIN : NON_DIGIT;
   page.items.push(...struck.map((item) => ({ ...item, label })));
 }
 
